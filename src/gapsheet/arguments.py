@@ -1,0 +1,201 @@
+"""What stands in a cell as what a function receives: blanks, texts, errors, dates and ranges, on every host."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+import numpy as np
+
+from gapsheet.entries import Argument, Entry
+from gapsheet.errors import (
+    ArgumentTypeError,
+    CellError,
+    DomainError,
+    MissingValueError,
+    PassedError,
+    ShapeError,
+    UnknownLabelError,
+)
+from gapsheet.quantities import Shape
+
+# Error values that only some programs know arrive as the one that all of them know.
+_LATER_ERRORS = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA", "#BUSY!", "#UNKNOWN!")
+_EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # serial day 0 of the 1900 date system, from 1 March 1900 on
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error value on its way to a cell, with the reason in words."""
+
+    error: CellError
+    reason: str
+
+
+NOT_FINITE = Refusal(CellError.NUM, "the result is not a finite number")
+
+
+class Codec(Protocol):
+    """How one host writes an error value; everything else travels as plain Python values."""
+
+    def decode(self, value: Any) -> Any:
+        """A host's single value as float, str, bool, None or CellError; what is decoded already comes back as it is."""
+
+    def encode(self, refusal: Refusal) -> Any:
+        """The host's error object."""
+
+
+class PlainCodec:
+    """Errors travel as CellError: for tests and for Python callers."""
+
+    def decode(self, value: Any) -> Any:
+        """The value as it is."""
+        return value
+
+    def encode(self, refusal: Refusal) -> Any:
+        """The bare error value."""
+        return refusal.error
+
+
+class ReasonCodec(PlainCodec):
+    """Errors keep their reasons: for functions and commands that explain."""
+
+    def encode(self, refusal: Refusal) -> Any:
+        """The error value with its reason."""
+        return refusal
+
+
+PLAIN = PlainCodec()
+REASONS = ReasonCodec()
+Find = Callable[[str], Entry | None]
+
+
+def is_rows(value: Any) -> bool:
+    return isinstance(value, (list, tuple, np.ndarray))
+
+
+def is_row(value: Any) -> bool:
+    """Whether a range lies across: one row, several columns."""
+    return is_rows(value) and len(value) == 1 and is_rows(value[0]) and len(value[0]) > 1
+
+
+def one_cell(value: Any) -> Any:
+    """A range of one cell is that cell."""
+    while is_rows(value) and len(value) == 1:
+        value = value[0]
+    return value
+
+
+def received(argument: Argument, value: Any, find: Find, codec: Codec) -> Any:
+    """What the function receives for what stands in the cells."""
+    shape = argument.shape
+    if shape is Shape.ANYTHING:
+        return decoded_rows(value, codec) if is_rows(value) else _decoded(value, codec)
+    if shape in (Shape.RANGE, Shape.LABELS):
+        return _sequence(argument, value, codec)
+    if is_rows(value):
+        raise ShapeError(f"{argument.name} takes one cell, not a range")
+    plain = _decoded(value, codec)
+    if isinstance(plain, CellError):
+        raise PassedError(f"{argument.name} is {plain}", plain)
+    if plain is None or plain == "":
+        if argument.required:
+            raise MissingValueError(f"{argument.name} is blank")
+        return argument.default
+    return _typed(argument, plain, find)
+
+
+def _typed(argument: Argument, value: Any, find: Find) -> Any:
+    """A filled cell as the kind of value the argument wants."""
+    match argument.shape:
+        case Shape.NUMBER:
+            return _number(argument, value)
+        case Shape.TEXT:
+            return _text(argument, value)
+        case Shape.FUNCTION:
+            return _function(argument, value, find)
+        case _:
+            return value
+
+
+def _number(argument: Argument, value: Any) -> float:
+    if isinstance(value, str):
+        raise ArgumentTypeError(f"{argument.name} is the text '{_clipped(value)}'; a number is needed")
+    if not math.isfinite(value):
+        raise DomainError(f"{argument.name} is not a finite number")
+    return float(value)
+
+
+def _text(argument: Argument, value: Any) -> str:
+    """Text as it is; a number as a cell would show it."""
+    if isinstance(value, bool):
+        raise ArgumentTypeError(f"{argument.name} is {str(value).upper()}; a text is needed")
+    return value if isinstance(value, str) else f"{value:.15g}"
+
+
+def _function(argument: Argument, value: Any, find: Find) -> Entry:
+    entry = find(str(value))
+    if entry is None:
+        raise UnknownLabelError(f"{argument.name} is '{_clipped(str(value))}', which is no function of the catalogue")
+    return entry
+
+
+def _clipped(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _decoded(value: Any, codec: Codec) -> Any:
+    """A host's single value as float, str, bool, None or CellError."""
+    value = codec.decode(value)
+    if type(value) is float or value is None or isinstance(value, (bool, CellError)):
+        return value
+    if isinstance(value, str):
+        return CellError.VALUE if value in _LATER_ERRORS else value
+    return _scalar(value)
+
+
+def _scalar(value: Any) -> Any:
+    """Numbers and dates of other kinds as a cell stores them."""
+    if isinstance(value, np.bool_):
+        return bool(value)
+    if isinstance(value, (int, Decimal, np.number)):
+        return float(value)
+    if isinstance(value, dt.datetime):
+        return (value.replace(tzinfo=None) - _EXCEL_EPOCH) / dt.timedelta(days=1)
+    if isinstance(value, dt.date):
+        return float((value - _EXCEL_EPOCH.date()).days)
+    if isinstance(value, dt.time):
+        return (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / 86400
+    if isinstance(value, dt.timedelta):
+        return value / dt.timedelta(days=1)
+    raise ArgumentTypeError(f"a value of the kind {type(value).__name__} cannot stand in a cell")
+
+
+def decoded_rows(value: Any, codec: Codec) -> list[list[Any]]:
+    """Any range as rows of plain values, of equal length."""
+    rows = [list(row) if is_rows(row) else [row] for row in value]
+    if len({len(row) for row in rows}) > 1:
+        raise ShapeError("the rows of a range differ in length")
+    return [[_decoded(cell, codec) for cell in row] for row in rows]
+
+
+def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:
+    """A row or a column as an array of numbers (NaN marks a blank) or as a list of labels."""
+    rows = decoded_rows(value, codec) if is_rows(value) else [[_decoded(value, codec)]]
+    if len(rows) > 1 and len(rows[0]) > 1:
+        raise ShapeError(f"{argument.name} has {len(rows)} rows and {len(rows[0])} columns; one of them must be 1")
+    cells = [None if cell == "" else cell for row in rows for cell in row]
+    for cell in cells:
+        if isinstance(cell, CellError):
+            raise PassedError(f"{argument.name} contains {cell}", cell)
+    if all(cell is None for cell in cells):
+        if argument.required:
+            raise MissingValueError(f"{argument.name} is blank")
+        return argument.default
+    if argument.shape is Shape.LABELS:
+        return cells
+    return np.array([math.nan if cell is None else _number(argument, cell) for cell in cells], dtype=float)

@@ -1,0 +1,148 @@
+"""Everything that can go wrong, as one tree, and the error value that a cell then shows.
+
+GapsheetError
+|-- CalculationError             a function refuses; `.cell_error` is what the cell shows
+|   |-- MissingValueError        #N/A     a required argument is blank, or no figure exists
+|   |-- UnknownLabelError        #N/A     a name that is not in the list it is looked up in
+|   |-- ZeroBaseError            #DIV/0!  the base of a comparison is zero
+|   |-- DomainError              #NUM!    not defined for these numbers
+|   |-- LimitError               #NUM!    more rows than a sheet should be asked to hold
+|   |-- ArgumentTypeError        #VALUE!  text where a number belongs, or the reverse
+|   |-- ArgumentCountError       #VALUE!  too few or too many arguments
+|   |-- AmountTextError          #VALUE!  a written amount that is not fully understood
+|   |-- ShapeError               #VALUE!  ranges that do not fit together
+|   `-- PassedError              (same)   an argument is itself an error
+|-- FactError                    a figure asked for in a way its record forbids
+`-- WorkbookError                a file that cannot be read, calculated or written
+    |-- MissingFileError
+    |-- NotAWorkbookError
+    |-- EncryptedWorkbookError
+    |-- DamagedWorkbookError
+    |-- OversizedWorkbookError
+    |-- UnwritableFileError
+    `-- CircularReferenceError
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class CellError(StrEnum):
+    """The seven error values that every spreadsheet program knows."""
+
+    NULL = "#NULL!"
+    DIV0 = "#DIV/0!"
+    VALUE = "#VALUE!"
+    REF = "#REF!"
+    NAME = "#NAME?"
+    NUM = "#NUM!"
+    NA = "#N/A"
+
+
+class GapsheetError(Exception):
+    """Root of all errors raised on purpose."""
+
+
+class CalculationError(GapsheetError):
+    """A function refuses its arguments; the message names the argument and what was received.
+
+    `where` marks the refused elements when the arguments were arrays.
+    """
+
+    cell_error: ClassVar[CellError] = CellError.VALUE
+    where: np.ndarray | None = None
+
+
+class MissingValueError(CalculationError):
+    """A required argument is blank, or the figure asked for does not exist."""
+
+    cell_error = CellError.NA
+
+
+class UnknownLabelError(CalculationError):
+    """A name that is not in the list in which it is looked up."""
+
+    cell_error = CellError.NA
+
+
+class ZeroBaseError(CalculationError):
+    """The base of a comparison is zero."""
+
+    cell_error = CellError.DIV0
+
+
+class DomainError(CalculationError):
+    """The result is not defined for these numbers."""
+
+    cell_error = CellError.NUM
+
+
+class LimitError(CalculationError):
+    """The answer would hold more rows than a sheet should be asked to hold."""
+
+    cell_error = CellError.NUM
+
+
+class ArgumentTypeError(CalculationError):
+    """Text where a number belongs, or a number where text belongs."""
+
+
+class ArgumentCountError(CalculationError):
+    """Too few or too many arguments."""
+
+
+class AmountTextError(CalculationError):
+    """A written amount of which some part is not understood."""
+
+
+class ShapeError(CalculationError):
+    """Ranges that do not fit together, or a range where one cell belongs."""
+
+
+class PassedError(CalculationError):
+    """An argument is itself an error, which is passed on unchanged."""
+
+    def __init__(self, message: str, passed: CellError) -> None:
+        super().__init__(message)
+        self.cell_error = passed  # type: ignore[misc]  # the one error whose cell error is not its class's
+
+
+class FactError(GapsheetError):
+    """A figure is asked for that does not exist, or in a way its record forbids."""
+
+
+class WorkbookError(GapsheetError):
+    """A workbook file cannot be read, calculated or written; the message names the file and the cure."""
+
+
+class MissingFileError(WorkbookError):
+    """There is no such file."""
+
+
+class NotAWorkbookError(WorkbookError):
+    """The file is something other than an .xlsx or .xlsm workbook."""
+
+
+class EncryptedWorkbookError(WorkbookError):
+    """The workbook is protected by a password."""
+
+
+class DamagedWorkbookError(WorkbookError):
+    """The workbook is cut short or its parts contradict each other."""
+
+
+class OversizedWorkbookError(WorkbookError):
+    """The workbook would unpack to more than the size limit."""
+
+
+class UnwritableFileError(WorkbookError):
+    """The result could not be written; the original is as it was."""
+
+
+class CircularReferenceError(WorkbookError):
+    """Cells refer to themselves, directly or in a ring."""

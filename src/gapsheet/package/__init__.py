@@ -1,0 +1,1 @@
+"""The parts inside an .xlsx file, read and replaced without touching the others."""

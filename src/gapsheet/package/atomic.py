@@ -1,0 +1,83 @@
+"""How a file is replaced so that it is always either the old one or the whole new one."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from gapsheet.errors import UnwritableFileError
+
+_CURES = {
+    errno.ENOSPC: "the disk is full; free some space or write to another disk with --out",
+    errno.EDQUOT: "the disk quota is used up; free some space or write to another disk with --out",
+    errno.EACCES: "no permission to write there; choose another folder with --out",
+    errno.EPERM: "no permission to write there; choose another folder with --out",
+    errno.EROFS: "the folder is read-only; choose another with --out",
+    errno.EISDIR: "that is a folder; give a file name",
+    errno.ENOENT: "there is no such folder; create it or choose another with --out",
+}
+
+
+def refuse_unwritable(out: Path) -> None:
+    """Find out before any work whether `out` could be replaced.
+
+    Raises:
+        UnwritableFileError: The folder is missing or read-only, or the workbook is open in Excel or LibreOffice.
+    """
+    for lock in (out.with_name(f"~${out.name}"), out.with_name(f".~lock.{out.name}#")):
+        if lock.exists():
+            raise UnwritableFileError(
+                f"{out} is open in a spreadsheet program ({lock.name} lies beside it); "
+                "close it there, or write to another file with --out"
+            )
+    if out.is_dir():
+        raise _unwritable(out, errno.EISDIR)
+    if not out.parent.is_dir():
+        raise _unwritable(out, errno.ENOENT)
+    if not os.access(out.parent, os.W_OK):
+        raise _unwritable(out, errno.EACCES)
+
+
+def _unwritable(out: Path, number: int | None, detail: str = "") -> UnwritableFileError:
+    cure = _CURES.get(number or 0) or f"{detail or 'the system refused'}; try another file with --out"
+    return UnwritableFileError(f"{out} cannot be written: {cure}")
+
+
+@contextlib.contextmanager
+def replacement(out: Path) -> Iterator[BinaryIO]:
+    """A new file beside `out` that takes its place when the block ends well, and vanishes when it does not.
+
+    Raises:
+        UnwritableFileError: The system refused to create, fill or rename the file; `out` is as it was.
+    """
+    out = Path(os.path.realpath(out))  # a link stays a link: its target is replaced
+    temporary = out.with_name(f".{out.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        with open(temporary, "xb+") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        if out.exists():
+            os.chmod(temporary, out.stat().st_mode & 0o777)
+        os.replace(temporary, out)
+        _sync_folder(out.parent)
+    except OSError as problem:
+        raise _unwritable(out, problem.errno, problem.strerror or str(problem)) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renaming itself survive a power cut, where the system offers that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
