@@ -75,6 +75,7 @@ Find = Callable[[str], Entry | None]
 
 
 def is_rows(value: Any) -> bool:
+    """Whether a value is a range rather than one cell."""
     return isinstance(value, (list, tuple, np.ndarray))
 
 

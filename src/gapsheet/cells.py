@@ -105,9 +105,9 @@ def _matched(entry: Entry, arguments: Sequence[Any]) -> Iterator[tuple[Argument,
 
 def _single(entry: Entry, given: list[tuple[Argument, Any]], find: Find, codec: Codec) -> Any:
     """Call the function once; the first faulty argument from the left decides."""
-    received = [received(argument, value, find, codec) for argument, value in given]
+    values = [received(argument, value, find, codec) for argument, value in given]
     with np.errstate(all="ignore"):
-        result = entry.function(*received)
+        result = entry.function(*values)
     if entry.result.shape is Shape.TABLE:
         return [[_in_table(value, codec) for value in row] for row in result]
     if entry.result.shape is Shape.SERIES:

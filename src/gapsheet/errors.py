@@ -25,6 +25,7 @@ GapsheetError
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -51,11 +52,12 @@ class GapsheetError(Exception):
 class CalculationError(GapsheetError):
     """A function refuses its arguments; the message names the argument and what was received.
 
-    `where` marks the refused elements when the arguments were arrays.
+    `where` marks the refused elements when the arguments were arrays, and `reasons` tells the message of each.
     """
 
     cell_error: ClassVar[CellError] = CellError.VALUE
     where: np.ndarray | None = None
+    reasons: Callable[[], list[str]] | None = None
 
 
 class MissingValueError(CalculationError):

@@ -14,6 +14,8 @@ from gapsheet.errors import CellError
 FloatArray: TypeAlias = NDArray[np.float64]
 CellValue: TypeAlias = float | str | bool | CellError | None
 
+MOST_ROWS = 10_000  # rows that a table may spill; more is a slip in an argument rather than a wish
+
 
 class Shape(Enum):
     """How an argument or a result travels between a cell and a function."""
@@ -31,37 +33,76 @@ class Shape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What a number means (`unit`, for help texts) and how a cell shows it (`number_format`, Excel's code)."""
+    """What a number means (`unit`, for help texts) and how a cell shows it (`number_format`, Excel's code).
+
+    A table names its columns, each with its own quantity.
+    """
 
     unit: str
     number_format: str = "General"
     shape: Shape = Shape.NUMBER
+    columns: tuple[tuple[str, Quantity], ...] = ()
 
     @property
     def is_percent(self) -> bool:
         """Whether people read it as a percentage."""
         return "%" in self.number_format
 
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a calendar year or a position, which take no thousands separator."""
+        return self.number_format == "0"
 
-Amount = Annotated[float, Quantity("amount, any unit", "#,##0.##")]
+
+_AMOUNT = Quantity("amount, any unit")
+_MULTIPLE = Quantity("multiple, 1 = unchanged", '0.00"×"')
+_CHANGE = Quantity("fraction, 0.04 = 4 %", "0.0%")
+_GAP = Quantity("fraction of the reference, positive = the group earns less", "0.0%")
+_COUNT = Quantity("count", "0")
+_YEAR = Quantity("calendar year, such as 2024", "0")
+_LABEL = Quantity("label", "General", Shape.LABEL)
+RATE = Quantity("fraction per year, 0.04 = 4 %", "0.0%")
+
+_PATH = (("year", _YEAR), ("value", _AMOUNT), ("growth since start", _CHANGE))
+_TREND = (
+    ("growth", RATE),
+    ("low", RATE),
+    ("high", RATE),
+    ("n", _COUNT),
+    ("first year", _YEAR),
+    ("last year", _YEAR),
+)
+_PEERS = (
+    ("rank", _COUNT),
+    ("label", _LABEL),
+    ("value", _AMOUNT),
+    ("multiple of home", _MULTIPLE),
+    ("gap to home", Quantity("fraction of the home value, positive = the peer lies below it", "0.0%")),
+)
+
+Amount = Annotated[float, _AMOUNT]
+Yen = Annotated[float, Quantity("yen, or the plain number where the text names no currency", "#,##0")]
 Pay = Annotated[float, Quantity("pay, any currency and period", "#,##0")]
-Multiple = Annotated[float, Quantity("multiple, 1 = unchanged", '0.00"×"')]
-Rate = Annotated[float, Quantity("fraction per year, 0.04 = 4 %", "0.0%")]
-Change = Annotated[float, Quantity("fraction, 0.04 = 4 %", "0.0%")]
-Gap = Annotated[float, Quantity("fraction of the reference, positive = the group earns less", "0.0%")]
+Multiple = Annotated[float, _MULTIPLE]
+Rate = Annotated[float, RATE]
+Change = Annotated[float, _CHANGE]
+Gap = Annotated[float, _GAP]
 Ratio = Annotated[float, Quantity("fraction, 1 = equal", "0.0%")]
 Years = Annotated[float, Quantity("duration in years", "0.0")]
-CalendarYear = Annotated[float, Quantity("calendar year, such as 2024", "0")]
+CalendarYear = Annotated[float, _YEAR]
 Hours = Annotated[float, Quantity("hours per year", "#,##0")]
 HourlyPay = Annotated[float, Quantity("pay per hour", "#,##0.00")]
 Headcount = Annotated[float, Quantity("people", "#,##0")]
-PriceIndex = Annotated[float, Quantity("price index, any base", "0.0")]
+PriceIndex = Annotated[float, Quantity("price or pay index, any base", "0.0")]
+IndexNumber = Annotated[float, Quantity("index number", "0.0")]
 Position = Annotated[float, Quantity("position in the range, 1 = first", "0")]
 Confidence = Annotated[float, Quantity("confidence level between 0 and 1", "0%")]
 Text = Annotated[str, Quantity("text", "@", Shape.TEXT)]
-Label = Annotated[Any, Quantity("label", "General", Shape.LABEL)]
-Amounts = Annotated[FloatArray, Quantity("amounts in one unit, a row or a column", "#,##0.##", Shape.RANGE)]
+Label = Annotated[Any, _LABEL]
+Amounts = Annotated[FloatArray, Quantity("amounts in one unit, a row or a column", "General", Shape.RANGE)]
 CalendarYears = Annotated[FloatArray, Quantity("calendar years, as many as values", "0", Shape.RANGE)]
 Labels = Annotated[list[Any], Quantity("labels, as many as values", "General", Shape.LABELS)]
-Table = Annotated[list[list[Any]], Quantity("table that spills", "General", Shape.TABLE)]
+PathTable = Annotated[list[list[Any]], Quantity("one row a year", "General", Shape.TABLE, _PATH)]
+TrendTable = Annotated[list[list[Any]], Quantity("one row of six cells", "General", Shape.TABLE, _TREND)]
+PeerTable = Annotated[list[list[Any]], Quantity("one row a peer, largest first", "General", Shape.TABLE, _PEERS)]
 IndexSeries = Annotated[list[Any], Quantity("index numbers that spill beside the values", "0.0", Shape.SERIES)]

@@ -1,0 +1,83 @@
+"""A workbook while it is being authored: its sheets and their roles, names, alt texts and properties."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from gapsheet import __version__
+from gapsheet.templates import style
+
+ROLES = ("cover", "output", "calc", "inputs", "data", "checks", "notes", "log")
+
+
+@dataclass
+class Book:
+    """Collects what openpyxl alone cannot hold until the file is finished."""
+
+    file_name: str
+    title: str
+    subject: str
+    as_of: dt.date
+    language: str = "en-GB"
+    workbook: Workbook = field(default_factory=Workbook)
+    roles: dict[str, str] = field(default_factory=dict)
+    chart_texts: dict[str, list[str]] = field(default_factory=dict)
+    table_texts: dict[str, str] = field(default_factory=dict)
+    error_cells: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Start without the sheet that openpyxl adds."""
+        self.workbook.remove(self.workbook.active)
+        style.register(self.workbook)
+
+    def sheet(self, name: str, role: str) -> Worksheet:
+        """Add a sheet; its role says what may stand in it."""
+        if role not in ROLES:
+            raise ValueError(f"role {role!r} is none of {ROLES}")
+        self.roles[name] = role
+        return self.workbook.create_sheet(name)
+
+    def define(self, name: str, sheet: Worksheet, first: tuple[int, int], last: tuple[int, int] | None = None) -> str:
+        """Name a cell or a block, given as (row, column); gives the name back."""
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]*", name):
+            raise ValueError(f"{name!r} cannot be a defined name")
+        if name in self.workbook.defined_names:
+            raise ValueError(f"the name {name!r} is taken")
+        target = ":".join(
+            f"${get_column_letter(column)}${row}" for row, column in ((first,) if last is None else (first, last))
+        )
+        self.workbook.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet.title)}!{target}")
+        return name
+
+    def saved(self) -> bytes:
+        """The authored file: formulas without values, properties set, no recalculation on load."""
+        book = self.workbook
+        moment = dt.datetime.combine(self.as_of, dt.time())
+        properties = book.properties
+        properties.title, properties.subject, properties.language = self.title, self.subject, self.language
+        properties.creator = properties.lastModifiedBy = "gapsheet"
+        properties.created = properties.modified = moment
+        properties.description = f"Made by gapsheet {__version__}. Every formula carries its calculated value."
+        properties.keywords = "growth multiple; wage gap; sourced figures"
+        for name, text in (
+            ("as of", self.as_of.isoformat()),
+            ("generator", f"gapsheet {__version__}"),
+            ("sheet roles", ";".join(f"{sheet}={role}" for sheet, role in self.roles.items())),
+        ):
+            book.custom_doc_props.append(StringProperty(name=name, value=text))
+        # Values are right as stored: recalculating on load would turn them to #NAME? where the functions are absent.
+        book.calculation = CalcProperties(calcId=191029, fullCalcOnLoad=False)
+        book.active = 0
+        stream = BytesIO()
+        book.save(stream)
+        return stream.getvalue()

@@ -1,0 +1,197 @@
+"""Native charts in the house's look: finding as title, units on the axes, source line under them, alt text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openpyxl.chart import AreaChart, BarChart, LineChart, Reference, Series
+from openpyxl.chart._chart import ChartBase
+from openpyxl.chart.data_source import StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.legend import LegendEntry
+from openpyxl.chart.series import SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
+from openpyxl.utils import get_column_letter, quote_sheetname
+
+from gapsheet.templates import style
+from gapsheet.templates.page import Page
+
+LINE_WIDTH = 28575  # 2.25 points in English Metric Units (12,700 to a point)
+
+Block = tuple[int, int, int]  # column, first row, last row
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a line chart."""
+
+    title: str
+    cells: Block
+    colour: str = style.GREY
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a chart stands, what its title cell is, and what it says to those who do not see it."""
+
+    anchor: tuple[int, int]
+    title_cell: tuple[int, int]
+    alt_text: str
+    source: str
+    width: float = 15.0  # centimetres
+    height: float = 7.5
+    source_rows: int = 16  # rows below the anchor at which the source line stands
+
+
+def _reference(page: Page, block: Block) -> Reference:
+    column, first, last = block
+    return Reference(page.sheet, min_col=column, min_row=first, max_row=last)
+
+
+def _address(page: Page, row: int, column: int) -> str:
+    return f"{quote_sheetname(page.name)}!${get_column_letter(column)}${row}"
+
+
+def _characters(size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
+    """Type for chart text; sizes in hundredths of a point."""
+    return CharacterProperties(latin=Font(typeface=style.FONT), sz=size * 100, b=bold, solidFill=colour)
+
+
+def _rich(size: int, colour: str, *, bold: bool = False) -> RichText:
+    properties = ParagraphProperties(defRPr=_characters(size, colour, bold=bold))
+    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=properties, endParaRPr=_characters(size, colour))])
+
+
+def _title_from_cell(page: Page, row: int, column: int) -> Title:
+    """A title that follows a formula."""
+    title = Title(tx=Text(strRef=StrRef(_address(page, row, column))), overlay=False)
+    title.txPr = _rich(11, style.INK, bold=True)
+    title.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.01, y=0.01))
+    return title
+
+
+def _axis_title(text: str) -> Title:
+    run = RegularTextRun(rPr=_characters(9, style.GREY), t=text)
+    properties = ParagraphProperties(defRPr=_characters(9, style.GREY))
+    return Title(
+        tx=Text(rich=RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=properties, r=[run])])), overlay=False
+    )
+
+
+def _dress(page: Page, chart: ChartBase, frame: Frame, category: str, value: str, number_format: str) -> None:
+    """Titles, axes, grid and legend of any chart."""
+    chart.title = _title_from_cell(page, *frame.title_cell)
+    chart.width, chart.height = frame.width, frame.height
+    chart.x_axis.title, chart.y_axis.title = _axis_title(category), _axis_title(value)
+    for axis in (chart.x_axis, chart.y_axis):
+        axis.delete = False
+        axis.txPr = _rich(9, style.GREY)
+        axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=style.HAIRLINE))
+        axis.majorTickMark = axis.minorTickMark = "none"
+    chart.x_axis.majorGridlines = None
+    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=style.HAIRLINE, w=6350))
+    chart.y_axis.number_format, chart.y_axis.numFmt.sourceLinked = number_format, False
+    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    chart.display_blanks = "gap"
+
+
+def _place(page: Page, chart: ChartBase, frame: Frame) -> None:
+    row, column = frame.anchor
+    page.sheet.add_chart(chart, f"{get_column_letter(column)}{row}")
+    page.book.chart_texts.setdefault(page.name, []).append(frame.alt_text)
+    page.put(row + frame.source_rows, column, frame.source, "Note")
+
+
+def _series(page: Page, line: Line) -> Series:
+    series = Series(_reference(page, line.cells), title=line.title)
+    series.smooth = False
+    series.marker.symbol = "none"
+    stroke = LineProperties(solidFill=line.colour, w=LINE_WIDTH, prstDash="dash" if line.dashed else "solid")
+    series.graphicalProperties = GraphicalProperties(ln=stroke)
+    return series
+
+
+def lines(
+    page: Page,
+    frame: Frame,
+    categories: Block,
+    series: Sequence[Line],
+    *,
+    axis_titles: tuple[str, str],
+    number_format: str,
+    band: tuple[Block, Block, str] | None = None,
+) -> None:
+    """A line chart; `band` is (lower bound, height above it, title) and is drawn as a pale area behind the lines."""
+    chart = LineChart()
+    for line in series:
+        chart.series.append(_series(page, line))
+    chart.set_categories(_reference(page, categories))
+    chart.legend.position = "b"
+    chart.legend.txPr = _rich(9, style.GREY)
+    if band is None:
+        _dress(page, chart, frame, *axis_titles, number_format)
+        _place(page, chart, frame)
+        return
+    area = _band(page, band)
+    area.set_categories(_reference(page, categories))
+    _dress(page, area, frame, *axis_titles, number_format)
+    area.legend.position, area.legend.txPr = "b", _rich(9, style.GREY)
+    area.legend.legendEntry = [LegendEntry(idx=0, delete=True)]
+    _place(page, area + chart, frame)
+
+
+def _band(page: Page, band: tuple[Block, Block, str]) -> AreaChart:
+    """Two stacked areas: an invisible one up to the lower bound, a pale one above it."""
+    lower, height, title = band
+    area = AreaChart(grouping="stacked")
+    for block, label, fill in ((lower, "lower bound", None), (height, title, style.BAND)):
+        series = Series(_reference(page, block), title=label)
+        series.graphicalProperties = GraphicalProperties(noFill=fill is None, solidFill=fill)
+        series.graphicalProperties.line = LineProperties(noFill=True)
+        area.series.append(series)
+    return area
+
+
+def bars(
+    page: Page,
+    frame: Frame,
+    categories: Block,
+    values: Block,
+    *,
+    axis_titles: tuple[str, str],
+    number_format: str,
+    series_cell: tuple[int, int] | None = None,
+) -> None:
+    """Horizontal bars of one accent, first row on top, each with its number."""
+    chart = BarChart()
+    chart.type, chart.gapWidth = "bar", 60
+    series = Series(_reference(page, values), title="values")
+    if series_cell:
+        series.tx = SeriesLabel(strRef=StrRef(_address(page, *series_cell)))
+    series.graphicalProperties = GraphicalProperties(solidFill=style.ACCENT)
+    series.dLbls = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+    )
+    series.dLbls.numFmt = number_format
+    series.dLbls.txPr = _rich(9, style.INK)
+    chart.series.append(series)
+    chart.set_categories(_reference(page, categories))
+    chart.legend = None
+    _dress(page, chart, frame, *axis_titles, number_format)
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.scaling.min = 0
+    _place(page, chart, frame)

@@ -1,0 +1,91 @@
+"""How a sheet looks: colours, fonts and the named cell styles, told once."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.workbook import Workbook
+
+INK, GREY, HAIRLINE, PANEL, ACCENT = "1F2933", "616E7C", "CBD2D9", "F5F7FA", "0B6E99"
+INPUT_INK, INPUT_FILL = "1F4E9E", "FFF8E1"
+GOOD, CAUTION, BAD = "2E7D32", "B26A00", "B3261E"  # never alone: a symbol and words stand beside the colour
+BAND = "D6E6EE"  # the interval behind a line
+
+FONT = "Calibri"
+
+# Number formats: amounts are stored in yen; the format alone shows them in larger units.
+TRILLION = "#,##0.0,,,,"
+TRILLION_3 = "#,##0.000,,,,"
+BILLION = "#,##0.0,,,"
+THOUSAND = "#,##0,"
+WHOLE = "#,##0"
+YEAR = "0"
+PERCENT = "0.0%"
+POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'
+MULTIPLE = '0.00"×"'
+YEARS = "0.0"
+DATE = "yyyy-mm-dd"
+TEXT = "@"
+GENERAL = "General"
+
+_STRONG = Side(style="medium", color=INK)
+_THIN = Side(style="thin", color=HAIRLINE)
+_MIDDLE = Alignment(vertical="center")
+_WRAP = Alignment(vertical="center", wrap_text=True)
+_TOP = Alignment(vertical="top", wrap_text=True)
+_RIGHT = Alignment(vertical="center", horizontal="right")
+_UNLOCKED = Protection(locked=False)
+
+
+def _font(size: int = 11, color: str = INK, *, bold: bool = False, italic: bool = False) -> Font:
+    return Font(name=FONT, size=size, color=color, bold=bold, italic=italic)
+
+
+def _style(name: str, font: Font, alignment: Alignment = _MIDDLE, *, rule: Side | None = None) -> NamedStyle:
+    style = NamedStyle(name=name, font=font, alignment=alignment)
+    if rule is not None:
+        style.border = Border(bottom=rule)
+    return style
+
+
+def _input() -> NamedStyle:
+    style = _style("Input", _font(color=INPUT_INK), _RIGHT, rule=_THIN)
+    style.fill = PatternFill("solid", fgColor=INPUT_FILL)
+    style.protection = _UNLOCKED
+    return style
+
+
+def named_styles() -> tuple[NamedStyle, ...]:
+    """The styles of every workbook: what a cell is, told by its style and not by colour alone."""
+    return (
+        _style("Sheet title", _font(18, bold=True)),
+        _style("Lead", _font(10, GREY)),
+        _style("Status", _font(10, GREY), _RIGHT),
+        _style("Section", _font(12, bold=True)),
+        _style("Column head", _font(10, bold=True), Alignment(vertical="bottom", wrap_text=True), rule=_STRONG),
+        _style(
+            "Column head right",
+            _font(10, bold=True),
+            Alignment(vertical="bottom", horizontal="right", wrap_text=True),
+            rule=_STRONG,
+        ),
+        _style("Label", _font(), _WRAP, rule=_THIN),
+        _style("Aside", _font(color=GREY), _WRAP, rule=_THIN),
+        _style("Calculated", _font(), _RIGHT, rule=_THIN),
+        _style("Calculated text", _font(), _WRAP, rule=_THIN),
+        _style("Link", _font(color=ACCENT), _WRAP, rule=_THIN),
+        _style("Linked number", _font(), _RIGHT, rule=_THIN),
+        _style("Check", _font(bold=True), _RIGHT, rule=_THIN),
+        _style("Verdict", _font(bold=True), _WRAP, rule=_THIN),
+        _style("Prose", _font(), _TOP),
+        _style("Long text", _font(10), _TOP, rule=_THIN),
+        _style("Note", _font(9, GREY, italic=True)),
+        _style("Note wrapped", _font(9, GREY, italic=True), _TOP),
+        _input(),
+    )
+
+
+def register(workbook: Workbook) -> None:
+    """Give a workbook the named styles and the body font as its default."""
+    for style in named_styles():
+        workbook.add_named_style(style)
+    workbook._named_styles["Normal"].font = _font()  # openpyxl has no public way

@@ -1,0 +1,43 @@
+"""What every test may ask for: programs a machine may lack, and the workbooks, built once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from support.libreoffice import LibreOffice, Recalculation
+
+OPTIONAL_PARTS = {"LibreOffice": "soffice", "poppler": "pdftoppm"}  # name in the marker: the program it needs
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked `optional_part(name)` where its program is absent, and say which one."""
+    for marker in item.iter_markers("optional_part"):
+        for part in marker.args:
+            if shutil.which(OPTIONAL_PARTS[part]) is None:
+                pytest.skip(f"optional part absent: {part} ({OPTIONAL_PARTS[part]} is not on the path)")
+
+
+@pytest.fixture(scope="session")
+def recalculating(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """LibreOffice that calculates everything anew on opening."""
+    return LibreOffice(tmp_path_factory.mktemp("libreoffice"), Recalculation.ALWAYS)
+
+
+@pytest.fixture(scope="session")
+def trusting(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """LibreOffice as it comes: it shows the stored values."""
+    return LibreOffice(tmp_path_factory.mktemp("libreoffice"), Recalculation.NEVER)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The workbooks of this build, by name."""
+    from gapsheet.templates import build_all
+
+    folder = tmp_path_factory.mktemp("workbooks")
+    build_all(folder)
+    return {path.stem: path for path in sorted(folder.glob("*.xlsx"))}
