@@ -84,11 +84,16 @@ def is_row(value: Any) -> bool:
     return is_rows(value) and len(value) == 1 and is_rows(value[0]) and len(value[0]) > 1
 
 
-def one_cell(value: Any) -> Any:
-    """A range of one cell is that cell."""
+def one_cell(argument: Argument, value: Any) -> Any:
+    """A range of one cell is that cell; a range without cells is refused."""
+    whole = value
     while is_rows(value) and len(value) == 1:
         value = value[0]
-    return value
+    if not is_rows(value):
+        return value
+    if len(value) == 0 or any(is_rows(row) and len(row) == 0 for row in value):
+        raise ShapeError(f"{argument.name} is a range without cells")
+    return whole
 
 
 def received(argument: Argument, value: Any, find: Find, codec: Codec) -> Any:
@@ -132,10 +137,12 @@ def _number(argument: Argument, value: Any) -> float:
 
 
 def _text(argument: Argument, value: Any) -> str:
-    """Text as it is; a number as a cell would show it."""
+    """Text as it is; a number written out, without an exponent."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         raise ArgumentTypeError(f"{argument.name} is {str(value).upper()}; a text is needed")
-    return value if isinstance(value, str) else f"{value:.15g}"
+    return f"{Decimal(repr(_number(argument, value))):f}".removesuffix(".0")
 
 
 def _function(argument: Argument, value: Any, find: Find) -> Entry:
@@ -164,7 +171,7 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, (int, Decimal, np.number)):
-        return float(value)
+        return _as_float(value)
     if isinstance(value, dt.datetime):
         return (value.replace(tzinfo=None) - _EXCEL_EPOCH) / dt.timedelta(days=1)
     if isinstance(value, dt.date):
@@ -174,6 +181,14 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, dt.timedelta):
         return value / dt.timedelta(days=1)
     raise ArgumentTypeError(f"a value of the kind {type(value).__name__} cannot stand in a cell")
+
+
+def _as_float(value: Any) -> float:
+    """A number of another kind as a float; one that is too large comes out infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def decoded_rows(value: Any, codec: Codec) -> list[list[Any]]:

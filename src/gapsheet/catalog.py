@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-from gapsheet import explanation, growth, wages
+from gapsheet import amounts, explanation, growth, tables, targets, trend, wages
 from gapsheet.entries import Entry, section
 
 FUNCTIONS: tuple[Entry, ...] = (
     *section(
         "Growth",
         growth.growth_multiple,
+        growth.growth_rate,
+        growth.cagr,
+        targets.required_growth,
+        targets.years_to_target,
+        targets.year_reached,
+        targets.projected_value,
+        targets.target_shortfall,
+        growth.doubling_time,
+        trend.trend_growth,
+        trend.trend_summary,
+        targets.target_path,
+        tables.rebased_index,
+        growth.contribution_to_growth,
+        growth.share_of_growth,
+        growth.real_value,
+        tables.peer_table,
     ),
     *section(
         "Wages",
         wages.wage_gap,
+        wages.wage_ratio,
+        wages.raise_to_close,
+        wages.years_to_parity,
+        wages.hourly_pay,
+        wages.hourly_wage_gap,
+        wages.cost_to_close,
+        wages.headcount_covered,
+        wages.uprated_pay,
+    ),
+    *section(
+        "Amounts",
+        amounts.amount_value,
+        amounts.amount_text,
     ),
     *section(
         "Explanation",

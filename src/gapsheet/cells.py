@@ -28,6 +28,11 @@ from gapsheet.ranges import each_element, over_ranges
 
 log = logging.getLogger("gapsheet")
 
+_IN_TABLES = {  # why single cells of a table hold an error
+    CellError.DIV0: "the base of this comparison is zero",
+    CellError.NUM: "this comparison is not defined for these numbers",
+}
+
 
 def bind(entry: Entry, find: Find, codec: Codec = PLAIN) -> Callable[..., Any]:
     """The function as a host calls it: any cell values in, a cell value or rows of them out, nothing raised.
@@ -44,13 +49,13 @@ def bind(entry: Entry, find: Find, codec: Codec = PLAIN) -> Callable[..., Any]:
 
     def plain(*arguments: Any) -> Any:
         for argument in arguments:
-            if type(argument) is not float:
+            if type(argument) is not float or argument - argument != 0.0:  # infinities and NaN among the floats
                 return general(*arguments)
         try:
             result = function(*arguments)
         except Exception:
             return general(*arguments)  # the long way round finds the error value and its reason
-        if type(result) is float and result - result == 0.0:  # false for infinities and NaN
+        if type(result) is float and result - result == 0.0:
             return result
         return general(*arguments)
 
@@ -80,10 +85,8 @@ def _refusal(entry: Entry, arguments: Sequence[Any], fault: Exception) -> Refusa
     """The error value for what went wrong; unexpected faults are logged by type and shape, never by value."""
     if isinstance(fault, CalculationError):
         return Refusal(fault.cell_error, str(fault))
-    if isinstance(fault, ZeroDivisionError):
-        return Refusal(CellError.DIV0, "the calculation divides by zero")
-    if isinstance(fault, OverflowError):
-        return Refusal(CellError.NUM, "the result is too large for a cell")
+    if isinstance(fault, (ZeroDivisionError, OverflowError)):  # what becomes infinite in arrays; zero bases are guarded
+        return NOT_FINITE
     shapes = ", ".join(type(argument).__name__ for argument in arguments)
     log.error("%s failed on (%s): %s", entry.name, shapes, type(fault).__name__)
     return Refusal(CellError.VALUE, "an unexpected fault inside the function; the log has its type")
@@ -96,9 +99,9 @@ def _matched(entry: Entry, arguments: Sequence[Any]) -> Iterator[tuple[Argument,
         raise ArgumentCountError(f"{entry.name} takes {most} arguments, {len(arguments)} were given")
     for position, argument in enumerate(entry.arguments):
         if argument.repeats:
-            yield from ((argument, value) for value in arguments[position:])
+            yield from ((argument, one_cell(argument, value)) for value in arguments[position:])
         elif position < len(arguments):
-            yield argument, one_cell(arguments[position])
+            yield argument, one_cell(argument, arguments[position])
         elif argument.required:
             raise ArgumentCountError(f"{argument.name} is missing: {entry.usage}")
 
@@ -134,7 +137,7 @@ def _checked(value: Any) -> Any:
 def _finite(value: Any) -> Any:
     """A value as a cell holds it: never NaN, never infinity."""
     if isinstance(value, CellError):
-        return Refusal(value, "there is no figure here")
+        return Refusal(value, _IN_TABLES.get(value, "there is no figure here"))
     if isinstance(value, (str, bool, Refusal)):
         return value
     number = float(value)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from gapsheet import cells
-from gapsheet.arguments import Refusal
+from gapsheet.arguments import Refusal, is_rows
 from gapsheet.entries import Argument, Entry
-from gapsheet.errors import CellError, PassedError
-from gapsheet.quantities import Quantity, Rate, Shape, Text
+from gapsheet.errors import CellError, PassedError, UnknownLabelError
+from gapsheet.quantities import RATE, Quantity, Shape, Text
 
 FunctionName = Annotated[Entry, Quantity("name of a gapsheet function, such as WAGE_GAP", "@", Shape.FUNCTION)]
 Anything = Annotated[
     Any, Quantity("the arguments as in the formula; errors and blanks are welcome", "General", Shape.ANYTHING)
 ]
 
-_RATE = Rate.__metadata__[0]  # type: ignore[attr-defined]  # Annotated carries it; mypy sees the bare float
-_MOST_SHOWN = 6  # numbers of a range that one line shows
+_MOST_SHOWN = 6  # values of a range that one line shows
+_MOST_DIGITS = 15  # as many as a cell keeps
 
 
 def why(function_name: FunctionName, *arguments: Anything) -> Text:
@@ -25,27 +27,32 @@ def why(function_name: FunctionName, *arguments: Anything) -> Text:
 
     Args:
         function_name: The function, as text.
-        arguments: Its arguments, as in the formula.
+        arguments: Its arguments, as in the formula. Errors and blanks are welcome.
 
     Returns:
         The reason, naming the argument; for ranges the first failing element and its place.
         A growth above 100 % a year is remarked on, since 4 is easily typed for 4 %.
 
     Raises:
-        UnknownLabelError: function_name is no gapsheet function.
+        UnknownLabelError: function_name is no gapsheet function, or is WHY or HOW.
+        MissingValueError: function_name is blank.
 
     Working:
-        not a calculation
+        the functions' own checks
 
     Source:
-        The functions' own checks.
+        The checks inside each function.
 
     Examples:
-        >>> why("WAGE_GAP", 1966.0, 0.0)
+        >>> why("WAGE_GAP", 1966.0, 0.0)  # doctest: +SKIP
         'reference_pay is 0; a gap needs a yardstick'
     """
+    _refuse_explanations(function_name)
     refusal = cells.first_refusal(cells.evaluate(function_name, arguments, _no_function))
-    return refusal.reason if refusal else _remark(function_name, arguments)
+    remark = _remark(function_name, arguments)
+    if refusal is None:
+        return remark
+    return f"{refusal.reason} ({remark})" if remark else refusal.reason
 
 
 def how(function_name: FunctionName, *arguments: Anything) -> Text:
@@ -56,44 +63,59 @@ def how(function_name: FunctionName, *arguments: Anything) -> Text:
         arguments: Its arguments, as in the formula; of ranges in scalar arguments the first element is shown.
 
     Returns:
-        The formula with the numbers put in, and the result.
+        The formula with the numbers put in, and the result; a remark on growth above 100 % a year.
 
     Raises:
-        UnknownLabelError: function_name is no gapsheet function.
+        UnknownLabelError: function_name is no gapsheet function, or is WHY or HOW.
+        MissingValueError: function_name is blank.
         PassedError: The function gives an error with these arguments; the same error comes back.
 
     Working:
-        not a calculation
+        the formula in the function's own help
 
     Source:
-        The formula in each function's own help.
+        The formula in each function's help.
 
     Examples:
-        >>> how("WAGE_GAP", 1966.0, 2730.0)
+        >>> how("WAGE_GAP", 1966.0, 2730.0)  # doctest: +SKIP
         '(2,730 - 1,966) / 2,730 = 28.0 %'
     """
+    _refuse_explanations(function_name)
     entry = function_name
-    shown = [_first_element(value) for value in arguments] if entry.broadcasts else list(arguments)
-    result = cells.evaluate(entry, shown, _no_function)
-    refusal = result if isinstance(result, Refusal) else None
-    if refusal:
-        raise PassedError(refusal.reason, refusal.error)
-    remark = _remark(entry, shown)
-    return f"{_filled(entry, shown)} = {_result(entry, result)}" + (f" ({remark})" if remark else "")
+    given = [_first_element(value) for value in arguments] if entry.broadcasts else list(arguments)
+    result = cells.evaluate(entry, given, _no_function)
+    if isinstance(result, Refusal):
+        raise PassedError(result.reason, result.error)
+    remark = _remark(entry, given)
+    return f"{_filled(entry, given)} = {_result(entry.result, result)}" + (f" ({remark})" if remark else "")
+
+
+def _refuse_explanations(entry: Entry) -> None:
+    """An explanation of an explanation is the explanation itself."""
+    if any(argument.shape is Shape.FUNCTION for argument in entry.arguments):
+        raise UnknownLabelError(f"function_name is '{entry.name}'; name the function that it was asked about")
 
 
 def _no_function(name: str) -> Entry | None:
-    """Explanations of explanations are not given."""
+    """No function that is explained takes the name of another."""
     return None
 
 
 def _first_element(value: Any) -> Any:
-    while isinstance(value, list) and value:
+    """The first cell of a range."""
+    while is_rows(value) and len(value):
         value = value[0]
     return value
 
 
-def _filled(entry: Entry, values: list[Any]) -> str:
+def _flat(value: Any) -> list[Any]:
+    """The cells of a range, row by row."""
+    if not is_rows(value):
+        return [value]
+    return [cell for row in value for cell in (row if is_rows(row) else [row])]
+
+
+def _filled(entry: Entry, values: Sequence[Any]) -> str:
     """The formula text with each argument's name replaced by what was given for it."""
     texts = {
         argument.name: shown(argument, values[position] if position < len(values) else None)
@@ -104,46 +126,76 @@ def _filled(entry: Entry, values: list[Any]) -> str:
 
 
 def shown(argument: Argument, value: Any) -> str:
-    """What was given for an argument, as a reader writes it."""
-    if value is None or value == "":
-        value = argument.default
-    if isinstance(value, list):
-        flat = [cell for row in value for cell in row]
-        texts = ["blank" if cell is None else written(cell, argument.quantity) for cell in flat[:_MOST_SHOWN]]
-        return "{" + ", ".join([*texts, *(["…"] if len(flat) > _MOST_SHOWN else [])]) + "}"
-    if value is None:
-        return f"[{argument.name}]"
-    text = written(value, argument.quantity)
+    """What was given for an argument, as a reader writes it; the default where nothing was."""
+    flat = [None if cell == "" else cell for cell in _flat(value)]
+    if all(cell is None for cell in flat):
+        return "{1, 2, 3, …}" if argument.default is None else _bracketed(written(argument.default, argument.quantity))
+    if argument.shape in (Shape.RANGE, Shape.LABELS):
+        return _listed(flat, argument.quantity)
+    return _bracketed(written(flat[0], argument.quantity))
+
+
+def _bracketed(text: str) -> str:
+    """Negative numbers in brackets, so that no two signs meet."""
     return f"({text})" if text.startswith("-") else text
 
 
-def written(value: Any, quantity: Quantity, digits: int = 10) -> str:
-    """A value as a reader writes it: thousands separated, percentages with their sign."""
+def _listed(values: Sequence[Any], quantity: Quantity) -> str:
+    """The first few values of a range."""
+    texts = ["blank" if value is None else written(value, quantity) for value in values[:_MOST_SHOWN]]
+    return "{" + ", ".join([*texts, *(["…"] if len(values) > _MOST_SHOWN else [])]) + "}"
+
+
+def written(value: Any, quantity: Quantity) -> str:
+    """An argument as a reader writes it: thousands separated, percentages with their sign, all digits."""
     if isinstance(value, (str, CellError)):
         return str(value)
     if quantity.is_percent:
-        return f"{value * 100:,.{digits}g} %"
-    separator = "" if quantity.number_format == "0" else ","
-    return f"{value:{separator}.{digits}g}"
+        return f"{value * 100:,.{_MOST_DIGITS - 3}g} %"
+    return f"{value:.{_MOST_DIGITS}g}" if quantity.is_year else f"{value:,.{_MOST_DIGITS}g}"
 
 
-def _result(entry: Entry, result: Any) -> str:
-    """The result as its cell would show it; of a table its size."""
-    if isinstance(result, list):
-        return f"{len(result)} rows of {len(result[0])}"
-    if isinstance(result, str):
-        return result
-    if entry.result.is_percent:
-        return f"{result * 100:,.1f} %"
-    digits = 4 if abs(result) < 1000 else 0
-    text = f"{result:,.{digits}f}" if entry.result.number_format != "0" else f"{result:.0f}"
+def rounded(value: Any, quantity: Quantity) -> str:
+    """A result as a reader writes it: percentages to one place, other numbers to six digits or the whole number."""
+    if isinstance(value, Refusal):
+        return str(value.error)
+    if isinstance(value, str):
+        return str(value)
+    if quantity.is_percent:
+        return f"{value * 100:,.1f} %" if value == 0 or abs(value) >= 0.0005 else f"{value * 100:.3g} %"
+    if value == 0 or not 1e-9 <= abs(value) < 1e15:
+        return f"{value:.6g}"
+    places = max(0, 5 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{places}f}" if quantity.is_year else f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _remark(entry: Entry, values: list[Any] | tuple[Any, ...]) -> str:
+def _result(quantity: Quantity, result: Any) -> str:
+    """The result in words: of a table its size with the first and last row."""
+    if quantity.shape is Shape.SERIES:
+        cells_shown = [rounded(cell, quantity) for cell in _flat(result)]
+        return _listed(cells_shown, quantity)
+    if quantity.shape is not Shape.TABLE:
+        return rounded(result, quantity)
+    if len(result) == 1:
+        return ", ".join(
+            f"{name} {rounded(cell, unit)}" for (name, unit), cell in zip(quantity.columns, result[0], strict=True)
+        )
+    names = ", ".join(name for name, _ in quantity.columns)
+    return f"{len(result):,} rows ({names}) from {_row(quantity, result[0])} to {_row(quantity, result[-1])}"
+
+
+def _row(quantity: Quantity, row: list[Any]) -> str:
+    """One row of a table."""
+    return ", ".join(rounded(cell, unit) for (_, unit), cell in zip(quantity.columns, row, strict=True))
+
+
+def _remark(entry: Entry, values: Sequence[Any]) -> str:
     """A word on growth above 100 % a year, which is more often 4 typed for 4 %."""
     for argument, value in zip(entry.arguments, values, strict=False):
-        number = _first_element(value)
-        if argument.quantity == _RATE and isinstance(number, float) and abs(number) > 1:
-            return f"{argument.name} is {number * 100:,.6g} % a year; was {number:,.6g} % meant?"
+        if argument.quantity is not RATE:
+            continue
+        for number in _flat(value):
+            if isinstance(number, (int, float)) and not isinstance(number, bool) and number > 1:
+                return f"{argument.name} is {number * 100:,.6g} % a year; was {number:,.6g} % meant?"
     return ""

@@ -56,7 +56,13 @@ def refuse_no_compound_growth(start_name: str, start: float, end_name: str, end:
     """Raise where no constant rate of growth leads from one value to another."""
     refuse_where(start == 0, ZeroBaseError, f"{start_name} is 0; growth needs a base")
     refuse_where(end == 0, DomainError, f"{end_name} is 0; no constant rate of growth reaches it")
-    refuse_where((start < 0) != (end < 0), DomainError, f"{start_name} {{}} and {end_name} {{}} differ in sign", start, end)
+    refuse_opposite_signs(start_name, start, end_name, end)
+
+
+def refuse_opposite_signs(start_name: str, start: float, end_name: str, end: float) -> None:
+    """Raise where one value is positive and the other negative."""
+    opposite = ((start < 0) & (end > 0)) | ((start > 0) & (end < 0))
+    refuse_where(opposite, DomainError, f"{start_name} {{}} and {end_name} {{}} differ in sign", start, end)
 
 
 def _refused(value: float, where: np.ndarray[Any, Any]) -> list[float]:

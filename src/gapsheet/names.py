@@ -4,51 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from gapsheet import catalog
 from gapsheet.excel_functions import ENGLISH, JAPANESE, NEWER, SHEET_ONLY, TAKING_FUNCTIONS
+from gapsheet.formula_tree import Piece, Pieces, parameter, parsed, written
 
 Host = Literal["xlsx", "officejs"]
 
-_TOKEN = re.compile(
-    r"""
-    (?P<text> "(?:[^"]|"")*" )
-  | (?P<error> \#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|[A-Z_]+!) )
-  | (?P<sheet> (?: '(?:[^']|'')*' | (?:\[[^\[\]]+\])?[\w.]+(?::[\w.]+)? | \[[^\[\]]+\] ) ! )
-  | (?P<trim> \$?[A-Z]{1,3}(?:\$?\d+)?(?:\.:\.?|:\.)\$?[A-Z]{1,3}(?:\$?\d+)? | \$?\d+(?:\.:\.?|:\.)\$?\d+ )(?![\w(])
-  | (?P<brackets> \[ (?: [^\[\]'] | '. | \[ (?: [^\[\]'] | '. )* \] )* \] )
-  | (?P<word> [\w$.\\?]+ )
-  | (?P<space> \s+ )
-  | (?P<sign> . )
-    """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
-
 _TRIMS = {".:": "_TRO_LEADING", ":.": "_TRO_TRAILING", ".:.": "_TRO_ALL"}
 _SIGNS_OF_TRIMS = {name: sign for sign, name in _TRIMS.items()}
-_CLOSING = {"(": ")", "{": "}"}
 _STORED_PREFIX = re.compile(r"_xl(?:fn|ws|pm|eta|dudf)[._]", re.IGNORECASE)
-_ADD_IN_LINK = re.compile(r"\[\d+\]!|'?[^']*gapsheet\.xlam'?!", re.IGNORECASE)
 
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 _ROW_AND_COLUMN = re.compile(r"R\d*(?:C\d*)?|C\d*")
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576  # XFD1048576, Excel 2007 and later
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A token, or a bracketed group with the name before it and its arguments."""
-
-    kind: str  # the token's kind; "group" for a group
-    text: str  # the token; for a group the name before the bracket, "" if there is none
-    brackets: tuple[str, str] = ("", "")  # the closing one is "" where a formula breaks off
-    arguments: tuple[tuple[_Piece, ...], ...] = ()
-
-
-_Pieces = tuple[_Piece, ...]
 
 
 def stored(formula: str, host: Host = "xlsx") -> str:
@@ -62,12 +33,12 @@ def stored(formula: str, host: Host = "xlsx") -> str:
         host: "xlsx" for a workbook or its VBA (gapsheet's functions by their plain names), "officejs" for
             Excel's custom functions (`_xldudf_` before them).
     """
-    return _spelled(_parsed(formula), frozenset(), host)
+    return _spelled(parsed(formula), frozenset(), host)
 
 
 def typed(formula: str) -> str:
     """A stored formula as a person types it: the reverse of `stored`, for every host."""
-    return _unspelled(_parsed(formula))
+    return _unspelled(parsed(formula))
 
 
 def invalid_reason(name: str) -> str:
@@ -90,8 +61,11 @@ def invalid_reason(name: str) -> str:
 
 def _is_cell(name: str) -> bool:
     """Whether Excel reads the name as a cell, a row or a column, in either notation."""
-    if _ROW_AND_COLUMN.fullmatch(name):
-        return True
+    return bool(_ROW_AND_COLUMN.fullmatch(name)) or is_address(name)
+
+
+def is_address(name: str) -> bool:
+    """Whether the name is a cell's address, such as B7."""
     cell = _CELL.fullmatch(name)
     return cell is not None and _column(cell[1]) <= _LAST_COLUMN and 0 < int(cell[2]) <= _LAST_ROW
 
@@ -117,59 +91,13 @@ def _spelling(name: str, host: Host) -> str:
     return upper if upper in ENGLISH else name
 
 
-def _parsed(formula: str) -> _Pieces:
-    """A formula as pieces whose texts, put together, are the formula; only links to the add-in are left out."""
-    tokens = [(match.lastgroup or "sign", match.group()) for match in _TOKEN.finditer(formula)]
-    pieces, _ = _sequence(tokens, 0, "")
-    return pieces
-
-
-def _sequence(tokens: list[tuple[str, str]], start: int, closing: str) -> tuple[_Pieces, int]:
-    """The pieces up to a comma on this level, the closing bracket or the end, and where they end."""
-    pieces: list[_Piece] = []
-    position = start
-    while position < len(tokens):
-        kind, text = tokens[position]
-        if text == closing or (text == "," and closing == ")"):
-            break
-        if text in _CLOSING and kind == "sign":
-            name = pieces.pop().text if text == "(" and pieces and pieces[-1].kind == "word" else ""
-            piece, position = _group(tokens, position + 1, name, text)
-            if pieces and _is_link_to_add_in(pieces[-1], name):
-                pieces.pop()
-            pieces.append(piece)
-        else:
-            pieces.append(_Piece(kind, text))
-            position += 1
-    return tuple(pieces), position
-
-
-def _is_link_to_add_in(before: _Piece, name: str) -> bool:
-    """Whether Excel wrote the add-in's path before one of its functions; a path of one machine helps no other."""
-    return before.kind == "sheet" and catalog.find(name) is not None and bool(_ADD_IN_LINK.fullmatch(before.text))
-
-
-def _group(tokens: list[tuple[str, str]], start: int, name: str, bracket: str) -> tuple[_Piece, int]:
-    """What stands between two brackets, argument by argument, and where it ends."""
-    closing = _CLOSING[bracket]
-    arguments: list[_Pieces] = []
-    position = start
-    while True:
-        argument, position = _sequence(tokens, position, closing)
-        arguments.append(argument)
-        end = tokens[position][1] if position < len(tokens) else ""
-        if end != ",":
-            return _Piece("group", name, (bracket, end), tuple(arguments)), position + 1
-        position += 1
-
-
-def _spelled(pieces: _Pieces, parameters: frozenset[str], host: Host) -> str:
+def _spelled(pieces: Pieces, parameters: frozenset[str], host: Host) -> str:
     """Pieces as a file stores them; `parameters` are the names that LET and LAMBDA gave out around them."""
     marked = _with_functions_for_signs(pieces)
     return "".join(_stored_piece(piece, parameters, host) for piece in marked)
 
 
-def _stored_piece(piece: _Piece, parameters: frozenset[str], host: Host) -> str:
+def _stored_piece(piece: Piece, parameters: frozenset[str], host: Host) -> str:
     if piece.kind == "group":
         return _stored_group(piece, parameters, host)
     if piece.kind == "trim":
@@ -179,7 +107,7 @@ def _stored_piece(piece: _Piece, parameters: frozenset[str], host: Host) -> str:
     return piece.text
 
 
-def _stored_group(group: _Piece, parameters: frozenset[str], host: Host) -> str:
+def _stored_group(group: Piece, parameters: frozenset[str], host: Host) -> str:
     """A call or a bracketed expression."""
     upper = group.text.upper()
     name = f"_xlpm.{group.text}" if upper in parameters else _spelling(group.text, host)
@@ -195,7 +123,7 @@ def _stored_group(group: _Piece, parameters: frozenset[str], host: Host) -> str:
     return f"{name}{opening}{','.join(arguments)}{closing}"
 
 
-def _let_arguments(arguments: tuple[_Pieces, ...], parameters: frozenset[str], host: Host) -> Iterator[str]:
+def _let_arguments(arguments: tuple[Pieces, ...], parameters: frozenset[str], host: Host) -> Iterator[str]:
     """LET(name, value, ..., result): a name counts from its value's end on."""
     for position, argument in enumerate(arguments):
         if position % 2 == 0 and position < len(arguments) - 1:
@@ -203,29 +131,18 @@ def _let_arguments(arguments: tuple[_Pieces, ...], parameters: frozenset[str], h
             continue
         yield _spelled(argument, parameters, host)
         if position % 2:
-            parameters |= {_parameter(arguments[position - 1])}
+            parameters |= {parameter(arguments[position - 1])}
 
 
-def _lambda_arguments(arguments: tuple[_Pieces, ...], parameters: frozenset[str], host: Host) -> list[str]:
+def _lambda_arguments(arguments: tuple[Pieces, ...], parameters: frozenset[str], host: Host) -> list[str]:
     """LAMBDA(name, [optional name], ..., result)."""
-    names = arguments[:-1]
-    inner = parameters | {_parameter(name) for name in names}
-    return [*(_stored_parameter(name) for name in names), _spelled(arguments[-1], inner, host)]
+    inner = parameters | {parameter(name) for name in arguments[:-1]}
+    return [*map(_stored_parameter, arguments[:-1]), _spelled(arguments[-1], inner, host)]
 
 
-def _text(pieces: _Pieces) -> str:
-    """Pieces of one level without brackets, as they were written."""
-    return "".join(piece.text for piece in pieces)
-
-
-def _parameter(pieces: _Pieces) -> str:
-    """The name a parameter is known by inside the function."""
-    return _text(pieces).strip().strip("[]").upper()
-
-
-def _stored_parameter(pieces: _Pieces) -> str:
+def _stored_parameter(pieces: Pieces) -> str:
     """A parameter where it is declared; an optional one stands in square brackets."""
-    text = _text(pieces)
+    text = written(pieces)
     name = text.strip()
     if name.lower().startswith("_xl"):
         return text
@@ -246,23 +163,23 @@ def _stored_trim(text: str) -> str:
     return f"_xlfn.{_TRIMS[sign]}({first}:{last})"
 
 
-def _with_functions_for_signs(pieces: _Pieces) -> _Pieces:
+def _with_functions_for_signs(pieces: Pieces) -> Pieces:
     """The operators @ (one cell of a range) and # (a whole spill) as the functions that files hold instead."""
-    done: list[_Piece] = []
+    done: list[Piece] = []
     for piece in pieces:
-        start = _reference_start(done) if piece == _Piece("sign", "#") else len(done)
+        start = _reference_start(done) if piece == Piece("sign", "#") else len(done)
         if start < len(done):
-            done[start:] = [_Piece("group", "_xlfn.ANCHORARRAY", ("(", ")"), (tuple(done[start:]),))]
+            done[start:] = [Piece("group", "_xlfn.ANCHORARRAY", ("(", ")"), (tuple(done[start:]),))]
         else:
             done.append(piece)
-    while _Piece("sign", "@") in done:
-        at = len(done) - 1 - done[::-1].index(_Piece("sign", "@"))
+    while Piece("sign", "@") in done:
+        at = len(done) - 1 - done[::-1].index(Piece("sign", "@"))
         end = _reference_end(done, at + 1)
-        done[at:end] = [_Piece("group", "_xlfn.SINGLE", ("(", ")"), (tuple(done[at + 1 : end]),))]
+        done[at:end] = [Piece("group", "_xlfn.SINGLE", ("(", ")"), (tuple(done[at + 1 : end]),))]
     return tuple(done)
 
 
-def _reference_start(pieces: list[_Piece]) -> int:
+def _reference_start(pieces: list[Piece]) -> int:
     """Where the reference starts that ends with the last piece."""
     start = len(pieces)
     if start and pieces[start - 1].kind == "brackets":
@@ -274,7 +191,7 @@ def _reference_start(pieces: list[_Piece]) -> int:
     return start
 
 
-def _reference_end(pieces: list[_Piece], start: int) -> int:
+def _reference_end(pieces: list[Piece], start: int) -> int:
     """Where the reference ends that starts here; a range's colon joins two."""
     end = start
     while end < len(pieces) and pieces[end].kind in ("sheet", "word", "group", "trim", "brackets"):
@@ -284,12 +201,12 @@ def _reference_end(pieces: list[_Piece], start: int) -> int:
     return end
 
 
-def _unspelled(pieces: _Pieces) -> str:
+def _unspelled(pieces: Pieces) -> str:
     """Pieces as a person types them."""
     return "".join(_typed_piece(piece) for piece in pieces)
 
 
-def _typed_piece(piece: _Piece) -> str:
+def _typed_piece(piece: Piece) -> str:
     if piece.kind == "group":
         return _typed_group(piece)
     if piece.kind == "word" and piece.text.lower().startswith("_xlop."):
@@ -304,7 +221,7 @@ def _typed_name(name: str) -> str:
     return name
 
 
-def _typed_group(group: _Piece) -> str:
+def _typed_group(group: Piece) -> str:
     """A call; those that stand for an operator become the operator."""
     name = _typed_name(group.text)
     arguments = [_unspelled(argument) for argument in group.arguments]
@@ -314,16 +231,16 @@ def _typed_group(group: _Piece) -> str:
     return f"{name}{opening}{','.join(arguments)}{closing}"
 
 
-def _in_brackets(argument: _Pieces, text: str) -> str:
+def _in_brackets(argument: Pieces, text: str) -> str:
     """An operand that is more than a reference needs brackets before or after an operator."""
     return text if _reference_end(list(argument), 0) == len(argument) else f"({text})"
 
 
-def _trimmed(sign: str) -> Callable[[_Pieces, str], str]:
+def _trimmed(sign: str) -> Callable[[Pieces, str], str]:
     return lambda argument, text: text.replace(":", sign)
 
 
-_OPERATORS: dict[str, Callable[[_Pieces, str], str]] = {
+_OPERATORS: dict[str, Callable[[Pieces, str], str]] = {
     "SINGLE": lambda argument, text: f"@{_in_brackets(argument, text)}",
     "ANCHORARRAY": lambda argument, text: f"{_in_brackets(argument, text)}#",
     **{name: _trimmed(sign) for name, sign in _SIGNS_OF_TRIMS.items()},

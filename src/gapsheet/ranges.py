@@ -5,15 +5,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
 
 from gapsheet.arguments import NOT_FINITE, PLAIN, Codec, Refusal, decoded_rows, is_rows, received
 from gapsheet.entries import Argument, Entry
-from gapsheet.errors import CalculationError, ShapeError
+from gapsheet.errors import CalculationError, LimitError, ShapeError
 from gapsheet.quantities import FloatArray
+
+_MOST_CELLS = 5_000_000  # a column against a row multiplies fast; five whole columns of a sheet are let through
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ def _sorted_out(entry: Entry, grids: list[_Grid], shape: tuple[int, int], codec:
         except CalculationError as fault:
             if fault.where is None:
                 raise
-            refused = Refusal(fault.cell_error, str(fault))
-            refusals.update(dict.fromkeys(open_places[fault.where].tolist(), refused))
+            reasons = fault.reasons() if fault.reasons else repeat(str(fault))
+            for place, reason in zip(open_places[fault.where].tolist(), reasons, strict=False):
+                refusals[place] = Refusal(fault.cell_error, reason)
             open_places = open_places[~fault.where]
     return _rows(result.reshape(shape), refusals, codec)
 
@@ -89,19 +92,22 @@ def _common_shape(shapes: Sequence[tuple[int, ...]]) -> tuple[int, int]:
     except ValueError:
         sizes = ", ".join(f"{rows} x {columns}" for rows, columns in shapes)
         raise ShapeError(f"ranges of {sizes} do not fit together") from None
+    if rows * columns > _MOST_CELLS:
+        raise LimitError(f"the result would fill {rows:,} x {columns:,} cells; at most {_MOST_CELLS:,} are calculated")
     return rows, columns
 
 
 def _grid(argument: Argument, value: Any, codec: Codec) -> _Grid:
-    """A cell or a range as numbers; the fast way when every cell holds one."""
-    rows = value if is_rows(value) and is_rows(value[0]) else [[value]] if not is_rows(value) else [value]
+    """A cell or a range as numbers; the fast way when every cell holds one. A flat list is a column."""
+    cells = value if is_rows(value) else [value]
+    nested = is_rows(cells[0])
     try:
-        numbers = np.frombuffer(array("d", chain.from_iterable(rows)))
-        if len(set(map(len, rows))) == 1 and np.isfinite(numbers).all():
-            return _Grid(numbers.reshape(len(rows), -1), {})
-    except TypeError:  # a blank, a text or an error is among them
+        numbers = np.frombuffer(array("d", chain.from_iterable(cells) if nested else cells))
+        if (not nested or len(set(map(len, cells))) == 1) and np.isfinite(numbers).all():
+            return _Grid(numbers.reshape(len(cells), -1), {})
+    except (TypeError, OverflowError):  # a blank, a text, an error or an endless whole number is among them
         pass
-    return _mixed_grid(argument, decoded_rows(rows, codec))
+    return _mixed_grid(argument, decoded_rows(cells, codec))
 
 
 def _mixed_grid(argument: Argument, rows: list[list[Any]]) -> _Grid:

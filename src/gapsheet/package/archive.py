@@ -59,8 +59,9 @@ class Relationship:
 class Archive:
     """The parts of a workbook, opened for reading. Use it in a `with` block."""
 
-    def __init__(self, path: Path, container: zipfile.ZipFile, limit: int) -> None:
+    def __init__(self, path: Path, container: zipfile.ZipFile, limit: int, content: bytes | None = None) -> None:
         self.path = path
+        self.content = content  # the file's bytes, where it was not opened from disk
         self.limit = limit
         self.infos: dict[str, zipfile.ZipInfo] = {info.filename: info for info in container.infolist()}
         self._container = container
@@ -173,7 +174,7 @@ def open_archive(path: str | os.PathLike[str], limit: int = UNPACKED_LIMIT, *, c
     try:
         _refuse_foreign(path, container)
         _refuse_oversized(path, container, limit)
-        return Archive(path, container, limit)
+        return Archive(path, container, limit, content)
     except BaseException:
         container.close()
         raise

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from gapsheet.package.celltext import written
-from gapsheet.package.sheetxml import CellKey, SheetXml, cell_name, column_number
+from gapsheet.package.celltext import stored_value, written
+from gapsheet.package.sheetxml import CellKey, SheetXml, cell_name, column_number, keys
 from gapsheet.quantities import CellValue
 
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]+)")
@@ -30,6 +30,32 @@ def with_members(xml: bytes | SheetXml, values: Mapping[CellKey, CellValue]) -> 
     if head.endswith(b"/>"):  # no rows at all: the element has to be opened first
         head, tail = head[:-2] + b">", b"</%bsheetData>" % sheet.prefix + tail
     return SheetXml.of(head + b"".join(_rows(sheet, _by_row(values))) + tail)
+
+
+def member_values(
+    xml: bytes | SheetXml, areas: Iterable[tuple[int, int, int, int]], strings: Sequence[str] = ()
+) -> dict[CellKey, CellValue]:
+    """The stored values of the cells without formulas inside these areas; cells that do not exist count as blank."""
+    sheet = SheetXml.of(xml)
+    wanted = {key for corners in areas for key in keys(corners)}
+    found: dict[CellKey, CellValue] = dict.fromkeys(sorted(wanted))
+    row_pattern, cell_pattern = _patterns(sheet.prefix)
+    rows = {row for row, _ in wanted}
+    for row in row_pattern.finditer(sheet.content, sheet.start, sheet.end):
+        number = _NUMBER.search(row[1] or b"")
+        if number and int(number[1]) in rows:
+            for cell in cell_pattern.finditer(row[2] or b""):
+                address = _ADDRESS.search(cell[1] or b"")
+                key = (int(number[1]), column_number(address[1].decode("ascii")) if address else 0)
+                if key in wanted:
+                    found[key] = _plain_value(cell, sheet.prefix, strings)
+    return found
+
+
+def _plain_value(cell: re.Match[bytes], prefix: bytes, strings: Sequence[str]) -> CellValue:
+    kind = re.search(rb"\st\s*=\s*[\"']([^\"']*)", cell[1] or b"")
+    value = re.search(rb"<%bv(?:\s[^<>]*)?>([^<]*)<" % re.escape(prefix), cell[2] or b"")
+    return stored_value(kind[1] if kind else b"", value[1] if value else None, cell[2] or b"", strings)
 
 
 def _by_row(values: Mapping[CellKey, CellValue]) -> dict[int, dict[int, CellValue]]:

@@ -20,6 +20,7 @@ from gapsheet.package.celltext import number, stored_value, unescaped, written
 from gapsheet.quantities import CellValue
 
 CellKey = tuple[int, int]  # row, column, counted from 1
+Corners = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 _PIECES = 4096  # pieces gathered before they are handed on
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*)?(/?)>")
@@ -199,11 +200,23 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-def area(ref: str) -> tuple[int, int, int, int]:
+def area_name(corners: Corners) -> str:
+    """B2:C9 for its corners; B2 for a single cell."""
+    first, last = cell_name(*corners[:2]), cell_name(*corners[2:])
+    return first if first == last else f"{first}:{last}"
+
+
+def area(ref: str) -> Corners:
     """First row, first column, last row, last column of "B2" or "B2:C9"."""
     first, _, last = ref.replace("$", "").partition(":")
     (top, left), (bottom, right) = _corner(first), _corner(last or first)
     return top, left, bottom, right
+
+
+def keys(corners: Corners) -> Iterator[CellKey]:
+    """Every cell of an area, row by row."""
+    top, left, bottom, right = corners
+    return ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
 
 
 def _corner(address: str) -> CellKey:

@@ -59,6 +59,13 @@ class Book:
         self.workbook.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet.title)}!{target}")
         return name
 
+    def order(self, names: list[str]) -> None:
+        """Put the sheets in reading order."""
+        if sorted(names) != sorted(self.workbook.sheetnames):
+            raise ValueError(f"the order names {names}, the workbook has {self.workbook.sheetnames}")
+        self.workbook._sheets.sort(key=lambda sheet: names.index(sheet.title))
+        self.roles = {name: self.roles[name] for name in names}
+
     def saved(self) -> bytes:
         """The authored file: formulas without values, properties set, no recalculation on load."""
         book = self.workbook

@@ -25,6 +25,7 @@ class Measure:
     formula: str | None = None
     number_format: str = style.GENERAL
     style_name: str = "Calculated"
+    lines: int = 1  # of text that a formula may give
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,6 @@ def _line(
     page.put(row, FIRST, measure.label, "Label")
     page.put(row, UNIT_COLUMN, measure.unit, "Aside")
     page.put(row, NOTE_COLUMN, measure.note, "Aside")
-    page.height(row)
     for column, case in zip(columns, cases, strict=True):
         value = case.cells.get(measure.key, measure.formula)
         if isinstance(value, str) and value.startswith("="):
@@ -87,6 +87,7 @@ def _line(
         page.put(row, column, value, measure.style_name, number_format)
         if measure.key in case.names:
             page.book.define(case.names[measure.key], page.sheet, (row, column))
+    page.fit(row, measure.lines)
 
 
 def _filled(formula: str, letter: str, rows: Mapping[str, int]) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.chart import AreaChart, BarChart, LineChart, Reference, Series
+from openpyxl.chart import AreaChart, BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.chart._chart import ChartBase
 from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import LegendEntry
+from openpyxl.chart.marker import DataPoint
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
@@ -32,6 +33,7 @@ from gapsheet.templates.page import Page
 LINE_WIDTH = 28575  # 2.25 points in English Metric Units (12,700 to a point)
 
 Block = tuple[int, int, int]  # column, first row, last row
+AxisTitle = str | tuple[int, int]  # words, or the cell that holds them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Curve:
+    """One series of a scatter chart, whose points may stand on another sheet than the chart."""
+
+    title: str
+    data: Page
+    across: Block
+    upward: Block
+    colour: str = style.GREY
+    dash: str = "solid"
+    width: int = LINE_WIDTH
+    dots: bool = False  # points without a line
+    listed: bool = True  # in the legend
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Where a chart stands, what its title cell is, and what it says to those who do not see it."""
 
@@ -53,8 +70,8 @@ class Frame:
     alt_text: str
     source: str
     width: float = 15.0  # centimetres
-    height: float = 7.5
-    source_rows: int = 16  # rows below the anchor at which the source line stands
+    height: float = 8.5
+    source_rows: int = 18  # rows below the anchor at which the source line stands
 
 
 def _reference(page: Page, block: Block) -> Reference:
@@ -84,19 +101,26 @@ def _title_from_cell(page: Page, row: int, column: int) -> Title:
     return title
 
 
-def _axis_title(text: str) -> Title:
-    run = RegularTextRun(rPr=_characters(9, style.GREY), t=text)
+def _axis_title(page: Page, said: AxisTitle) -> Title:
+    """Words beside an axis; from a cell where the user chooses the unit."""
+    if not isinstance(said, str):
+        title = Title(tx=Text(strRef=StrRef(_address(page, *said))), overlay=False)
+        title.txPr = _rich(9, style.GREY)
+        return title
+    run = RegularTextRun(rPr=_characters(9, style.GREY), t=said)
     properties = ParagraphProperties(defRPr=_characters(9, style.GREY))
     return Title(
         tx=Text(rich=RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=properties, r=[run])])), overlay=False
     )
 
 
-def _dress(page: Page, chart: ChartBase, frame: Frame, category: str, value: str, number_format: str) -> None:
+def _dress(
+    page: Page, chart: ChartBase, frame: Frame, category: AxisTitle, value: AxisTitle, number_format: str
+) -> None:
     """Titles, axes, grid and legend of any chart."""
     chart.title = _title_from_cell(page, *frame.title_cell)
     chart.width, chart.height = frame.width, frame.height
-    chart.x_axis.title, chart.y_axis.title = _axis_title(category), _axis_title(value)
+    chart.x_axis.title, chart.y_axis.title = _axis_title(page, category), _axis_title(page, value)
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
         axis.txPr = _rich(9, style.GREY)
@@ -131,27 +155,33 @@ def lines(
     categories: Block,
     series: Sequence[Line],
     *,
-    axis_titles: tuple[str, str],
+    axis_titles: tuple[AxisTitle, AxisTitle],
     number_format: str,
     band: tuple[Block, Block, str] | None = None,
+    data: Page | None = None,
 ) -> None:
-    """A line chart; `band` is (lower bound, height above it, title) and is drawn as a pale area behind the lines."""
+    """A line chart; `band` is (lower bound, height above it, title) and is drawn as a pale area behind the lines.
+
+    The numbers and the title's cell stand on `data` where that is another sheet than the chart's.
+    """
+    data = data or page
     chart = LineChart()
     for line in series:
-        chart.series.append(_series(page, line))
-    chart.set_categories(_reference(page, categories))
+        chart.series.append(_series(data, line))
+    chart.set_categories(_reference(data, categories))
     chart.legend.position = "b"
     chart.legend.txPr = _rich(9, style.GREY)
     if band is None:
-        _dress(page, chart, frame, *axis_titles, number_format)
+        _dress(data, chart, frame, *axis_titles, number_format)
         _place(page, chart, frame)
         return
-    area = _band(page, band)
-    area.set_categories(_reference(page, categories))
-    _dress(page, area, frame, *axis_titles, number_format)
+    area = _band(data, band)
+    area.set_categories(_reference(data, categories))
+    _dress(data, area, frame, *axis_titles, number_format)
     area.legend.position, area.legend.txPr = "b", _rich(9, style.GREY)
     area.legend.legendEntry = [LegendEntry(idx=0, delete=True)]
-    _place(page, area + chart, frame)
+    area += chart  # both share the axes
+    _place(page, area, frame)
 
 
 def _band(page: Page, band: tuple[Block, Block, str]) -> AreaChart:
@@ -172,26 +202,67 @@ def bars(
     categories: Block,
     values: Block,
     *,
-    axis_titles: tuple[str, str],
+    axis_titles: tuple[AxisTitle, AxisTitle],
     number_format: str,
-    series_cell: tuple[int, int] | None = None,
+    data: Page | None = None,
+    muted: Sequence[int] = (),
 ) -> None:
-    """Horizontal bars of one accent, first row on top, each with its number."""
+    """Horizontal bars of one accent, first row on top, each with its number; `muted` ones (from 0) are grey."""
+    data = data or page
     chart = BarChart()
     chart.type, chart.gapWidth = "bar", 60
-    series = Series(_reference(page, values), title="values")
-    if series_cell:
-        series.tx = SeriesLabel(strRef=StrRef(_address(page, *series_cell)))
+    series = Series(_reference(data, values), title="values")
+    series.tx = _series_title(data, axis_titles[1])
     series.graphicalProperties = GraphicalProperties(solidFill=style.ACCENT)
+    for position in muted:
+        series.dPt.append(DataPoint(idx=position, spPr=GraphicalProperties(solidFill=style.GREY)))
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
     series.dLbls.numFmt = number_format
     series.dLbls.txPr = _rich(9, style.INK)
     chart.series.append(series)
-    chart.set_categories(_reference(page, categories))
+    chart.set_categories(_reference(data, categories))
     chart.legend = None
-    _dress(page, chart, frame, *axis_titles, number_format)
+    _dress(data, chart, frame, *axis_titles, number_format)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.scaling.min = 0
     _place(page, chart, frame)
+
+
+def _series_title(page: Page, said: AxisTitle) -> SeriesLabel:
+    return SeriesLabel(v=said) if isinstance(said, str) else SeriesLabel(strRef=StrRef(_address(page, *said)))
+
+
+def curves(
+    page: Page,
+    frame: Frame,
+    series: Sequence[Curve],
+    *,
+    axis_titles: tuple[AxisTitle, AxisTitle],
+    number_format: str,
+) -> None:
+    """A chart over a numeric axis: any years fit without changing a reference. Title cells stand on `page`."""
+    chart = ScatterChart(scatterStyle="lineMarker")
+    for curve in series:
+        chart.series.append(_curve(curve))
+    _dress(page, chart, frame, *axis_titles, number_format)
+    chart.x_axis.number_format, chart.x_axis.numFmt.sourceLinked = "0", False
+    chart.legend.position, chart.legend.txPr = "b", _rich(9, style.GREY)
+    chart.legend.legendEntry = [
+        LegendEntry(idx=position, delete=True) for position, curve in enumerate(series) if not curve.listed
+    ]
+    _place(page, chart, frame)
+
+
+def _curve(curve: Curve) -> Series:
+    series = Series(_reference(curve.data, curve.upward), _reference(curve.data, curve.across), title=curve.title)
+    series.smooth = False
+    stroke = LineProperties(solidFill=curve.colour, w=curve.width, prstDash=curve.dash)
+    series.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True) if curve.dots else stroke)
+    series.marker.symbol = "circle" if curve.dots else "none"
+    if curve.dots:
+        series.marker.size = 6
+        series.marker.graphicalProperties = GraphicalProperties(solidFill=curve.colour)
+        series.marker.graphicalProperties.line = LineProperties(noFill=True)
+    return series

@@ -11,6 +11,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
 from gapsheet.templates import style
@@ -128,6 +129,30 @@ class Page:
         """The height of a row."""
         self.sheet.row_dimensions[row].height = points
 
+    def fit(self, row: int, least: int = 1) -> None:
+        """Make a row high enough for its wrapped texts; `least` lines where a formula's text cannot be measured."""
+        lines = max((self._lines(cell) for cell in self.sheet[row]), default=1)
+        self.height(row, max(20.0, 14.5 * max(lines, least) + 5))
+
+    def _lines(self, cell: Cell) -> int:
+        """How many lines a typed text takes in its column, word by word."""
+        text = cell.value
+        if not isinstance(text, str) or text.startswith("=") or not cell.alignment.wrap_text:
+            return 1
+        width = self.sheet.column_dimensions[cell.column_letter].width * 11 / cell.font.sz - 1.5
+        lines, used = 1, 0.0
+        for word in text.split():
+            long = sum(2.0 if ord(letter) > 0x2E80 else 1.0 for letter in word)  # ideographs take two places
+            if used and used + 1 + long > width:
+                lines, used = lines + 1, 0.0
+            used += long + (1 if used else 0)
+            lines, used = lines + int(used // max(width, 1)), used % max(width, 1)
+        return lines
+
+    def new_page(self, row: int) -> None:
+        """Print this row at the top of a new page."""
+        self.sheet.row_breaks.append(Break(id=row - 1))
+
     def input(
         self,
         row: int,
@@ -185,9 +210,9 @@ class Page:
         self.sheet.freeze_panes = self.sheet.cell(row, column).coordinate
         self.sheet.print_title_rows = f"{row - 1}:{row - 1}"
 
-    def close(self, last_row: int) -> None:
+    def close(self, last_row: int, last_column: int | None = None) -> None:
         """Set the print area and protect what is not an input (no password: protection against slips)."""
-        self.sheet.print_area = f"A1:{get_column_letter(self.last_column)}{last_row}"
+        self.sheet.print_area = f"A1:{get_column_letter(last_column or self.last_column)}{last_row}"
         if self.book.roles[self.name] in ("calc", "output", "checks"):
             self.sheet.protection.sheet = True
             self.sheet.protection.formatColumns = self.sheet.protection.formatRows = False

@@ -24,6 +24,7 @@ POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'
 MULTIPLE = '0.00"×"'
 YEARS = "0.0"
 DATE = "yyyy-mm-dd"
+TRUTH = '"TRUE";"TRUE";"FALSE"'  # some programs show a stored TRUE as 1
 TEXT = "@"
 GENERAL = "General"
 
@@ -32,7 +33,9 @@ _THIN = Side(style="thin", color=HAIRLINE)
 _MIDDLE = Alignment(vertical="center")
 _WRAP = Alignment(vertical="center", wrap_text=True)
 _TOP = Alignment(vertical="top", wrap_text=True)
-_RIGHT = Alignment(vertical="center", horizontal="right")
+_RIGHT = Alignment(vertical="center", horizontal="right", indent=1)  # keeps a number off the words that follow
+_RIGHT_WRAP = Alignment(vertical="center", horizontal="right", indent=1, wrap_text=True)
+_CENTRE = Alignment(vertical="center", horizontal="center")
 _UNLOCKED = Protection(locked=False)
 
 
@@ -59,25 +62,30 @@ def named_styles() -> tuple[NamedStyle, ...]:
     return (
         _style("Sheet title", _font(18, bold=True)),
         _style("Lead", _font(10, GREY)),
-        _style("Status", _font(10, GREY), _RIGHT),
+        _style("Status", _font(10, GREY), Alignment(vertical="center", horizontal="right")),
         _style("Section", _font(12, bold=True)),
+        _style("Reading", _font()),
         _style("Column head", _font(10, bold=True), Alignment(vertical="bottom", wrap_text=True), rule=_STRONG),
         _style(
             "Column head right",
             _font(10, bold=True),
-            Alignment(vertical="bottom", horizontal="right", wrap_text=True),
+            Alignment(vertical="bottom", horizontal="right", indent=1, wrap_text=True),
             rule=_STRONG,
         ),
         _style("Label", _font(), _WRAP, rule=_THIN),
         _style("Aside", _font(color=GREY), _WRAP, rule=_THIN),
         _style("Calculated", _font(), _RIGHT, rule=_THIN),
         _style("Calculated text", _font(), _WRAP, rule=_THIN),
+        _style("Case text", _font(), _RIGHT_WRAP, rule=_THIN),
+        _style("Case name", _font(9, GREY), _RIGHT_WRAP, rule=_THIN),
+        _style("Case verdict", _font(bold=True), _RIGHT_WRAP, rule=_THIN),
+        _style("Symbol", _font(12, bold=True), _CENTRE, rule=_THIN),
         _style("Link", _font(color=ACCENT), _WRAP, rule=_THIN),
         _style("Linked number", _font(), _RIGHT, rule=_THIN),
         _style("Check", _font(bold=True), _RIGHT, rule=_THIN),
         _style("Verdict", _font(bold=True), _WRAP, rule=_THIN),
         _style("Prose", _font(), _TOP),
-        _style("Long text", _font(10), _TOP, rule=_THIN),
+        _style("Long text", _font(10), _WRAP, rule=_THIN),
         _style("Note", _font(9, GREY, italic=True)),
         _style("Note wrapped", _font(9, GREY, italic=True), _TOP),
         _input(),

@@ -6,38 +6,43 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet.facts import Fact, FactBase
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
 
-HEADS = (
-    "Id",
-    "Figure",
-    "Period",
-    "Year",
-    "Bound",
-    "Value",
-    "Unit",
-    "Factor",
-    "In base unit",
-    "Base unit",
-    "Confidence",
-    "Use",
-    "Used on",
-    "Name in formulas",
-    "Definition",
-    "Vintage",
-    "Publisher",
-    "Source",
-    "Published",
-    "Address",
-    "Remark",
-    "Citation",
-)
-WIDTHS = (10, 46, 18, 7, 8, 11, 17, 16, 20, 12, 13, 13, 24, 38, 60, 34, 34, 40, 13, 40, 40, 60)
+_PRINTED = {  # head and width; the rest is for the screen
+    "Id": 9,
+    "Figure": 46,
+    "Period": 16,
+    "Year": 7,
+    "Bound": 8,
+    "Value": 12,
+    "Unit": 16,
+    "In base unit": 20,
+    "Confidence": 13,
+    "Use": 13,
+    "Publisher": 34,
+    "Published": 13,
+}
+_ON_SCREEN = {
+    "Base unit": 16,
+    "Factor": 20,
+    "Used on": 26,
+    "Name in formulas": 40,
+    "Definition": 60,
+    "Vintage": 34,
+    "Source": 44,
+    "Address": 44,
+    "Remark": 44,
+    "Citation": 60,
+}
+HEADS = (*_PRINTED, *_ON_SCREEN)
+WIDTHS = (*_PRINTED.values(), *_ON_SCREEN.values())
 COLUMN = {head: FIRST + offset for offset, head in enumerate(HEADS)}
-NUMERIC = (3, 5, 7, 8)
+NUMERIC = tuple(HEADS.index(head) for head in ("Year", "Value", "In base unit", "Factor"))
 _ALLOWED = Allowed(
     "decimal", -1e15, 1e15, "A number in the unit beside it is expected.", "The figure in the unit beside it"
 )
@@ -65,13 +70,19 @@ def write(book: Book, base: FactBase) -> Page:
     for fact in facts:
         _row(page, rows[fact.name], fact, sorted(mentioned.get(fact.name, ())))
     last = TOP + len(facts)
-    page.validate(f"G{TOP + 1}:G{last}", _ALLOWED)
+    letter = get_column_letter(COLUMN["Value"])
+    page.validate(f"{letter}{TOP + 1}:{letter}{last}", _ALLOWED)
     page.table("Facts", TOP, FIRST, len(facts), HEADS, "Every figure with value, unit, definition, vintage and source")
-    for name, head in (("fact_name", "Name in formulas"), ("fact_confidence", "Confidence"), ("fact_used", "Used on")):
+    for name, head in (
+        ("fact_name", "Name in formulas"),
+        ("fact_confidence", "Confidence"),
+        ("fact_used", "Used on"),
+        ("fact_value", "In base unit"),
+    ):
         book.define(name, page.sheet, (TOP + 1, COLUMN[head]), (last, COLUMN[head]))
     _define_figures(book, page, base, rows, mentioned)
     page.freeze(TOP + 1, COLUMN["Period"])
-    page.close(last)
+    page.close(last, COLUMN["Published"])
     return page
 
 
@@ -119,7 +130,7 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
     formats = {"Value": "#,##0.######", "Factor": "#,##0.######", "In base unit": "#,##0.######", "Year": style.YEAR}
     for head, content in cells.items():
         page.put(row, COLUMN[head], content, styles.get(head, "Long text"), formats.get(head))
-    page.height(row, 60)
+    page.fit(row)
 
 
 def _define_figures(

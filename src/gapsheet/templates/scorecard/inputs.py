@@ -113,7 +113,7 @@ CONFIDENCE_MARKS = {
 
 def write(book: Book, rows: Iterable[InputRow]) -> Page:
     """Write the sheet: thresholds first, then what the topic sheets ask for."""
-    page = Page(book, "Inputs", "inputs", (44, 14, 12, 16, 30, 11, 22, 26, 56))
+    page = Page(book, "Inputs", "inputs", (44, 20, 26, 24, 30, 18, 24, 28, 46))
     page.head(
         "Inputs",
         "Blue on cream: change these. Sourced figures are inputs too and stand on Facts, each in its published unit.",
@@ -140,7 +140,7 @@ def _input_row(page: Page, row: int, item: InputRow) -> int:
     texts = (item.unit, item.accepted, item.source, page.book.as_of.isoformat(), OWNER, item.name, item.why)
     for offset, text in enumerate(texts, start=2):
         page.put(row, FIRST + offset, text, "Aside")
-    page.height(row, 32)
+    page.fit(row)
     return row + 1
 
 
@@ -158,8 +158,11 @@ def _units(page: Page, row: int) -> int:
         page.put(row + offset, FIRST + 1, float(unit.factor), "Calculated", "#,##0.######")
         page.put(row + offset, FIRST + 2, unit.base, "Aside")
         page.put(row + offset, FIRST + 3, unit.words, "Aside")
+        page.fit(row + offset)
     _block(page, row, FIRST, len(listed), "unit_code")
     _block(page, row, FIRST + 1, len(listed), "unit_factor")
+    for name, code in (("unit_trillion", "tn JPY"), ("unit_billion", "bn JPY"), ("unit_thousand", "k JPY")):
+        page.book.define(name, page.sheet, (row + [unit.unit for unit in listed].index(code), FIRST + 1))
     return row + len(listed)
 
 
@@ -171,7 +174,7 @@ def _verdicts(page: Page, row: int) -> int:
     for offset, cells in enumerate(VERDICTS):
         for column, text in enumerate(cells):
             page.put(row + offset, FIRST + column, text, "Label" if column == 0 else "Aside")
-        page.height(row + offset, 32)
+        page.fit(row + offset)
     for position, kind in enumerate(KINDS):
         _block(page, row, FIRST + 1 + 2 * position, len(VERDICTS), f"{kind}_symbols")
         _block(page, row, FIRST + 2 + 2 * position, len(VERDICTS), f"{kind}_words")

@@ -1,0 +1,205 @@
+"""The command line: what is asked for, what is printed, and the exit status; the work is done elsewhere.
+
+Exit status: 0 all went well, 1 the answer is an error or a file could not be used, 2 the command was not
+understood or its result is incomplete.
+"""
+
+# Nothing but typer is imported before a command needs it: `gapsheet --help` answers at once.
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gapsheet import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from gapsheet.recalc import Report
+
+FAILED, INCOMPLETE = 1, 2
+
+app = typer.Typer(
+    name="gapsheet",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line; mistakes of the user end in one line, never in a traceback."""
+    app(prog_name="gapsheet")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gapsheet {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def gapsheet(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Growth multiples and wage gaps: workbooks and formulas, calculated without Excel.
+
+    Example: gapsheet eval "WAGE_GAP(1966, 2730)"
+    """
+
+
+@app.command()
+def build(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Which workbooks; all if none.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("workbooks"),
+) -> None:
+    """Write the ready workbooks, with every value calculated.
+
+    Example: gapsheet build wage_gap --out reports
+    """
+    from gapsheet import templates
+
+    wanted = list(names or templates.TEMPLATES)
+    unknown = [name for name in wanted if name not in templates.TEMPLATES]
+    if unknown:
+        _stop(f"no workbook is called {', '.join(unknown)}; there are {', '.join(templates.TEMPLATES)}", INCOMPLETE)
+    written: list[Path] = []
+    with _user_errors(), _progress("Building", len(wanted)) as tell:
+        for name in wanted:
+            tell(name)
+            written.append(templates.build(name, out))
+    for path in written:
+        typer.echo(path)
+
+
+@app.command()
+def recalc(
+    file: Annotated[Path, typer.Argument(help="The workbook, .xlsx or .xlsm.")],
+    out: Annotated[Path | None, typer.Option(help="Write here instead of into the file itself.")] = None,
+) -> None:
+    """Calculate a workbook anew; everything in it but the values stays as it is.
+
+    Cells that cannot be calculated here keep their values and are listed; the exit status is then 2.
+
+    Example: gapsheet recalc report.xlsx --out report_new.xlsx
+    """
+    from gapsheet.recalc import recalculate
+
+    with _user_errors(), _progress(file.name, steps=3) as tell:
+        report = recalculate(file, out, progress=tell)
+    _show(report)
+
+
+@app.command("eval", context_settings={"ignore_unknown_options": True})  # a formula may start with a minus
+def evaluate(
+    formula: Annotated[str, typer.Argument(help="The formula, with or without its equals sign.")],
+    how: Annotated[bool, typer.Option("--how", help="Print the working of every gapsheet function too.")] = False,
+) -> None:
+    """Calculate one formula and print its value; for an error, the reason too.
+
+    Example: gapsheet eval --how "WAGE_GAP(1966, 2730)"
+    """
+    from gapsheet.answers import answered, first_reference, workings
+
+    with _user_errors():
+        reference = first_reference(formula)
+        if reference:
+            _stop(f"{reference} refers to cells, and there is no sheet here; write their values instead", INCOMPLETE)
+        answer = answered(formula)
+        typer.echo(answer.text)
+        for line in workings(formula) if how else ():
+            typer.echo(line)
+    if answer.reason:
+        _stop(answer.reason)
+
+
+@app.command()
+def functions(
+    name: Annotated[str | None, typer.Argument(help="One function; all if none.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_markdown: Annotated[bool, typer.Option("--markdown", help="As Markdown.")] = False,
+) -> None:
+    """List the functions, or show the help of one.
+
+    Example: gapsheet functions WAGE_GAP
+    """
+    from gapsheet import catalog, reference
+
+    if as_json and as_markdown:
+        _stop("--json and --markdown exclude each other; give one of them", INCOMPLETE)
+    entry = catalog.find(name) if name else None
+    if name and entry is None:
+        _stop(_no_function(name), INCOMPLETE)
+    if as_json:
+        typer.echo(reference.as_json((entry,) if entry else catalog.FUNCTIONS))
+    elif as_markdown:
+        typer.echo(reference.function_markdown(entry) if entry else reference.markdown(), nl=False)
+    else:
+        typer.echo(reference.function_text(entry) if entry else reference.list_text())
+
+
+def _no_function(name: str) -> str:
+    """Which function may have been meant."""
+    from difflib import get_close_matches
+
+    from gapsheet.catalog import FUNCTIONS
+
+    near = get_close_matches(name.upper(), [entry.name for entry in FUNCTIONS])
+    hint = f"did you mean {' or '.join(near)}?" if near else "'gapsheet functions' lists them"
+    return f"there is no function {name}; {hint}"
+
+
+def _show(report: Report) -> None:
+    """What was calculated and which cells were not."""
+    typer.echo(f"{report.out}: {report.calculated:,} of {report.formulas:,} formulas calculated")
+    for cell in report.kept:
+        typer.echo(f"{cell.sheet}!{cell.cell}: {cell.reason}", err=True)
+    if report.kept:
+        _stop(f"{len(report.kept):,} cells could not be calculated and keep their values", INCOMPLETE)
+
+
+def _stop(message: str, status: int = FAILED) -> None:
+    """One line on stderr and out."""
+    typer.echo(message, err=True)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _user_errors() -> Iterator[None]:
+    """Faults of files and formulas end the command with their message."""
+    from gapsheet.errors import GapsheetError
+
+    try:
+        yield
+    except GapsheetError as fault:
+        _stop(str(fault))
+    except OSError as fault:
+        _stop(f"{fault.filename}: {fault.strerror}")
+    except RecursionError:
+        _stop("the formula is nested too deeply; Excel allows 64 levels")
+
+
+@contextmanager
+def _progress(task: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """A line that tells which step has begun, on a terminal; nothing in a pipe."""
+    from itertools import count
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    begun = count()
+    with Progress(
+        console=console, transient=True, disable=not console.is_terminal, redirect_stdout=False, redirect_stderr=False
+    ) as progress:
+        line = progress.add_task(task, total=steps)
+        yield lambda step: progress.update(line, completed=next(begun), description=f"{task}: {step}")

@@ -1,0 +1,193 @@
+"""Workbooks and single formulas calculated without a spreadsheet program.
+
+Limits, all of them the engine's: a range inside a function that takes single values is calculated as an array even
+where an ordinary cell of Excel would take one row of it; data tables are not calculated.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import formualizer
+
+from gapsheet.errors import CellError, DamagedWorkbookError
+from gapsheet.hosts.engine import Engine, EngineError, Function, catalogue_functions, knows
+from gapsheet.hosts.formulas import Speller, called_functions, pieces
+from gapsheet.hosts.gaps import Kept, is_gap, reason
+from gapsheet.hosts.run import Run
+from gapsheet.hosts.sheets import SheetCalculation, engine_source, read_sheets
+from gapsheet.package.archive import Archive, open_archive
+from gapsheet.package.sheetxml import CellKey, area, keys
+from gapsheet.package.structure import iterates, tables, uses_1904_dates
+from gapsheet.quantities import CellValue
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """What came out of a workbook: results by sheet, and the cells that could not be calculated."""
+
+    sheets: tuple[SheetCalculation, ...]
+    kept: tuple[Kept, ...]
+
+    @property
+    def formulas(self) -> int:
+        """How many formula cells there are."""
+        return sum(len(sheet.cells) for sheet in self.sheets)
+
+    @property
+    def values(self) -> dict[str, Mapping[CellKey, CellValue]]:
+        """For each sheet with formulas the results by (row, column), those of spilled cells included.
+
+        Cells that keep their stored values are not among them.
+        """
+        return {sheet.name: {**sheet.values, **sheet.members} for sheet in self.sheets}
+
+    @property
+    def spills(self) -> dict[str, dict[CellKey, tuple[int, int]]]:
+        """For each sheet the array formulas with the rows and columns they fill."""
+        return {sheet.name: dict(sheet.extents) for sheet in self.sheets if sheet.extents}
+
+    def value(self, sheet: str, cell: str) -> CellValue:
+        """The value of a formula cell, or of a cell that an array formula fills.
+
+        Raises:
+            KeyError: There is no such sheet with formulas, or the cell is neither.
+        """
+        found = next((item for item in self.sheets if item.name == sheet), None)
+        if found is None:
+            raise KeyError(sheet)
+        key: CellKey = area(cell)[:2]
+        if key in found.members:
+            return found.members[key]
+        for kept in self.kept:
+            if (kept.sheet, kept.cell) == (sheet, cell) and kept.stored is not None:
+                return kept.stored
+        return found.values[key]
+
+
+def calculate(
+    source: Archive | str | os.PathLike[str],
+    *,
+    clock: date | None = None,
+    functions: Mapping[str, Function] | None = None,
+    progress: Progress | None = None,
+) -> Calculation:
+    """Calculate every formula of a workbook; the file is only read.
+
+    Args:
+        source: The workbook, opened or by its path.
+        clock: What NOW and TODAY give; without it the machine's clock.
+        functions: Python functions that formulas may call, by name in capitals; the catalogue's when left out.
+        progress: Is told what begins: "reading", "calculating".
+
+    Raises:
+        CircularReferenceError: Cells form a ring, and the workbook does not allow that.
+        WorkbookError: The workbook cannot be read.
+    """
+    if not isinstance(source, Archive):
+        with open_archive(source) as archive:
+            return calculate(archive, clock=clock, functions=functions, progress=progress)
+    tell = progress or (lambda stage: None)
+    tell("reading")
+    sheets = read_sheets(source)
+    if not sheets:
+        return Calculation((), ())
+    functions = catalogue_functions() if functions is None else functions
+    engine = _loaded(source, sheets)
+    engine.register(functions)
+    if clock is not None:
+        engine.set_clock(clock)
+    tell("calculating")
+    run = Run(source.path, engine, sheets, functions, list(tables(source)), iterates(source))
+    run.prepare()
+    run.calculate()
+    return Calculation(tuple(sheets), tuple(run.kept[place] for place in sorted(run.kept)))
+
+
+def _loaded(archive: Archive, sheets: list[SheetCalculation]) -> Engine:
+    try:
+        return Engine.load(engine_source(archive, sheets), dates_1904=uses_1904_dates(archive))
+    except (OSError, ValueError, RuntimeError, formualizer.ExcelEvaluationError) as problem:
+        raise DamagedWorkbookError(
+            f"{archive.path} cannot be calculated ({problem}); open it in Excel and save it again"
+        ) from problem
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a formula gives: a value or rows of values; for an error of the calculation itself, why."""
+
+    value: CellValue | list[list[CellValue]]
+    reason: str = ""
+
+
+def evaluate(formula: str, names: Mapping[str, CellValue] | None = None, *, clock: date | None = None) -> Evaluation:
+    """Calculate one formula.
+
+    Args:
+        formula: The formula, with or without its equals sign.
+        names: Values that it may refer to by name.
+        clock: What NOW and TODAY give.
+    """
+    text = formula.strip().removeprefix("=")
+    functions = catalogue_functions()
+    unknown = _unknown_function(text, functions)
+    if unknown:
+        return Evaluation(CellError.NAME, f"the function {unknown} is not known")
+    engine = Engine.empty()
+    engine.register(functions)
+    if clock is not None:
+        engine.set_clock(clock)
+    speller = Speller.of(functions, engine.add_blank_sheet(), lambda name, specifier, row: None, ())
+    return _evaluated(engine, _with_names(speller.respelled(text), names or {}))
+
+
+def _unknown_function(text: str, functions: Mapping[str, Function]) -> str:
+    called = (name for name in called_functions(text) if name not in functions and not name.startswith("_XLPM."))
+    return next((name for name in called if not knows(name)), "")
+
+
+def _with_names(formula: str, names: Mapping[str, CellValue]) -> str:
+    """The formula inside a LET that gives the names their values."""
+    words = {piece.casefold() for piece in pieces(formula)}
+    given = [f"{name},{_literal(value)}" for name, value in names.items() if name.casefold() in words]
+    return f"LET({','.join(given)},{formula})" if given else formula
+
+
+def _literal(value: CellValue) -> str:
+    """A value as it is written inside a formula."""
+    if isinstance(value, CellError):
+        return value.value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if value is None or isinstance(value, str):
+        return '"' + (value or "").replace('"', '""') + '"'
+    return f"({value!r})"
+
+
+def _evaluated(engine: Engine, formula: str) -> Evaluation:
+    """The value of a formula in the first cell of a sheet of its own."""
+    try:
+        sheet = engine.add_sheet("Formula")
+        engine.put_formula(sheet, 1, 1, formula)
+        engine.evaluate()
+    except (ValueError, RuntimeError, formualizer.ParserError, formualizer.ExcelEvaluationError) as problem:
+        return Evaluation(CellError.NAME, str(problem))
+    read = engine.reader(sheet)
+    extent = engine.extent(sheet, 1, 1)
+    if extent is None:
+        value = read(1, 1)
+        return Evaluation(value.cell_error, _why(value)) if isinstance(value, EngineError) else Evaluation(value)
+    values = {key: read(*key) for key in keys(extent)}
+    plain = {key: value.cell_error if isinstance(value, EngineError) else value for key, value in values.items()}
+    return Evaluation([[plain[row, column] for column in range(1, extent[3] + 1)] for row in range(1, extent[2] + 1)])
+
+
+def _why(error: EngineError) -> str:
+    """The reason, where the error is the calculation's own."""
+    return reason(error) if is_gap(error, None) else ""

@@ -1,0 +1,93 @@
+"""A workbook's sheets on their way into the engine and out again: formulas in, values out."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gapsheet.errors import DamagedWorkbookError
+from gapsheet.package.archive import Archive
+from gapsheet.package.members import member_values, with_members
+from gapsheet.package.sheetxml import CellKey, FormulaCell, SheetXml, area, patched, scan
+from gapsheet.package.structure import iterates, shared_strings, without_iteration
+from gapsheet.quantities import CellValue
+
+
+@dataclass(slots=True)
+class SheetCalculation:
+    """One worksheet: its formulas, and what came out of them."""
+
+    name: str
+    part: str
+    xml: SheetXml
+    cells: list[FormulaCell]
+    stored_members: dict[CellKey, CellValue] = field(default_factory=dict)  # what array formulas had filled
+    members: dict[CellKey, CellValue] = field(default_factory=dict)  # what they fill now
+    refs: dict[CellKey, str] = field(default_factory=dict)  # array formulas whose range changed
+    extents: dict[CellKey, tuple[int, int]] = field(default_factory=dict)  # rows and columns of array formulas
+    values: Mapping[CellKey, CellValue] = field(default_factory=dict)  # results of the formula cells
+
+    def pieces(self) -> Iterator[bytes]:
+        """The sheet's part with the results in it."""
+        changed = {key: value for key, value in self.members.items() if not self._stores(key, value)}
+        return patched(with_members(self.xml, changed), self.values, self.refs)
+
+    def _stores(self, key: CellKey, value: CellValue) -> bool:
+        stored = self.stored_members.get(key)
+        return type(stored) is type(value) and stored == value
+
+
+def read_sheets(archive: Archive) -> list[SheetCalculation]:
+    """The worksheets that have formulas.
+
+    Raises:
+        DamagedWorkbookError: A worksheet cannot be read.
+    """
+    strings: list[str] | None = None
+    found = []
+    for sheet in archive.sheets:
+        try:
+            xml = SheetXml.of(archive.read(sheet.part))
+            if not xml.formulas:
+                continue
+            if strings is None:
+                strings = shared_strings(archive)
+            cells = list(scan(xml, strings))
+        except DamagedWorkbookError as problem:
+            if str(archive.path) in str(problem):
+                raise
+            raise DamagedWorkbookError(f"{archive.path}, sheet '{sheet.name}': {problem}") from problem
+        found.append(SheetCalculation(sheet.name, sheet.part, xml, cells, _stored_members(xml, cells, strings)))
+    return found
+
+
+def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: list[str]) -> dict[CellKey, CellValue]:
+    """What the cells hold that array formulas fill."""
+    areas = [area(cell.ref) for cell in cells if cell.kind == "array" and cell.ref and ":" in cell.ref]
+    if not areas:
+        return {}
+    own = {(cell.row, cell.column) for cell in cells}
+    return {key: value for key, value in member_values(xml, areas, strings).items() if key not in own}
+
+
+def engine_source(archive: Archive, sheets: list[SheetCalculation]) -> str | bytes:
+    """What the engine loads: the file, or a copy in memory without what would stand in its way.
+
+    Values that an array formula filled would count as obstacles; permitted rings would be calculated from zero.
+    """
+    replaced = {
+        sheet.part: with_members(sheet.xml, dict.fromkeys(sheet.stored_members)).content
+        for sheet in sheets
+        if any(value is not None for value in sheet.stored_members.values())
+    }
+    if iterates(archive):
+        replaced[archive.workbook_part] = without_iteration(archive)
+    if not replaced:
+        return archive.content or str(archive.path)
+    copy = io.BytesIO()
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as container:
+        for name in archive.names:
+            container.writestr(name, replaced.get(name) or archive.read(name))
+    return copy.getvalue()

@@ -1,0 +1,35 @@
+"""The workbooks by name, and how one is built; nothing heavy is loaded before a workbook is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+# Name of the workbook: the module whose `author()` writes it.
+TEMPLATES = {
+    "japan_policy_scorecard": "gapsheet.templates.scorecard",
+    "growth_target": "gapsheet.templates.growth_target",
+    "wage_gap": "gapsheet.templates.wage_gap",
+    "selfcheck": "gapsheet.templates.selfcheck",
+}
+
+
+def build(name: str, directory: Path) -> Path:
+    """Author, calculate and finish one workbook.
+
+    Args:
+        name: One of TEMPLATES.
+        directory: Where the file is written, atomically, as `name`.xlsx.
+
+    Raises:
+        KeyError: No workbook has this name.
+        WorkbookError: The file cannot be calculated or written.
+    """
+    from gapsheet.templates.building import build_from
+
+    return build_from(TEMPLATES[name], name, directory)
+
+
+def build_all(directory: Path, names: Iterable[str] = TEMPLATES) -> list[Path]:
+    """Build several workbooks, by default all."""
+    return [build(name, directory) for name in names]

@@ -1,0 +1,33 @@
+"""From an authored workbook to the finished file: calculate every formula, then write the values into its parts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from gapsheet.hosts import headless
+from gapsheet.package.finish import finish
+from gapsheet.templates.book import Book
+
+
+def build_from(module: str, name: str, directory: Path) -> Path:
+    """Build the workbook that `module.author()` writes."""
+    author: Callable[[], Book] = import_module(module).author
+    book = author()
+    directory.mkdir(parents=True, exist_ok=True)
+    out = directory / f"{name}.xlsx"
+    with tempfile.TemporaryDirectory() as folder:
+        authored = Path(folder) / out.name
+        authored.write_bytes(book.saved())
+        result = headless.calculate(authored, clock=book.as_of)
+        finish(
+            authored,
+            out,
+            values=result.values,
+            chart_texts=book.chart_texts,
+            table_texts=book.table_texts,
+            timestamp=book.as_of,
+        )
+    return out

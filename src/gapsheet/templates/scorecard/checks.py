@@ -1,0 +1,174 @@
+"""The Checks sheet: derived figures against their published values, sums, counts, staleness, and the master check."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from openpyxl.utils import get_column_letter
+
+from gapsheet.facts import units
+from gapsheet.templates import style
+from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Page
+
+_FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH}
+HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
+_WIDTHS = (12, 74, 14, 16, 16, 9, 14, 11)
+CALCULATED, EXPECTED, DIGITS, DIFFERENCE, PASSES = range(FIRST + 3, FIRST + 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure that the workbook derives, and the value that was published for it."""
+
+    id: str
+    what: str
+    published: str
+    unit: str
+    digits: int
+    formula: str
+
+
+def derived() -> tuple[Derived, ...]:
+    """The derived figures, in the order of their table."""
+    table = files(__package__).joinpath("derived.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return tuple(
+        Derived(row["id"], row["what"], row["published"], row["unit"], int(row["digits"]), row["formula"])
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A check of the workbook itself: two formulas that must agree to the digits given."""
+
+    id: str
+    what: str
+    unit: str
+    calculated: str
+    expected: str
+    digits: int = 0
+
+
+def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, ...]:
+    """Sums, row counts, missing data, dates and errors; `sheets` are (name, area) of the calculating sheets."""
+    counts = "article_right+article_vague+article_wrong+article_unverified+article_no_claim"
+    errors = "+".join(f"SUMPRODUCT(--ISERROR('{name}'!{area}))" for name, area in sheets)
+    return (
+        Balance("SUM1", "Studio revenue: domestic and overseas parts add to the whole, 2024", "JPY",
+                "studio_revenue_domestic_2024+studio_revenue_overseas_2024", "studio_revenue_2024", 3),
+        Balance("SUM2", "Anime market: domestic and overseas parts add to the whole, 2024", "JPY",
+                "anime_domestic_2024+anime_overseas_2024", "anime_market_2024", 3),
+        Balance("SAME", "Anime abroad: the sector of overseas sales equals the association's figure, 2024", "JPY",
+                "overseas_sales_anime_2024", "anime_overseas_2024", 3),
+        Balance("ROWS", f"Article check: the verdicts of all {claims} items are counted", "ratio", counts, str(claims)),
+        Balance("YEARS", "Overseas sales: no year is missing between first and last", "ratio",
+                "overseas_sales_2024_year-overseas_sales_2021_year+1", "COUNT(overseas_sales_values)"),
+        Balance("GAPS", "Facts: every figure has a value", "ratio", "COUNT(fact_value)", "ROWS(fact_value)"),
+        Balance("FRESH", "Overseas sales: the latest figure is not stale (see Inputs)", "ratio",
+                "IF(as_of_year-overseas_sales_2024_year<=stale_after_years,1,0)", "1"),
+        Balance("ERRORS", "No cell of the calculating sheets holds an error", "ratio", errors, "0"),
+    )  # fmt: skip
+
+
+def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int) -> Page:
+    """Write the sheet and name the master check and the two header lines."""
+    page = Page(book, "Checks", "checks", _WIDTHS)
+    page.head(
+        "Checks",
+        "Derived figures against the values published for them, to the digits published; sums, counts and dates of the workbook itself.",
+    )
+    row = _master(page, TOP)
+    row = top = page.heads(row + 1, HEADS, right=(3, 4, 5, 6, 7))
+    for item in derived():
+        row = _derived_row(page, row, item)
+    for balance in balances(sheets, claims):
+        row = _balance_row(page, row, balance)
+    _name_results(page, top, row - 1)
+    page.freeze(top)
+    page.close(row)
+    return page
+
+
+def _master(page: Page, row: int) -> int:
+    """The lines that every sheet's head repeats."""
+    lines = (
+        ("Master check", "TRUE when every check below passes", "=AND(check_results)", "master_check", "Check"),
+        (
+            "Header line",
+            "shown at the top right of every sheet",
+            '="Arithmetic checks "&COUNTIF(check_results,TRUE)&" of "&ROWS(check_results)&IF(master_check," ✓"," ✗")',
+            "checks_line",
+            "Lead",
+        ),
+        (
+            "Sources line",
+            "counts of the figures that formulas use, by confidence",
+            '="Figures used: "&primary_used&" primary, "&secondary_used&" secondary, "&derived_used&" derived, "'
+            '&unverified_used&" unverified"',
+            "sources_line",
+            "Lead",
+        ),
+        ("Primary", "figures used", _used("primary"), "primary_used", "Calculated"),
+        ("Secondary", "figures used", _used("secondary"), "secondary_used", "Calculated"),
+        ("Derived", "figures used", _used("derived"), "derived_used", "Calculated"),
+        (
+            "Unverified",
+            "article only, or could not verify",
+            '=COUNTIF(fact_used,"<>"&dash)-primary_used-secondary_used-derived_used',
+            "unverified_used",
+            "Calculated",
+        ),
+        ("As of", "day the figures were compiled", page.book.as_of, "as_of", "Calculated"),
+        ("Year", "of that day", "=YEAR(as_of)", "as_of_year", "Calculated"),
+    )
+    for offset, (label, meaning, formula, name, style_name) in enumerate(lines):
+        page.put(row + offset, FIRST, label, "Label")
+        page.put(row + offset, FIRST + 1, meaning, "Aside")
+        page.put(row + offset, CALCULATED, formula, style_name, _FORMATS.get(name))
+        page.book.define(name, page.sheet, (row + offset, CALCULATED))
+    return row + len(lines)
+
+
+def _used(word: str) -> str:
+    """How many figures of a confidence some formula uses."""
+    return f'=COUNTIFS(fact_confidence,"{word}",fact_used,"<>"&dash)'
+
+
+def _derived_row(page: Page, row: int, item: Derived) -> int:
+    """A derived figure, turned into the published unit."""
+    factor = f"INDEX(unit_factor,MATCH($D{row},unit_code,0))"
+    formula = f"=({item.formula})/{factor}" if float(units()[item.unit].factor) != 1 else f"={item.formula}"
+    return _row(page, row, (item.id, item.what, item.unit), formula, float(item.published), item.digits)
+
+
+def _balance_row(page: Page, row: int, item: Balance) -> int:
+    expected = float(item.expected) if item.expected.isdigit() else f"={item.expected}"
+    return _row(page, row, (item.id, item.what, item.unit), f"={item.calculated}", expected, item.digits)
+
+
+def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, expected: object, digits: int) -> int:
+    """One check: passes when both sides agree to the digits."""
+    for offset, text in enumerate(texts):
+        page.put(row, FIRST + offset, text, "Label" if offset < 2 else "Aside")
+    left, right, places = (f"{get_column_letter(column)}{row}" for column in (CALCULATED, EXPECTED, DIGITS))
+    number_format = "#,##0" + ("." + "0" * digits if digits > 0 else "")
+    page.put(row, CALCULATED, calculated, "Calculated", number_format)
+    page.put(row, EXPECTED, expected, "Calculated", number_format)
+    page.put(row, DIGITS, digits, "Calculated", "0")
+    page.put(row, DIFFERENCE, f"={left}-{right}", "Calculated", "0.00E+00")
+    page.put(row, PASSES, f"=ROUND({left},{places})=ROUND({right},{places})", "Check", style.TRUTH)
+    page.height(row)
+    return row + 1
+
+
+def _name_results(page: Page, first: int, last: int) -> None:
+    page.book.define("check_results", page.sheet, (first, PASSES), (last, PASSES))
+    area = f"{get_column_letter(PASSES)}{first}:{get_column_letter(PASSES)}{last}"
+    anchor = f"${get_column_letter(PASSES)}{first}"
+    page.colour_by(area, f"{anchor}=TRUE", style.GOOD)
+    page.colour_by(area, f"{anchor}=FALSE", style.BAD)

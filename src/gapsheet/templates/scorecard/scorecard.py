@@ -1,0 +1,177 @@
+"""The Scorecard: one row per claim, linked to the sheets that calculate it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from gapsheet.templates import style
+from gapsheet.templates.book import Book
+from gapsheet.templates.cases import Placed
+from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.scorecard import targets, wages
+
+HEADS = (
+    "Claim",
+    "Kind",
+    "Unit",
+    "Latest",
+    "Target or yardstick",
+    "Year",
+    "Multiple",
+    "Required a year",
+    "Trend a year",
+    "Interval of the trend",
+    "n",
+    "Latest change",
+    "Required less trend",
+    "",
+    "Verdict",
+    "Weakest source",
+)
+WIDTHS = (44, 12, 8, 8.5, 11, 7.5, 10, 10, 9, 13, 5, 9, 11, 5, 34, 14)
+_COLUMN = {head: FIRST + offset for offset, head in enumerate(HEADS)}
+SYMBOL, VERDICT, SOURCE = FIRST + 13, FIRST + 14, FIRST + 15
+_PATH_HEADS = (
+    "Year",
+    "Required a year",
+    "Trend a year",
+    "Interval of the trend",
+    "n",
+    "Latest change",
+    "Required less trend",
+)
+_RIGHT = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+
+
+class Kind(Enum):
+    """How a row is laid out."""
+
+    TARGET = "target"
+    PAY = "pay"
+    AMOUNT = "amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One row: what it says, where it is calculated, and the unit it is shown in."""
+
+    text: str
+    unit: str
+    kind: Kind
+    block: Placed
+    case: int
+    number_format: str
+
+    def at(self, key: str) -> str:
+        """The cell of one of the claim's measures."""
+        return self.block.ref(key, self.case)
+
+
+def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wages.Gaps) -> Page:
+    """Write the sheet; the charts draw on the sheets that hold their numbers."""
+    page = Page(book, "Scorecard", "output", WIDTHS)
+    page.head(
+        "How far are the targets?",
+        "Claims of the December 2025 AI and content policy against their own past. Growth per year; the trend with its interval.",
+    )
+    row = page.heads(TOP, HEADS, right=_RIGHT)
+    first = row
+    for claim in claims:
+        row = _LAYOUTS[claim.kind](page, row, claim)
+    page.colour_verdicts(f"O{first}:P{row - 1}", f"$O{first}")
+    page.note(row, LEGEND)
+    page.freeze(first)
+    row += 2
+    targets.draw(page, path.page, (row, FIRST), path.finding, path.path_rows, width=21.0)
+    wages.draw(page, gaps, (row, FIRST + 9), width=21.0)
+    page.close(row + 19)
+    return page
+
+
+LEGEND = (
+    "Kind: goal = wanted, warning = a projection nobody wants, comparison = no time path.  "
+    "✓ good  ▲ mind the gap  ✗ bad  ◌ no honest verdict yet  ≠ unlike things.  – does not apply."
+)
+
+
+def _common(page: Page, row: int, claim: Claim, kind: str, verdict: str) -> None:
+    """What goals, warnings and comparisons share."""
+    page.put(row, FIRST, claim.text, "Label")
+    page.put(row, FIRST + 1, f"={kind}", "Aside")
+    page.put(row, FIRST + 2, claim.unit, "Aside")
+    page.put(row, SYMBOL, f"={claim.at('symbol')}", "Symbol")
+    page.put(row, VERDICT, f"={verdict}", "Verdict")
+    page.height(row, 21)
+
+
+def _target_row(page: Page, row: int, claim: Claim) -> int:
+    """A goal or a warning."""
+    _common(page, row, claim, claim.at("kind"), claim.at("verdict"))
+    low, high = claim.at("low"), claim.at("high")
+    cells = {
+        "Latest": (claim.at("current"), claim.number_format),
+        "Target or yardstick": (claim.at("target"), claim.number_format),
+        "Year": (claim.at("target_year"), style.YEAR),
+        "Multiple": (claim.at("multiple"), style.MULTIPLE),
+        "Required a year": (claim.at("required"), style.PERCENT),
+        "Trend a year": (claim.at("trend"), style.PERCENT),
+        "Interval of the trend": (f'IF(ISNUMBER({low}),TEXT({low},"0%")&" to "&TEXT({high},"0%"),dash)', style.GENERAL),
+        "n": (claim.at("n"), style.YEAR),
+        "Latest change": (claim.at("latest_change"), style.PERCENT),
+        "Required less trend": (claim.at("gap"), style.POINTS),
+    }
+    _links(page, row, cells)
+    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"))
+
+
+def _pay_row(page: Page, row: int, claim: Claim) -> int:
+    """Two pays side by side, without a path in time."""
+    found = f'{claim.at("reading")}; a raise of "&TEXT({claim.at("raise")},"0%")&" closes it"'.replace(
+        "; a", '&"; a', 1
+    )
+    _common(
+        page,
+        row,
+        claim,
+        "kind_comparison",
+        f"IF({claim.at('code')}=ROWS(comparison_words),{found},{claim.at('verdict')})",
+    )
+    multiple = f"GROWTH_MULTIPLE({claim.at('pay')},{claim.at('reference')})"
+    _levels(page, row, claim, claim.at("pay"), claim.at("reference"), multiple)
+    return _source(page, row, claim.at("rank_group"), claim.at("rank_reference"))
+
+
+def _amount_row(page: Page, row: int, claim: Claim) -> int:
+    """Two amounts of money side by side."""
+    _common(page, row, claim, "kind_comparison", claim.at("verdict"))
+    _levels(page, row, claim, claim.at("amount"), claim.at("yardstick"), claim.at("multiple"))
+    return _source(page, row, claim.at("rank"))
+
+
+def _levels(page: Page, row: int, claim: Claim, level: str, yardstick: str, multiple: str) -> None:
+    """The two levels of a comparison; what needs a path in time does not apply."""
+    cells = dict.fromkeys(_PATH_HEADS, ("dash", style.GENERAL))
+    cells["Latest"] = (level, claim.number_format)
+    cells["Target or yardstick"] = (yardstick, claim.number_format)
+    cells["Multiple"] = (multiple, style.MULTIPLE)
+    _links(page, row, cells)
+
+
+def _links(page: Page, row: int, cells: Mapping[str, tuple[str, str]]) -> None:
+    for head, (reference, number_format) in cells.items():
+        page.put(row, _COLUMN[head], f"={reference}", "Linked number", number_format)
+
+
+def _source(page: Page, row: int, *ranks: str) -> int:
+    """The mark of the weakest source; the row after."""
+    page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)}))", "Aside")
+    return row + 1
+
+
+_LAYOUTS: Mapping[Kind, Callable[[Page, int, Claim], int]] = {
+    Kind.TARGET: _target_row,
+    Kind.PAY: _pay_row,
+    Kind.AMOUNT: _amount_row,
+}

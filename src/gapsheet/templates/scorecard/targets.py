@@ -1,0 +1,246 @@
+"""The Targets sheet: overseas sales against 20 tn yen, the milestone, and anime's part of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gapsheet.facts import FactBase
+from gapsheet.templates import charts, style
+from gapsheet.templates.book import Book
+from gapsheet.templates.cases import FIRST_CASE, Case, Measure, Placed, place
+from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.scorecard import verdicts
+from gapsheet.templates.scorecard.inputs import InputRow
+
+INPUTS: tuple[InputRow, ...] = ()
+
+_HISTORY = (2021, 2022, 2023, 2024)  # years of the series on Facts; the path's rows are laid out by them
+_LAST_YEAR = 2033
+_SAME = "same definition, user spending abroad"
+_SALES = {
+    "kind": "=kind_goal",
+    "current_fact": "overseas_sales_2024",
+    "comparable": "yes",
+    "current": "=overseas_sales_2024",
+    "current_year": "=overseas_sales_2024_year",
+    "latest_change": "=GROWTH_RATE(overseas_sales_2023,overseas_sales_2024)",
+    **verdicts.trend_cells("overseas_sales"),
+}
+CASES = (
+    Case(
+        "20 tn in 2033",
+        {
+            **_SALES,
+            "target_fact": "overseas_target_2033",
+            "differs": _SAME,
+            "target": "=overseas_target_2033",
+            "target_year": "=overseas_target_2033_year",
+        },
+    ),
+    Case(
+        "10 tn in 2028",
+        {
+            **_SALES,
+            "target_fact": "overseas_target_2028",
+            "differs": _SAME,
+            "target": "=overseas_target_2028",
+            "target_year": "=overseas_target_2028_year",
+        },
+    ),
+    Case(
+        "Anime's part of the 20 tn",
+        {
+            "kind": "=kind_goal",
+            "current_fact": "anime_overseas_2024",
+            "target_fact": "overseas_target_2033",
+            "comparable": "yes",
+            "differs": "no official goal: the 20 tn times anime's share of 2024",
+            "current": "=anime_overseas_2024",
+            "current_year": "=anime_overseas_2024_year",
+            "target": "=overseas_target_2033*anime_overseas_2024/overseas_sales_2024",
+            "target_year": "=overseas_target_2033_year",
+            "latest_change": "=GROWTH_RATE(anime_overseas_2023,anime_overseas_2024)",
+            **verdicts.trend_cells("anime_overseas"),
+        },
+    ),
+)
+
+_PATH_HEADS = ("Path", "Unit", "Year", "Sales", "Required path", "At the trend", "Trend, low end", "Low to high end")
+YEAR, SALES, REQUIRED, TREND, LOW, BAND = range(FIRST + 2, FIRST + 8)
+
+_DOLLARS: tuple[Measure | str, ...] = (
+    Measure("sales", "Overseas sales", "tn yen", "", None, style.TRILLION_3),
+    Measure("rate", "Yen per dollar", "yen", "average of the year", None, "0.00"),
+    Measure("dollars", "Overseas sales", "bn dollars", "yen / rate", "={sales}/{rate}", style.BILLION),
+    Measure("sales_growth", "Growth in yen", "per year", "on the year before", None, style.PERCENT),
+    Measure("dollar_growth", "Growth in dollars", "per year", "", None, style.PERCENT),
+    Measure("anime", "Anime abroad", "tn yen", "", None, style.TRILLION_3),
+    Measure("anime_dollars", "Anime abroad", "bn dollars", "yen / rate", "={anime}/{rate}", style.BILLION),
+    Measure("anime_growth", "Anime, growth in yen", "per year", "", None, style.PERCENT),
+    Measure("anime_dollar_growth", "Anime, growth in dollars", "per year", "", None, style.PERCENT),
+    Measure("other", "Everything but anime", "tn yen", "sales - anime", "={sales}-{anime}", style.TRILLION_3),
+    Measure("other_growth", "Everything but anime, growth in yen", "per year", "", None, style.PERCENT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where the target block stands, and the path with the cell that holds its finding."""
+
+    block: Placed
+    page: Page
+    path_rows: tuple[int, int]
+    finding: tuple[int, int]
+
+
+def write(book: Book, base: FactBase) -> Targets:
+    """Write the sheet."""
+    del base
+    page = Page(book, "Targets", "calc", (42, 11, 38, 21, 21, 21, 21, 21))
+    page.head(
+        "Overseas sales: how far is 20 trillion yen?",
+        "Each column is one target; each line is the same formula across. Sales abroad are what users there spend, not exports.",
+    )
+    measures = (
+        *verdicts.SOURCE_MEASURES,
+        *verdicts.DISTANCE_MEASURES,
+        *verdicts.TREND_MEASURES,
+        *verdicts.OUTLOOK_MEASURES,
+        *verdicts.VERDICT_MEASURES,
+    )
+    placed = place(page, TOP, measures, CASES)
+    verdicts.open_flags(page, placed)
+    page.new_page(placed.end + 1)
+    row = page.section(placed.end + 1, "In dollars, and without anime")
+    dollars = place(page, row, _DOLLARS, _years())
+    row = _receipts(page, dollars.end + 1)
+    rows, finding = _path(page, row + 1, placed)
+    draw(page, page, (finding[0] + 1, FIRST), finding, rows, width=24.0)
+    page.freeze(TOP + 1)
+    page.close(finding[0] + 20)
+    return Targets(placed, page, rows, finding)
+
+
+def _years() -> tuple[Case, ...]:
+    """One column per year with figures for both; growth needs the year before."""
+    cases = []
+    for year in _HISTORY[1:]:
+        before = year - 1
+        now, then = f"overseas_sales_{year}", f"overseas_sales_{before}"
+        anime, anime_then = f"overseas_sales_anime_{year}", f"overseas_sales_anime_{before}"
+        cells = {
+            "sales": f"={now}",
+            "rate": f"=jpy_per_usd_{year}",
+            "sales_growth": f"=GROWTH_RATE({then},{now})",
+            "dollar_growth": f"=GROWTH_RATE({then}/jpy_per_usd_{before},{{dollars}})",
+            "anime": f"={anime}",
+            "anime_growth": f"=GROWTH_RATE({anime_then},{anime})",
+            "anime_dollar_growth": f"=GROWTH_RATE({anime_then}/jpy_per_usd_{before},{{anime_dollars}})",
+            "other_growth": f"=GROWTH_RATE({then}-{anime_then},{{other}})",
+        }
+        cases.append(Case(str(year), cells))
+    return tuple(cases)
+
+
+def _receipts(page: Page, row: int) -> int:
+    """What of the sales reaches Japan."""
+    lines = (
+        (
+            "Receipts that reach Japan",
+            "tn yen",
+            "part of the sales of the same year",
+            "=overseas_receipts_2024",
+            style.TRILLION,
+        ),
+        (
+            "Share of sales that reaches Japan",
+            "share",
+            "receipts / sales",
+            "=overseas_receipts_2024/overseas_sales_2024",
+            "0%",
+        ),
+        (
+            "Studios' revenue from abroad in the overseas anime market",
+            "share",
+            "revenue / market",
+            "=studio_revenue_overseas_2024/anime_overseas_2024",
+            style.PERCENT,
+        ),
+    )
+    row = page.section(row, "Sales abroad are not income in Japan")
+    row = page.heads(row, ("Measure", "Unit", "How", "2024"), right=(3,))
+    for offset, (label, unit, how, formula, number_format) in enumerate(lines):
+        page.put(row + offset, FIRST, label, "Label")
+        page.put(row + offset, FIRST + 1, unit, "Aside")
+        page.put(row + offset, FIRST + 2, how, "Aside")
+        page.put(row + offset, FIRST_CASE, formula, "Calculated", number_format)
+        page.fit(row + offset)
+    return row + len(lines)
+
+
+def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The path year by year; history and path share the latest year. Gives its rows and the cell of the finding."""
+    page.new_page(row)
+    row = page.section(row, "Path to 20 tn")
+    current, years = (f"$E${placed.rows[key]}" for key in ("current", "current_year"))
+    required, trend, low, high = (f"$E${placed.rows[key]}" for key in ("required", "trend", "low", "high"))
+    page.heads(row, _PATH_HEADS, right=(2, 3, 4, 5, 6, 7))
+    top = row + 1
+    for offset, year in enumerate(range(_HISTORY[0], _LAST_YEAR + 1)):
+        _path_row(page, top + offset, year, years, current, (required, trend, low, high))
+    last = top + _LAST_YEAR - _HISTORY[0]
+    title_row = last + 2
+    title = (
+        f'="Overseas sales: "&TEXT({required},"0.0%")&" a year needed, "&TEXT({trend},"0.0%")'
+        '&" averaged since "&TEXT(overseas_sales_2021_year,"0")'
+    )
+    page.put(title_row, FIRST, title, "Section")
+    return (top, last), (title_row, FIRST)
+
+
+def _path_row(page: Page, row: int, year: int, years: str, current: str, rates: tuple[str, str, str, str]) -> None:
+    """One year of the path: sales as published, later years as growth from the latest figure."""
+    published = year in _HISTORY
+    page.put(row, FIRST, "as published" if published else "arithmetic", "Label")
+    page.put(row, FIRST + 1, "tn yen", "Aside")
+    year_cell = f"$D{row}"
+    first = year == _HISTORY[0]
+    page.put(row, YEAR, "=overseas_sales_2021_year" if first else f"=D{row - 1}+1", "Calculated", style.YEAR)
+    if published:
+        page.put(row, SALES, f"=overseas_sales_{year}", "Linked number", style.TRILLION)
+    if year >= _HISTORY[-1]:
+        for column, rate in ((REQUIRED, rates[0]), (TREND, rates[1]), (LOW, rates[2])):
+            formula = f"=PROJECTED_VALUE({current},{rate},{year_cell}-{years})"
+            page.put(row, column, formula, "Calculated", style.TRILLION)
+        band = f"=PROJECTED_VALUE({current},{rates[3]},{year_cell}-{years})-H{row}"
+        page.put(row, BAND, band, "Calculated", style.TRILLION)
+    page.height(row, 16)
+
+
+def draw(
+    page: Page, data: Page, anchor: tuple[int, int], finding: tuple[int, int], rows: tuple[int, int], *, width: float
+) -> None:
+    """The chart of the path, on this sheet or another."""
+    first, last = rows
+    frame = charts.Frame(
+        anchor,
+        finding,
+        "Line chart of Japan's overseas content sales from 2021 to 2024, the path that reaches 20 trillion yen in 2033, "
+        "and the trend with its confidence interval as a band.",
+        "Source: Human Media (sales), government strategy of June 2024 (target); details on Facts.",
+        width=width,
+    )
+    charts.lines(
+        page,
+        frame,
+        (YEAR, first, last),
+        (
+            charts.Line("Sales", (SALES, first, last), style.INK),
+            charts.Line("Required path", (REQUIRED, first, last), style.ACCENT),
+            charts.Line("At the trend", (TREND, first, last), style.GREY, dashed=True),
+        ),
+        axis_titles=("Year", "tn yen"),
+        number_format="0,,,,",
+        band=((LOW, first, last), (BAND, first, last), "Interval of the trend"),
+        data=data,
+    )

@@ -1,0 +1,185 @@
+"""The lines of a target block: how far, how fast, against which trend, and the verdict as a chain of tests."""
+
+from __future__ import annotations
+
+from gapsheet.templates import style
+from gapsheet.templates.cases import Measure, Placed
+from gapsheet.templates.page import Page, choice
+
+SOURCE_MEASURES: tuple[Measure | str, ...] = (
+    "What is compared",
+    Measure("kind", "Kind", "word", "goal: wanted; warning: a projection nobody wants", style_name="Case text"),
+    Measure("current_fact", "Latest figure", "name", "as on Facts", style_name="Case name"),
+    Measure("target_fact", "Target figure", "name", "as on Facts", style_name="Case name"),
+    Measure("comparable", "Comparable?", "yes / no", "input: same definition, scope and vintage", style_name="Input"),
+    Measure("differs", "What differs", "words", "", style_name="Case name"),
+)
+
+DISTANCE_MEASURES: tuple[Measure | str, ...] = (
+    "How far",
+    Measure("current", "Latest", "tn yen", "", None, style.TRILLION_3),
+    Measure("current_year", "Year of the latest figure", "year", "", None, style.YEAR),
+    Measure("target", "Target", "tn yen", "", None, style.TRILLION_3),
+    Measure("target_year", "Year of the target", "year", "", None, style.YEAR),
+    Measure("years", "Years left", "years", "target year - latest year", "={target_year}-{current_year}", style.YEAR),
+    Measure("multiple", "Multiple", "×", "target / latest", "=GROWTH_MULTIPLE({current},{target})", style.MULTIPLE),
+    Measure(
+        "required",
+        "Required growth",
+        "per year",
+        "(target / latest) ^ (1 / years) - 1",
+        "=REQUIRED_GROWTH({current},{target},{current_year},{target_year})",
+        style.PERCENT,
+    ),
+)
+
+
+TREND_MEASURES: tuple[Measure | str, ...] = (
+    "What the past shows",
+    Measure("trend", "Trend growth", "per year", "least squares on ln(value)", None, style.PERCENT),
+    Measure("low", "Trend, low end", "per year", "confidence level on Inputs", None, style.PERCENT),
+    Measure("high", "Trend, high end", "per year", "", None, style.PERCENT),
+    Measure("n", "Annual figures used", "n", "", None, style.YEAR),
+    Measure("first_year", "First year of the trend", "year", "", None, style.YEAR),
+    Measure("last_year", "Last year of the trend", "year", "", None, style.YEAR),
+    Measure("latest_change", "Latest year's change", "per year", "latest / year before - 1", None, style.PERCENT),
+    Measure(
+        "gap",
+        "Required minus trend",
+        "points",
+        "percentage points a year",
+        "=IF(ISNUMBER({trend}),({required}-{trend})*100,dash)",
+        style.POINTS,
+    ),
+)
+
+
+OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
+    "If the past went on (arithmetic, not a forecast)",
+    Measure(
+        "at_trend",
+        "Value in the target year at the trend",
+        "tn yen",
+        "latest x (1 + trend) ^ years",
+        "=IF(ISNUMBER({trend}),PROJECTED_VALUE({current},{trend},{years}),dash)",
+        style.TRILLION,
+    ),
+    Measure(
+        "shortfall",
+        "Short of the target by",
+        "tn yen",
+        "target - value at the trend",
+        "=IF(ISNUMBER({trend}),TARGET_SHORTFALL({current},{target},{trend},{years}),dash)",
+        style.TRILLION,
+    ),
+    Measure(
+        "reached_at_trend",
+        "First year at the target, at the trend",
+        "year",
+        "",
+        "=IF(AND(ISNUMBER({trend}),{current}<{target},N({trend})>0),"
+        "YEAR_REACHED({current},{target},{trend},{current_year}),dash)",
+        style.YEAR,
+    ),
+    Measure(
+        "reached_at_pace",
+        "First year at the target, at the latest year's pace",
+        "year",
+        "",
+        "=IF(AND(ISNUMBER({latest_change}),{current}<{target},N({latest_change})>0),"
+        "YEAR_REACHED({current},{target},{latest_change},{current_year}),dash)",
+        style.YEAR,
+    ),
+)
+
+TESTS = ("test_source", "test_comparable", "test_achieved", "test_few", "test_inside", "test_above", "test_below")
+
+_RANK = "INDEX(confidence_rank,MATCH(INDEX(fact_confidence,MATCH({%s},fact_name,0)),confidence_word,0))"
+
+VERDICT_MEASURES: tuple[Measure | str, ...] = (
+    "Verdict: the first test that holds decides",
+    Measure(
+        "rank_current",
+        "Source of the latest figure",
+        "rank",
+        "1 primary to 5 unverified",
+        "=" + _RANK % "current_fact",
+        "0",
+    ),
+    Measure("rank_target", "Source of the target", "rank", "", "=" + _RANK % "target_fact", "0"),
+    Measure(
+        "test_source",
+        "Unverified source",
+        "1 = yes",
+        "either rank at or past article only",
+        "=IF(MAX({rank_current},{rank_target})>=unverified_rank,1,0)",
+        "0",
+    ),
+    Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_no,1,0)", "0"),
+    Measure("test_achieved", "Achieved", "1 = yes", "latest >= target", "=IF({current}>={target},1,0)", "0"),
+    Measure(
+        "test_few",
+        "Too few annual figures",
+        "1 = yes",
+        "n below the number on Inputs",
+        "=IF(N({n})<least_observations,1,0)",
+        "0",
+    ),
+    Measure(
+        "test_inside",
+        "Interval holds the required rate",
+        "1 = yes",
+        "low <= required <= high",
+        "=IF(AND({low}<={required},{required}<={high}),1,0)",
+        "0",
+    ),
+    Measure(
+        "test_above", "Trend above the required rate", "1 = yes", "low > required", "=IF({low}>{required},1,0)", "0"
+    ),
+    Measure("test_below", "Otherwise", "1 = yes", "the interval lies below the required rate", "=1", "0"),
+    Measure("code", "First test that holds", "number", "", "=MATCH(1,{test_source}:{test_below},0)", "0"),
+    Measure(
+        "symbol",
+        "Symbol",
+        "",
+        "wording on Inputs",
+        "=IF({kind}=kind_goal,INDEX(goal_symbols,{code}),INDEX(warning_symbols,{code}))",
+        style_name="Case verdict",
+    ),
+    Measure(
+        "verdict",
+        "Verdict",
+        "",
+        "",
+        "=IF({kind}=kind_goal,INDEX(goal_words,{code}),INDEX(warning_words,{code}))",
+        style_name="Case verdict",
+        lines=2,
+    ),
+)
+
+
+def open_flags(page: Page, placed: Placed) -> None:
+    """The yes or no of comparability is the user's to change."""
+    for case in range(len(placed.columns)):
+        row, column = placed.at("comparable", case)
+        allowed = choice(
+            "yes_no", "yes: same definition, scope and vintage; no: the figures are shown without a verdict"
+        )
+        page.validate(page.sheet.cell(row, column).coordinate, allowed)
+
+
+TREND_KEYS = ("trend", "low", "high", "n", "first_year", "last_year")
+
+
+def trend_cells(series: str) -> dict[str, object]:
+    """The cells of a trend over a named series: growth, interval, n and the years it spans."""
+    call = f"TREND_SUMMARY({series}_values,{series}_years,confidence_level)"
+    cells: dict[str, object] = {key: f"=INDEX({call},1,{position})" for position, key in enumerate(TREND_KEYS, start=1)}
+    for position, key in ((2, "low"), (3, "high")):
+        cells[key] = f"=IF({{n}}<least_for_interval,dash,INDEX({call},1,{position}))"
+    return cells
+
+
+def without_trend() -> dict[str, object]:
+    """The cells of a case that has no record to compare with."""
+    return dict.fromkeys(("multiple", "required", "latest_change", *TREND_KEYS), "=dash")

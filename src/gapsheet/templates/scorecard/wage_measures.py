@@ -1,0 +1,249 @@
+"""The lines of a pay comparison: gap, verdict, comparator cards, hours, and what closing the gap takes."""
+
+from __future__ import annotations
+
+from gapsheet.templates import style
+from gapsheet.templates.cases import Measure
+from gapsheet.templates.scorecard.rows import RANK
+
+FEATURES = ("population", "statistic", "period", "hours", "employment")
+
+_COMPARED: tuple[Measure | str, ...] = (
+    "What is compared",
+    Measure("kind", "Kind", "word", "no time path", "=kind_comparison", style_name="Calculated text"),
+    Measure("group_fact", "Your group", "name", "as on Facts", style_name="Calculated text"),
+    Measure("reference_fact", "Yardstick", "name", "as on Facts", style_name="Calculated text"),
+    Measure(
+        "comparable",
+        "Comparable?",
+        "yes / no",
+        "input; what differs all the same stands below",
+        style_name="Input",
+    ),
+    Measure("differs", "What differs", "words", "", style_name="Label"),
+)
+
+_FAR: tuple[Measure | str, ...] = (
+    "How far apart",
+    Measure("group", "Income of the group", "k yen a year", "", None, style.THOUSAND),
+    Measure("reference", "Yardstick", "k yen a year", "", None, style.THOUSAND),
+    Measure(
+        "gap",
+        "Gap",
+        "of yardstick",
+        "(yardstick - group) / yardstick; positive = the group earns less",
+        "=WAGE_GAP({group},{reference})",
+        style.PERCENT,
+    ),
+    Measure("ratio", "Ratio", "of yardstick", "group / yardstick", "=WAGE_RATIO({group},{reference})", style.PERCENT),
+    Measure("multiple", "Multiple", "×", "yardstick / group", "=GROWTH_MULTIPLE({group},{reference})", style.MULTIPLE),
+    Measure(
+        "raise",
+        "Raise that closes the gap",
+        "of group pay",
+        "yardstick / group - 1",
+        "=RAISE_TO_CLOSE({group},{reference})",
+        style.PERCENT,
+    ),
+    Measure(
+        "later_gap",
+        "Gap, were the income of 2023",
+        "of yardstick",
+        "against the yardstick of 2023; the survey's year of income is not confirmed",
+        "=dash",
+        style.PERCENT,
+    ),
+)
+
+_VERDICT: tuple[Measure | str, ...] = (
+    "Verdict: the first test that holds decides",
+    Measure(
+        "rank_group",
+        "Source of the group's figure",
+        "rank",
+        "1 primary to 5 unverified",
+        "=" + RANK.format("{group_fact}"),
+        "0",
+    ),
+    Measure("rank_reference", "Source of the yardstick", "rank", "", "=" + RANK.format("{reference_fact}"), "0"),
+    Measure(
+        "test_source",
+        "Unverified source",
+        "1 = yes",
+        "either rank at or past article only",
+        "=IF(MAX({rank_group},{rank_reference})>=unverified_rank,1,0)",
+        "0",
+    ),
+    Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_no,1,0)", "0"),
+    Measure("test_no_gap", "No gap", "1 = yes", "gap at or below 0", "=IF({gap}<=0,1,0)", "0"),
+    Measure("test_below", "Otherwise", "1 = yes", "the group earns less", "=1", "0"),
+    Measure("first", "First test that holds", "number", "", "=MATCH(1,{test_source}:{test_below},0)", "0"),
+    Measure(
+        "code",
+        "Row of the wording",
+        "number",
+        "tests of time paths are skipped: the last test takes the last row",
+        "=IF({first}=ROWS({test_source}:{test_below}),ROWS(comparison_words),{first})",
+        "0",
+    ),
+    Measure("symbol", "Symbol", "", "wording on Inputs", "=INDEX(comparison_symbols,{code})", style_name="Verdict"),
+    Measure("verdict", "Verdict", "", "", "=INDEX(comparison_words,{code})", style_name="Verdict"),
+    Measure(
+        "reading",
+        "The gap in words",
+        "",
+        "arithmetic; read it with the verdict",
+        '=FIXED(ABS({gap})*100,1)&" % "&IF({gap}>0,"below","above")&" the yardstick"',
+        style_name="Calculated text",
+        lines=2,
+    ),
+)
+
+_HOURLY: tuple[Measure | str, ...] = (
+    "By the hour",
+    Measure(
+        "annual_hours",
+        "Hours of the group",
+        "hours a year",
+        "monthly mean of all ages x 12",
+        "=janica_hours_mean_2023*12",
+        style.WHOLE,
+    ),
+    Measure(
+        "yardstick_hours",
+        "Hours of the yardstick",
+        "hours a year",
+        "input",
+        "=IF(ISNUMBER(reference_annual_hours),reference_annual_hours,not_available)",
+        style.WHOLE,
+    ),
+    Measure(
+        "hourly_pay",
+        "Income of the group by the hour",
+        "yen",
+        "pay / hours",
+        "=HOURLY_PAY({group},{annual_hours})",
+        style.WHOLE,
+    ),
+    Measure(
+        "hourly_gap",
+        "Hourly gap",
+        "of yardstick",
+        "of the two hourly pays; [x] until the hours are on Inputs",
+        "=IF(ISNUMBER({yardstick_hours}),"
+        "HOURLY_WAGE_GAP({group},{reference},{annual_hours},{yardstick_hours}),not_available)",
+        style.PERCENT,
+    ),
+)
+
+_CLOSING: tuple[Measure | str, ...] = (
+    "What closing the gap takes: an illustration, and only where the gap has a verdict",
+    Measure(
+        "headcount",
+        "People in the group",
+        "people",
+        "input; [x] until it is filled",
+        None,
+        style.WHOLE,
+    ),
+    Measure(
+        "cost",
+        "Closing the gap for all of them",
+        "bn yen a year",
+        "gap in yen x people",
+        "=IF(ISNUMBER({headcount}),COST_TO_CLOSE({group},{reference},{headcount}),{headcount})",
+        style.BILLION,
+    ),
+    Measure(
+        "covered",
+        "People whose gap 55 bn yen would close",
+        "people",
+        "supplementary budget / gap in yen, for one year, whole people",
+        "=IF({code}=ROWS(comparison_words),"
+        "HEADCOUNT_COVERED(content_budget_fy2025_supplementary,{group},{reference}),dash)",
+        style.WHOLE,
+    ),
+    Measure(
+        "capped",
+        "The same, at most those there are",
+        "people",
+        "[x] until the number of people is on Inputs",
+        "=IF(AND(ISNUMBER({headcount}),ISNUMBER({covered})),MIN({headcount},{covered}),{headcount})",
+        style.WHOLE,
+    ),
+)
+
+_PRICES: tuple[Measure | str, ...] = (
+    "At the prices of 2024, if the income is of 2022",
+    Measure(
+        "price_level",
+        "Consumer prices",
+        "2022 = 1",
+        "changes of 2023 and 2024 multiplied",
+        "=(1+cpi_change_2023)*(1+cpi_change_2024)",
+        "0.000",
+    ),
+    Measure(
+        "uprated",
+        "Income with the same buying power",
+        "k yen a year",
+        "income x price level",
+        "=UPRATED_PAY({group},1,{price_level})",
+        style.THOUSAND,
+    ),
+)
+
+
+def _card(side: str, heading: str) -> tuple[Measure | str, ...]:
+    """The lines of one side's comparator card."""
+    return (
+        f"Comparator card: {heading}",
+        *(
+            Measure(f"{side}_{feature}", feature.capitalize(), "words", "", style_name="Label")
+            for feature in FEATURES
+        ),
+        Measure(f"{side}_n", "Answers (n)", "number", "", style_name="Label"),
+        Measure(f"{side}_caveat", "To bear in mind", "words", "", style_name="Label"),
+    )
+
+
+# Repeats the name of each feature that differs once and all others never; the blanks between them become commas.
+_MISMATCHES = (
+    "=SUBSTITUTE(TRIM(" + "&".join(f'REPT("{feature} ",{{differs_{feature}}})' for feature in FEATURES) + ')," ",", ")'
+)
+
+_MISMATCH: tuple[Measure | str, ...] = (
+    "What does not match: the two cards compared word by word",
+    *(
+        Measure(
+            f"differs_{feature}",
+            feature.capitalize(),
+            "1 = differs",
+            "",
+            f"=IF({{group_{feature}}}={{reference_{feature}}},0,1)",
+            "0",
+        )
+        for feature in FEATURES
+    ),
+    Measure(
+        "mismatch",
+        "What does not match",
+        "words",
+        "",
+        _MISMATCHES,
+        style_name="Calculated text",
+        lines=2,
+    ),
+)
+
+MEASURES: tuple[Measure | str, ...] = (
+    *_COMPARED,
+    *_FAR,
+    *_VERDICT,
+    *_card("group", "the group"),
+    *_card("reference", "the yardstick"),
+    *_MISMATCH,
+    *_HOURLY,
+    *_CLOSING,
+    *_PRICES,
+)

@@ -1,0 +1,210 @@
+"""The Wages sheet: what animators earn against each yardstick, and who stands behind the two figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from gapsheet.facts import ComparatorCard, Confidence, FactBase, comparators, load
+from gapsheet.templates import charts, style
+from gapsheet.templates.book import Book
+from gapsheet.templates.cases import NOTE_COLUMN, Case, Placed, place
+from gapsheet.templates.page import FIRST, TOP, Page, choice, positive
+from gapsheet.templates.scorecard.inputs import InputRow
+from gapsheet.templates.scorecard.wage_measures import FEATURES, MEASURES
+
+WIDTHS = (36, 15, 36, 25, 25, 25, 25, 25)
+CHARTED = 4  # the first cases: those that the article made, and the same people against the tax agency's means
+
+_PEOPLE = "number of people; may stay empty"
+_NOT_IN_FACTS = "not in the fact base"
+
+
+def _headcount(name: str, whom: str) -> InputRow:
+    return InputRow(
+        name,
+        f"People who make anime, {whom}",
+        None,
+        "people",
+        positive("How many people the cost is to be counted for", blank=True),
+        _PEOPLE,
+        "Turns a gap per head into a sum, and caps the heads that a budget covers.",
+        _NOT_IN_FACTS,
+        style.WHOLE,
+    )
+
+
+INPUTS = (
+    InputRow(
+        "reference_annual_hours",
+        "Hours a year of the yardstick's employees",
+        None,
+        "hours/year",
+        positive("Hours worked in a year by the employees of the yardstick, such as 1700", blank=True),
+        "above 0; may stay empty",
+        "Turns yearly pay into hourly pay; national hours by age are not in the fact base.",
+        _NOT_IN_FACTS,
+        style.WHOLE,
+    ),
+    _headcount("animators_20_24", "aged 20-24"),
+    _headcount("animators_25_29", "aged 25-29"),
+    _headcount("animators_all", "all ages"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One gap: whose pay against whose, and whether the two may be compared."""
+
+    title: str
+    group: str
+    reference: str
+    comparable: str
+    differs: str
+    headcount: str
+    later_reference: str = ""  # the yardstick a year on, should the income be of that year
+
+
+_STATUS = "Status: freelancers' income against employees' salary. Year of income not confirmed. One statistic, one age."
+_DODA = "A mean against a median; five years of age against ten; registrants of a job site, no national sample."
+
+COMPARISONS = (
+    Comparison(
+        *("20-24, tax agency's mean", "janica_mean_20_24_2023", "nta_mean_20_24_2022", "yes", _STATUS),
+        *("animators_20_24", "nta_mean_20_24_2023"),
+    ),
+    Comparison(
+        *("25-29, tax agency's mean", "janica_mean_25_29_2023", "nta_mean_25_29_2022", "yes", _STATUS),
+        *("animators_25_29", "nta_mean_25_29_2023"),
+    ),
+    Comparison(
+        *("20-24, doda median, as the article has it", "janica_mean_20_24_2023", "doda_median_20s_2023", "no", _DODA),
+        "animators_20_24",
+    ),
+    Comparison(
+        *("25-29, doda median, as the article has it", "janica_mean_25_29_2023", "doda_median_20s_2023", "no", _DODA),
+        "animators_25_29",
+    ),
+    Comparison(
+        *("All ages, tax agency's mean", "janica_mean_all_2023", "nta_mean_all_2022", "no"),
+        "Directors and producers are over-represented in the survey, which lifts its mean; employees are another mix.",
+        *("animators_all", "nta_mean_all_2023"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wages:
+    """Where the comparisons stand, and the gaps side by side with the cell that holds their finding."""
+
+    block: Placed
+    page: Page
+    gap_rows: tuple[int, int]
+    finding: tuple[int, int]
+
+
+def write(book: Book, base: FactBase) -> Wages:
+    """Write the sheet."""
+    page = Page(book, "Wages", "calc", WIDTHS)
+    page.head(
+        "Wages: how far is the pay?",
+        "Income of people who make anime against national figures. Which yardstick is fair matters more than the decimals.",
+    )
+    placed = place(page, TOP, MEASURES, [_case(base, comparison) for comparison in COMPARISONS])
+    _finish_block(page, placed)
+    rows, finding = _gaps(page, placed, placed.end + 1)
+    anchor = (finding[0] + 1, FIRST)
+    draw(page, page, anchor, finding, rows, width=24.0)
+    page.freeze(TOP + 1)
+    page.close(anchor[0] + 17)
+    return Wages(placed, page, rows, finding)
+
+
+def _case(base: FactBase, comparison: Comparison) -> Case:
+    """One column of the block."""
+    group, reference = base.fact(comparison.group), base.fact(comparison.reference)
+    cards = comparators()
+    cells: dict[str, object] = {
+        "group_fact": group.name,
+        "reference_fact": reference.name,
+        "comparable": comparison.comparable,
+        "differs": comparison.differs,
+        "group": f"={group.name}",
+        "reference": f"={reference.name}",
+        "headcount": _headcount_cell(comparison.headcount),
+        **_card_cells("group", cards[group.name]),
+        **_card_cells("reference", cards[reference.name]),
+    }
+    if comparison.later_reference:
+        cells["later_gap"] = f"=WAGE_GAP({{group}},{base.fact(comparison.later_reference).name})"
+    return Case(comparison.title, cells)
+
+
+def _card_cells(side: str, card: ComparatorCard) -> dict[str, object]:
+    """The texts of one side's comparator card."""
+    return {f"{side}_{part}": getattr(card, part) for part in (*FEATURES, "n", "caveat")}
+
+
+def _finish_block(page: Page, placed: Placed) -> None:
+    """Validation, colours and row heights of the block."""
+    first, last = get_column_letter(placed.columns[0]), get_column_letter(placed.columns[-1])
+    rows = placed.rows
+
+    def area(top: str, bottom: str) -> str:
+        return f"{first}{rows[top]}:{last}{rows[bottom]}"
+
+    page.validate(
+        area("comparable", "comparable"), choice("yes_no", "yes: the gap gets a verdict; no: it is arithmetic only")
+    )
+    page.colour_verdicts(area("symbol", "reading"), f"{first}${rows['symbol']}")
+    page.colour_by(area("group", "later_gap"), f"{first}${rows['test_source']}=1", style.GREY)
+
+
+def _gaps(page: Page, placed: Placed, row: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The gaps one below the other, as the chart wants them; gives their rows and the cell of the finding."""
+    row = page.section(row, "The gaps side by side")
+    top = page.heads(row, ("Comparison", "Gap", "Source of the group's figure"), right=(1,))
+    last = top + CHARTED - 1
+    for case in range(CHARTED):
+        letter, at = get_column_letter(placed.columns[case]), top + case
+        page.put(at, FIRST, f"={letter}${TOP}", "Calculated text")
+        page.put(at, FIRST + 1, f"={letter}{placed.rows['gap']}", "Calculated", style.PERCENT)
+        page.put(at, NOTE_COLUMN, f"=INDEX(confidence_mark,{letter}{placed.rows['rank_group']})", "Calculated text")
+        page.fit(at)
+    gaps = f"$C${top}:$C${last}"
+    finding = (last + 2, FIRST)
+    title = (
+        f'="From "&FIXED(MIN({gaps})*100,0)&" % to "&FIXED(MAX({gaps})*100,0)&" %: the gap depends on the yardstick"'
+    )
+    page.put(*finding, title, "Section")
+    return (top, last), finding
+
+
+def draw(
+    page: Page, data: Page, anchor: tuple[int, int], finding: tuple[int, int], rows: tuple[int, int], *, width: float
+) -> None:
+    """The bars of the gaps, on this sheet or another; those of figures that only the article has are grey."""
+    first, last = rows
+    frame = charts.Frame(
+        anchor,
+        finding,
+        "Bars of four gaps between animators' income and a yardstick: against the tax agency's means of the same ages "
+        "about a quarter, against the job site's median from about a tenth to two fifths.",
+        "Sources: JAniCA survey of 2023 (ages 25-29: the article alone, grey), National Tax Agency 2022, doda 2022/23.",
+        width=width,
+    )
+    charts.bars(
+        page,
+        frame,
+        (FIRST, first, last),
+        (FIRST + 1, first, last),
+        axis_titles=("Comparison", "Gap, % of the yardstick"),
+        number_format="0%",
+        data=data,
+        muted=[
+            position
+            for position, comparison in enumerate(COMPARISONS[:CHARTED])
+            if load().fact(comparison.group).confidence is Confidence.ARTICLE_ONLY
+        ],
+    )

@@ -1,0 +1,235 @@
+"""The sheets that every small workbook has beside its own: cover, lists of words, checks and notes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from gapsheet import __version__
+from gapsheet.catalog import find
+from gapsheet.templates import style
+from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+
+WITHOUT_ADD_IN = (
+    "Without the gapsheet functions every figure is stored in the file and can be read, copied, printed and charted. "
+    "A changed input recalculates Excel's own formulas only; a cell that calls gapsheet then shows #NAME?. "
+    "Undo the change, or recalculate the file with the command “gapsheet recalc”."
+)
+CODES = (
+    ("[x]", "not available: an input is empty, or there are too few figures"),
+    ("–", "does not apply"),
+    ("✓", "good news by the kind chosen"),
+    ("▲", "caution: a gap, but the two sides differ in more than pay"),
+    ("✗", "bad news by the kind chosen"),
+    ("◌", "no honest verdict is possible"),
+    ("≠", "unlike things: the figures are shown and carry no verdict"),
+    ("blue on cream", "an input you may change; everything else follows from the inputs"),
+)
+_CALL = re.compile(r"\b([A-Z][A-Z0-9_]{2,})\(")
+_POINTS = 15.0  # height of one line of body text
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Two formulas that must agree; `cure` says what to do where they do not."""
+
+    what: str
+    found: str
+    expected: str
+    cure: str
+    number_format: str = "0"
+
+
+def text_input(page: Page, row: int, column: int, value: str | None, prompt: str, name: str | None = None) -> Cell:
+    """An input of free text: left-aligned and wrapped, of at most 250 characters, or empty."""
+    allowed = Allowed("textLength", 0, 250, "At most 250 characters are expected.", prompt, blank=True)
+    return left(page.input(row, column, value, allowed, name=name))
+
+
+def left(cell: Cell) -> Cell:
+    """Text of an input stands left, as words do."""
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def fit(page: Page, row: int, texts: Iterable[tuple[str, int]], least: float = 20) -> None:
+    """Make a row high enough for its texts, each given with its column."""
+    lines = max(math.ceil(len(text) * 1.08 / _width(page, column)) for text, column in texts)
+    page.height(row, max(least, lines * _POINTS + 5))
+
+
+def _width(page: Page, column: int) -> float:
+    return float(page.sheet.column_dimensions[get_column_letter(column)].width)
+
+
+def words(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[object]], names: Sequence[str]) -> int:
+    """A list that formulas look into, each column named where a name is given; the row after it."""
+    row = page.heads(row, heads)
+    for offset, cells in enumerate(rows):
+        for column, value in enumerate(cells):
+            number = isinstance(value, (int, float))
+            page.put(
+                row + offset, FIRST + column, value, "Calculated" if number else "Label", "#,##0" if number else None
+            )
+        fit(page, row + offset, [(str(value), FIRST + column) for column, value in enumerate(cells)])
+    for column, name in enumerate(names):
+        if name:
+            page.book.define(name, page.sheet, (row, FIRST + column), (row + len(rows) - 1, FIRST + column))
+    return row + len(rows)
+
+
+def single_words(page: Page, row: int, rows: Sequence[tuple[str, object, str]]) -> int:
+    """Single words and numbers that formulas refer to by name: name, value, meaning."""
+    row = page.heads(row, ("Name in formulas", "Value", "Meaning"))
+    for offset, (name, value, meaning) in enumerate(rows):
+        page.put(row + offset, FIRST, name, "Label")
+        page.put(row + offset, FIRST + 1, value, "Calculated text")
+        page.put(row + offset, FIRST + 2, meaning, "Aside")
+        page.book.define(name, page.sheet, (row + offset, FIRST + 1))
+        fit(page, row + offset, [(meaning, FIRST + 2)])
+    return row + len(rows)
+
+
+def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tuple[str, str]]) -> Page:
+    """The first sheet, without its contents: `state` are lines whose text is a formula or a fixed word."""
+    page = Page(book, "Cover", "cover", (24, 92, 44))
+    page.head(book.title, lead)
+    lines = (
+        ("Purpose", purpose),
+        *state,
+        ("Without the add-in", WITHOUT_ADD_IN),
+        ("Limits of use", limits),
+        ("Generator", f"gapsheet {__version__}, template of {book.as_of.isoformat()}, BSD-3-Clause licence"),
+        ("Contact", "questions and errors: the issue list of the gapsheet project"),
+    )
+    row = page.heads(TOP, ("About", "This workbook"))
+    for label, text in lines:
+        page.put(row, FIRST, label, "Label")
+        page.put(row, FIRST + 1, text, "Calculated text")
+        fit(page, row, [(text, FIRST + 1)])
+        row += 1
+    page.freeze(TOP + 1)
+    page.close(row)
+    return page
+
+
+def contents(page: Page, sheets: Mapping[str, str]) -> None:
+    """Add to the cover a link to every sheet with one line on each."""
+    row = page.heads((page.sheet.max_row or TOP) + 2, ("Sheet", "What it holds"))
+    for name, text in sheets.items():
+        cell = page.put(row, FIRST, name, "Link")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1", display=name)
+        cell.style = "Link"  # a hyperlink brings a style of its own
+        page.put(row, FIRST + 1, text, "Label")
+        page.height(row)
+        row += 1
+    page.close(row)
+
+
+def checks(book: Book, items: Sequence[Check], sources_line: str) -> Page:
+    """The Checks sheet: found against expected, line by line, with the master check and the two header lines."""
+    page = Page(book, "Checks", "checks", (28, 66, 16, 16, 12, 62))
+    page.head(
+        "Checks",
+        "Found and expected agree within the tolerance on Inputs, relative to the larger of 1 and the expected.",
+    )
+    row = page.heads(TOP, ("Result", "What it says", "Value"), right=(2,))
+    lines = (
+        ("Master check", "TRUE when every line below passes", "=AND(check_results)", "master_check"),
+        ("Lines that pass", "of all lines below", "=COUNTIF(check_results,TRUE)", "checks_passed"),
+    )
+    for label, meaning, formula, name in lines:
+        _line(page, row, label, meaning)
+        page.put(row, FIRST + 2, formula, "Check")
+        book.define(name, page.sheet, (row, FIRST + 2))
+        row += 1
+    passed = '="Checks "&checks_passed&" of "&ROWS(check_results)&IF(master_check," ✓"," ✗")'
+    for label, formula, name in (
+        ("Header line", passed, "checks_line"),
+        ("Sources line", sources_line, "sources_line"),
+    ):
+        _line(page, row, label, formula)
+        book.define(name, page.sheet, (row, FIRST + 1))
+        row += 1
+    _check_table(page, row + 1, items)
+    return page
+
+
+def _line(page: Page, row: int, label: str, text: str) -> None:
+    page.put(row, FIRST, label, "Label")
+    page.put(row, FIRST + 1, text, "Calculated text")
+    page.height(row)
+
+
+def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
+    """One line per check, the same formula in all of them."""
+    top = page.heads(row, ("Check", "What is checked", "Found", "Expected", "Passes", "If it fails"), right=(2, 3, 4))
+    for offset, item in enumerate(items):
+        row = top + offset
+        page.put(row, FIRST, f"Check {offset + 1}", "Label")
+        page.put(row, FIRST + 1, item.what, "Label")
+        page.put(row, FIRST + 2, item.found, "Calculated", item.number_format)
+        page.put(row, FIRST + 3, item.expected, "Calculated", item.number_format)
+        page.put(row, FIRST + 4, f"=ABS(D{row}-E{row})<=tolerance*MAX(1,ABS(E{row}))", "Check")
+        page.put(row, FIRST + 5, item.cure, "Aside")
+        fit(page, row, [(item.what, FIRST + 1), (item.cure, FIRST + 5)])
+    page.book.define("check_results", page.sheet, (top, FIRST + 4), (row, FIRST + 4))
+    for outcome, colour in (("TRUE", style.GOOD), ("FALSE", style.BAD)):
+        page.colour_by(f"F{top}:F{row}", f"$F{top}={outcome}", colour)
+    page.freeze(TOP + 1)
+    page.close(row)
+
+
+def called(book: Book) -> list[str]:
+    """The gapsheet functions that the book's formulas call, in the order in which they appear."""
+    found: dict[str, None] = {}
+    for sheet in book.workbook.worksheets:
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if cell.data_type == "f":
+                    found.update(dict.fromkeys(_CALL.findall(str(cell.value))))
+    return [name for name in found if find(name) is not None]
+
+
+def notes(book: Book, method: Sequence[tuple[str, str]], sources: Sequence[tuple[str, str]], change: str) -> Page:
+    """The Notes sheet: method, functions used with what replaces them, codes, sources and the change log."""
+    page = Page(book, "Notes", "notes", (44, 92, 56))
+    page.head(
+        "Notes", "How the figures are worked out, what the signs mean, where the figures come from, what has changed."
+    )
+    row = _table(page, TOP, ("Method", "How it is done"), method)
+    functions = [_function(name) for name in called(book)]
+    heads = ("Function used", "What it gives", "Without the add-in")
+    row = _table(page, row + 1, heads, functions)
+    row = _table(page, row + 1, ("Code or sign", "Meaning"), CODES)
+    row = _table(page, row + 1, ("Figure", "Source"), sources)
+    log = [(f"gapsheet {__version__}, {book.as_of.isoformat()}", change), ("your copy", "note your own changes here")]
+    row = _table(page, row + 1, ("Change log", "Change"), log)
+    page.freeze(TOP + 1)
+    page.close(row)
+    return page
+
+
+def _function(name: str) -> tuple[str, str, str]:
+    entry = find(name)
+    assert entry is not None
+    working = entry.working or "the stored value"
+    return entry.usage, entry.summary, f"the stored value; by hand: {working}"
+
+
+def _table(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    row = page.heads(row, heads)
+    for cells in rows:
+        for column, text in enumerate(cells):
+            page.put(row, FIRST + column, text, "Label" if column == 0 else "Calculated text")
+        fit(page, row, [(text, FIRST + column) for column, text in enumerate(cells)])
+        row += 1
+    return row

@@ -1,0 +1,257 @@
+"""Each rule's check is shown a workbook that breaks the rule, and must tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl.styles import Font, Protection
+
+from gapsheet.templates import TEMPLATES
+from support.review import Review
+from support.stored import StoredCell, StoredWorkbook, column_number
+from workbooks.test_rules import RULES
+
+Fault = Callable[[Review], Review | None]
+FAR = "ZZ900"
+
+
+def cell(review: Review, role: str, formula: str | None = None, address: str = FAR, **changes: Any) -> StoredCell:
+    """A stored cell on a sheet with this role; a formula's value is 1 unless told otherwise."""
+    letters = address.rstrip("0123456789")
+    given = {"form": "normal", "area": "", "dynamic": False, "kind": "", "value": 1.0, "has_value": True, **changes}
+    return StoredCell(
+        sheet=review.with_role(role)[0].title,
+        address=address,
+        column=column_number(letters),
+        row=int(address[len(letters) :]),
+        formula=formula,
+        **given,
+    )
+
+
+def with_cells(review: Review, *cells: StoredCell) -> Review:
+    """The same workbook with further stored cells."""
+    stored = StoredWorkbook(review.stored.path, review.stored.parts)
+    stored.__dict__["cells"] = {**review.stored.cells, **{(item.sheet, item.address): item for item in cells}}
+    return Review(stored, review.book)
+
+
+def formula(text: str, role: str = "calc", **changes: Any) -> Fault:
+    return lambda review: with_cells(review, cell(review, role, text, **changes))
+
+
+def text(words: str, role: str = "calc") -> Fault:
+    return lambda review: with_cells(review, cell(review, role, kind="str", value=words))
+
+
+def part(pattern: str, old: bytes, new: bytes) -> Fault:
+    """Other bytes in the first part whose name fits."""
+
+    def changed(review: Review) -> Review:
+        name = next(name for name in review.stored.parts if re.fullmatch(pattern, name))
+        content = re.sub(old, new, review.stored.parts[name], count=1)
+        assert content != review.stored.parts[name], f"{old!r} is not in {name}"
+        return Review(StoredWorkbook(review.stored.path, {**review.stored.parts, name: content}), review.book)
+
+    return changed
+
+
+def first(role: str, change: Callable[[Any], object]) -> Fault:
+    """Something done to the first sheet with a role."""
+
+    def changed(review: Review) -> None:
+        change(review.with_role(role)[0])
+
+    return changed
+
+
+def attribute(name: str, value: object, of: str = "") -> Callable[[Any], object]:
+    """Set an attribute of a sheet, or of something that belongs to it."""
+
+    def change(sheet: Any) -> None:
+        setattr(getattr(sheet, of) if of else sheet, name, value)
+
+    return change
+
+
+def merge(sheet: Any) -> None:
+    sheet.merge_cells("ZA900:ZB901")
+
+
+def type_into(address: str, value: object, style: str | None = None, **changes: object) -> Callable[[Any], object]:
+    def change(sheet: Any) -> None:
+        sheet[address] = value
+        if style:
+            sheet[address].style = style
+        for name, given in changes.items():
+            setattr(sheet[address], name, given)
+
+    return change
+
+
+def rename_table(sheet: Any) -> None:
+    for table in sheet.tables.values():
+        table.name = table.displayName = "Table1"
+
+
+def rename_columns(sheet: Any) -> None:
+    for table in sheet.tables.values():
+        for column in table.tableColumns:
+            column.name = "x"
+
+
+def no_roles(review: Review) -> None:
+    review.book.custom_doc_props.props[:] = []
+
+
+def no_links(sheet: Any) -> None:
+    for row in sheet.iter_rows():
+        for item in row:
+            item.hyperlink = None
+            item.value = None
+
+
+def orphan(review: Review) -> Review:
+    review.stored.__dict__["names"] = {**review.stored.names, "left_alone": "Cover!$A$1"}
+    return review
+
+
+def failing_master(review: Review) -> Review:
+    sheet, address = review.target("master_check")
+    return with_cells(review, cell(review, "checks", "=FALSE", address, kind="b", value=False))
+
+
+def between(review: Review) -> Review:
+    formulas = {"ZY900": "ZY1+1", "ZZ900": "ZZ1+2", "AAA900": "AAA1+1"}
+    return with_cells(review, *(cell(review, "calc", text, address) for address, text in formulas.items()))
+
+
+def chain(review: Review) -> Review:
+    cells = {"ZZ900": "ZZ901", "ZZ901": "ZZ902"}
+    return with_cells(review, *(cell(review, "calc", text, address) for address, text in cells.items()))
+
+
+def short_sum(review: Review) -> Review:
+    return with_cells(
+        review,
+        cell(review, "calc", "SUM(ZY1:ZY3)"),
+        *(cell(review, "calc", None, f"ZY{row}") for row in range(1, 5)),
+    )
+
+
+def unmarked_array(review: Review) -> Review:
+    return with_cells(review, cell(review, "calc", "A1:A2", form="array", area="ZZ900:ZZ901"))
+
+
+FAULTS: Mapping[int, tuple[Fault, ...]] = {
+    1: (no_roles,),
+    2: (first("calc", attribute("title", "Sheet1")),),
+    3: (first("cover", no_links),),
+    4: (
+        first("calc", type_into(FAR, 7)),
+        first("inputs", type_into(FAR, "=1", "Input")),
+    ),
+    5: (lambda review: formula(f"'{review.with_role('checks')[0].title}'!A9", "inputs")(review),),
+    6: (
+        formula("[1]Sheet1!A1"),
+        part(r"xl/workbook\.xml", rb"</definedName>", b"#REF!</definedName>"),
+    ),
+    8: (first("calc", type_into("B1", None)), first("calc", type_into("B2", None))),
+    9: (first("notes", attribute("sheet_state", "hidden")),),
+    10: (between,),
+    11: (formula("A1*1.05"), formula("INDEX(A1:A9,2)*3")),
+    12: (formula('MATCH("Japan",A1:A9,0)'),),
+    13: (formula("IF(A1,1,IF(A2,1,0))"), formula("+".join(["A1"] * 200))),
+    14: (chain,),
+    15: (part(r"xl/workbook\.xml", rb"<calcPr ", b'<calcPr iterate="1" '),),
+    16: (formula("TODAY()"),),
+    17: (
+        formula("A1/0", kind="e", value="#DIV/0!"),
+        formula("IF(A1,#N/A,1)"),
+        formula("IFERROR(A1/A2,0)"),
+    ),
+    18: (formula("MATCH(A1,B1:B9)"), formula("VLOOKUP(A1,B1:C9,2,TRUE)")),
+    19: (short_sum, formula("SUM(ZZ899:ZZ901)")),
+    20: (
+        formula("XLOOKUP(A1,B1:B9,C1:C9,,0)"),
+        formula("_xlfn.SUM(A1)"),
+        formula("_xlfn.WAGE_GAP(1,2)"),
+        formula("_xlfn.rri(1,2,3)"),
+    ),
+    21: (formula("TARGET_PATH(1,2,2020,2030)"), unmarked_array, formula("A1", dynamic=True, form="array")),
+    22: (
+        formula("A1", has_value=False, value=None),
+        part(r"xl/workbook\.xml", rb"<calcPr ", b'<calcPr fullCalcOnLoad="1" '),
+        part(r"xl/workbook\.xml", rb'calcId="191029"', b'calcId="124519"'),
+    ),
+    23: (formula("AMOUNT_TEXT(1)"),),
+    24: (first("calc", type_into(FAR, 7, "Input")), first("inputs", type_into("A900", "x", "Input"))),
+    25: (first("inputs", type_into(FAR, 7, "Input")),),
+    26: (
+        first("inputs", type_into(FAR, 7, protection=Protection(locked=False))),
+        first("inputs", type_into(FAR, 7, "Input", protection=Protection(locked=True))),
+    ),
+    27: (orphan,),
+    28: (
+        first("calc", attribute("sheet", False, "protection")),
+        first("calc", attribute("password", "x", "protection")),
+    ),
+    29: (first("checks", type_into(FAR, True)),),
+    30: (failing_master,),
+    31: (),
+    32: (first("data", rename_table),),
+    33: (first("calc", merge),),
+    34: (formula("A1"), text("12.5 %".replace(" ", ""))),
+    35: (first("notes", lambda sheet: setattr(sheet.column_dimensions["B"], "width", 200)),),
+    36: (text("[q]"),),
+    37: (text("[note 98]"),),
+    38: (first("calc", attribute("ref", "A1:B2", "auto_filter")),),
+    39: (
+        part(r"xl/drawings/drawing1\.xml", rb' descr="[^"]*"', b""),
+        part(r"xl/charts/chart1\.xml", rb"(?s)<title>.*?</title>", b""),
+        part(r"xl/charts/chart1\.xml", rb"(?s)<numCache>.*?</numCache>", b""),
+    ),
+    40: (first("calc", type_into(FAR, "pale", font=Font(color="FFDDDDDD"))),),
+    41: (
+        first("calc", attribute("orientation", "portrait", "page_setup")),
+        first("calc", attribute("print_area", None)),
+    ),
+    42: (part(r"docProps/core\.xml", rb"<dc:language>[^<]*</dc:language>", b""),),
+    43: (first("data", rename_columns),),
+    44: (
+        part(r"\[Content_Types\]\.xml", rb'<Override PartName="/xl/styles\.xml"[^>]*/>', b""),
+        part(r"xl/_rels/workbook\.xml\.rels", rb"styles\.xml", b"stiles.xml"),
+    ),
+}
+WITH_FIGURES = {5, 31, 32, 39, 43}  # rules about what only the workbook with its own figures has
+
+
+def test_every_check_is_shown_a_fault() -> None:
+    assert set(FAULTS) == set(RULES)
+
+
+@pytest.mark.parametrize(
+    ("number", "fault"),
+    [
+        pytest.param(number, fault, id=f"{number}-{place}")
+        for number, faults in FAULTS.items()
+        for place, fault in enumerate(faults)
+    ],
+)
+def test_a_fault_is_told(number: int, fault: Fault, built: dict[str, Path]) -> None:
+    path = built["japan_policy_scorecard" if number in WITH_FIGURES else "wage_gap"]
+    sound = RULES[number](Review.of(path))
+    review = Review.of(path)
+    assert set(RULES[number](fault(review) or review)) - set(sound)
+
+
+def test_old_figures_are_told(built: dict[str, Path]) -> None:
+    review = Review.of(built["japan_policy_scorecard"])
+    without = {place: item for place, item in review.stored.cells.items() if item.sheet != "Checks"}
+    review.stored.__dict__["cells"] = without
+    assert RULES[31](review)
+    assert "japan_policy_scorecard" in TEMPLATES
