@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -33,11 +32,21 @@ def trusting(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     return LibreOffice(tmp_path_factory.mktemp("libreoffice"), Recalculation.NEVER)
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """The workbooks of this build, by name."""
-    from gapsheet.templates import build_all
+class Built(dict[str, Path]):
+    """The workbooks of this build by name; each is built when a test first asks for it."""
 
-    folder = tmp_path_factory.mktemp("workbooks")
-    build_all(folder)
-    return {path.stem: path for path in sorted(folder.glob("*.xlsx"))}
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, name: str) -> Path:
+        from gapsheet.templates import build
+
+        self[name] = build(name, self._folder)
+        return self[name]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The workbooks, built once."""
+    return Built(tmp_path_factory.mktemp("workbooks"))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
 from openpyxl.utils import FORMULAE
 
 from gapsheet import catalog
+from gapsheet.formula_tree import parsed, written
 from gapsheet.names import invalid_reason, stored, typed
 
 LISTS = Path(__file__).parent / "names"
@@ -88,6 +93,16 @@ def test_storing_twice_changes_nothing_more(formula: str) -> None:
     assert stored(stored(formula)) == stored(formula)
 
 
+@given(st.text("AB12(){}[]'\",;:.!@#$ +_xlfnLETSUM", max_size=40))
+@example("LET(x,1")
+@example("LAMBDA()")
+@example("=@")
+@example("=#")
+def test_any_text_keeps_every_character_when_cut(text: str) -> None:
+    assert written(parsed(text)) == text
+    assert stored(text).count('"') == typed(text).count('"') == text.count('"')
+
+
 def test_small_letters_become_the_capitals_that_files_need() -> None:
     assert stored("=xlookup(1,a:a,b:b)+wage_gap(1,2)") == "=_xlfn.XLOOKUP(1,a:a,b:b)+WAGE_GAP(1,2)"
 
@@ -138,3 +153,9 @@ def test_names_of_excel_functions_are_refused() -> None:
 
 def test_every_function_has_a_name_that_excel_accepts() -> None:
     assert [invalid_reason(entry.name) for entry in catalog.FUNCTIONS if invalid_reason(entry.name)] == []
+
+
+def test_every_named_cell_of_the_workbooks_has_a_name_that_excel_accepts(built: Mapping[str, Path]) -> None:
+    names = {name for path in built.values() for name in load_workbook(path).defined_names}
+    assert len(names) > 20
+    assert [invalid_reason(name) for name in sorted(names) if invalid_reason(name)] == []

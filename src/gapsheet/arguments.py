@@ -91,7 +91,7 @@ def one_cell(argument: Argument, value: Any) -> Any:
         value = value[0]
     if not is_rows(value):
         return value
-    if len(value) == 0 or any(is_rows(row) and len(row) == 0 for row in value):
+    if len(value) == 0 or (is_rows(value[0]) and len(value[0]) == 0):
         raise ShapeError(f"{argument.name} is a range without cells")
     return whole
 

@@ -7,6 +7,8 @@ understood or its result is incomplete.
 # Nothing but typer is imported before a command needs it: `gapsheet --help` answers at once.
 from __future__ import annotations
 
+import io
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,6 +36,9 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; mistakes of the user end in one line, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Windows would use a code page without 兆 for a file or a pipe
     app(prog_name="gapsheet")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gapsheet.elementwise import ln, ln1p, power
+from gapsheet.elementwise import expm1, ln, ln1p
 from gapsheet.errors import DomainError, ZeroBaseError
 from gapsheet.guards import refuse_no_compound_growth, refuse_opposite_signs, refuse_where
 from gapsheet.quantities import Amount, Change, Multiple, PriceIndex, Rate, Ratio, Years
@@ -99,12 +99,13 @@ def cagr(start_value: Amount, end_value: Amount, elapsed_years: Years) -> Rate:
         Compound interest; the arithmetic of Excel's RRI(elapsed_years, start_value, end_value).
 
     Examples:
-        >>> cagr(100.0, 225.0, 2.0)
-        0.5
+        >>> cagr(100.0, 400.0, 2.0)
+        1.0
     """
     refuse_no_compound_growth("start_value", start_value, "end_value", end_value)
     refuse_where(elapsed_years <= 0, DomainError, "elapsed_years is {}; it must be above 0", elapsed_years)
-    return power(end_value / start_value, 1 / elapsed_years) - 1
+    # (end_value / start_value) ^ (1 / elapsed_years) - 1, without the digits that the subtraction would lose
+    return expm1(ln(end_value / start_value) / elapsed_years)
 
 
 def doubling_time(annual_growth: Rate) -> Years:

@@ -172,10 +172,10 @@ def _with_functions_for_signs(pieces: Pieces) -> Pieces:
             done[start:] = [Piece("group", "_xlfn.ANCHORARRAY", ("(", ")"), (tuple(done[start:]),))]
         else:
             done.append(piece)
-    while Piece("sign", "@") in done:
-        at = len(done) - 1 - done[::-1].index(Piece("sign", "@"))
-        end = _reference_end(done, at + 1)
-        done[at:end] = [Piece("group", "_xlfn.SINGLE", ("(", ")"), (tuple(done[at + 1 : end]),))]
+    for at in reversed(range(len(done))):
+        end = _reference_end(done, at + 1) if done[at] == Piece("sign", "@") else at
+        if end > at + 1:
+            done[at:end] = [Piece("group", "_xlfn.SINGLE", ("(", ")"), (tuple(done[at + 1 : end]),))]
     return tuple(done)
 
 

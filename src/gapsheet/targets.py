@@ -6,6 +6,7 @@ from typing import Any
 
 from gapsheet.elementwise import ceiling, ln, ln1p, power, quotient
 from gapsheet.errors import DomainError, LimitError
+from gapsheet.growth import cagr
 from gapsheet.guards import refuse_no_compound_growth, refuse_total_loss, refuse_where
 from gapsheet.quantities import MOST_ROWS, Amount, CalendarYear, PathTable, Rate, Years
 
@@ -38,12 +39,12 @@ def required_growth(
         Compound interest; Excel's RRI(target_year - current_year, current_value, target_value).
 
     Examples:
-        >>> required_growth(8.0, 18.0, 2024.0, 2026.0)
-        0.5
+        >>> required_growth(5.0, 20.0, 2024.0, 2026.0)
+        1.0
     """
     refuse_no_compound_growth("current_value", current_value, "target_value", target_value)
     _refuse_past_target_year(current_year, target_year)
-    return power(target_value / current_value, 1 / (target_year - current_year)) - 1
+    return cagr(current_value, target_value, target_year - current_year)
 
 
 def years_to_target(current_value: Amount, target_value: Amount, annual_growth: Rate) -> Years:

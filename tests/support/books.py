@@ -6,10 +6,12 @@ import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_ROW = re.compile(r"r=[\"'][A-Z]+([0-9]+)")
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
@@ -34,7 +36,7 @@ def rows(*cells: str) -> str:
     """Cells as rows, grouped by the row of their address; the cells come in the order of the sheet."""
     grouped: dict[str, list[str]] = {}
     for item in cells:
-        grouped.setdefault(re.search(r'r="[A-Z]+([0-9]+)"', item)[1], []).append(item)  # type: ignore[index]
+        grouped.setdefault(_ROW.search(item)[1], []).append(item)  # type: ignore[index]
     return "".join(f'<row r="{number}">{"".join(items)}</row>' for number, items in grouped.items())
 
 
@@ -43,7 +45,7 @@ def book_parts(
 ) -> dict[str, bytes]:
     """The parts of a workbook; sheets lie in parts whose names do not give their order away."""
     places = {name: f"xl/worksheets/page{len(sheets) - index}.xml" for index, name in enumerate(sheets)}
-    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rel{n}"/>' for n, name in enumerate(sheets, 1))
+    listed = "".join(f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rel{n}"/>' for n, name in enumerate(sheets, 1))
     links = "".join(
         f'<Relationship Id="rel{n}" Type="{LINKS}/worksheet" Target="/{places[name]}"/>'
         for n, name in enumerate(sheets, 1)

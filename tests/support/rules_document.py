@@ -8,12 +8,15 @@ from collections.abc import Iterator
 
 from lxml import etree
 from openpyxl.cell.cell import Cell
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from .review import CHART, TEXT, Review
+from .rules_inputs import SOURCED
+from .stored import StoredCell
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, criterion 1.4.3
 WIDEST = 60  # characters
+WIDEST_PROSE = 110  # where a column holds sentences: cover, notes, and what a check means
 MOST_SERIES = 6
 _NOTE_MARK = re.compile(r"\[note (\d+)\]")
 _CODES = re.compile(r"\[[a-z]\]")
@@ -50,10 +53,15 @@ def nothing_is_merged_or_gapped(review: Review) -> list[str]:
 
 
 def numbers_have_formats(review: Review) -> list[str]:
-    """34: numbers are numbers with a format of their own; negative ones are not told by red alone."""
+    """34: numbers are numbers; calculated ones have a format of their own; negative ones are not told by red alone.
+
+    Inputs are left out: they show what was typed, in any unit, and may hold a version number as text.
+    """
     problems = []
     for cell in review.stored.cells.values():
         shown = review.book[cell.sheet][cell.address]
+        if shown.style == "Input":
+            continue
         if isinstance(cell.value, float) and shown.number_format == "General":
             problems.append(f"{cell.place} is the number {cell.value} without a format")
         if isinstance(cell.value, str) and cell.formula is None and re.fullmatch(r"-?\d+([.,]\d+)?%?", cell.value):
@@ -64,11 +72,12 @@ def numbers_have_formats(review: Review) -> list[str]:
 
 
 def columns_are_readable(review: Review) -> list[str]:
-    """35: no column is wider than 60 characters; text that is longer than its column wraps or has room beside it."""
+    """35: columns of figures are at most 60 characters wide; text that is longer wraps or has room beside it."""
     problems = []
     for sheet in review.sheets:
+        widest = WIDEST_PROSE if review.roles.get(sheet.title) in ("cover", "notes", "checks") else WIDEST
         for key, column in sheet.column_dimensions.items():
-            if column.width > WIDEST:
+            if column.width > widest:
                 problems.append(f"{sheet.title}: column {key} is {column.width} characters wide")
         problems += [f"{_place(cell)} is cut off" for cell in review.filled(sheet) if _is_cut(review, cell)]
     return problems
@@ -92,10 +101,17 @@ def gaps_are_explained(review: Review) -> list[str]:
         for table in sheet.tables.values():
             empty = [cell.coordinate for row in sheet[table.ref] for cell in row if cell.value is None]
             problems += [f"{sheet.title}!{place} is empty in table {table.name}" for place in empty]
-    texts = [str(cell.value) for cell in review.stored.cells.values() if isinstance(cell.value, str)]
-    used = {code for text in texts for code in _CODES.findall(text)}
-    explained = {code for text in texts for code in _CODES.findall(text) if len(text) > len(code) + 8}
+    texts = [cell for cell in review.stored.cells.values() if isinstance(cell.value, str)]
+    used = {code for cell in texts for code in _CODES.findall(str(cell.value))}
+    explained = {code for cell in texts for code in _CODES.findall(str(cell.value)) if _explains(review, cell, code)}
     return problems + [f"{code} is explained nowhere" for code in sorted(used - explained)]
+
+
+def _explains(review: Review, cell: StoredCell, code: str) -> bool:
+    """Whether a cell opens with the code and says, there or in the next cell, what it means."""
+    beside = review.value(cell.sheet, f"{get_column_letter(cell.column + 1)}{cell.row}")
+    meaning = f"{cell.value} {beside or ''}"
+    return meaning.startswith(code) and len(meaning) > len(code) + 8
 
 
 def notes_are_defined(review: Review) -> list[str]:
@@ -235,10 +251,14 @@ def the_document_says_what_it_is(review: Review) -> list[str]:
 def sources_are_listed(review: Review) -> list[str]:
     """43: a table of figures has definition, vintage, publisher, source, date and address for each."""
     wanted = ("Definition", "Vintage", "Publisher", "Source", "Published", "Address")
-    data = review.with_role("data")
-    if not data:
+    if SOURCED not in review.stored.names:
         return []
-    heads = {column.name for sheet in data for table in sheet.tables.values() for column in table.tableColumns}
+    heads = {
+        column.name
+        for sheet in review.with_role("data")
+        for table in sheet.tables.values()
+        for column in table.tableColumns
+    }
     return [f"no column {head} on the sheet of figures" for head in wanted if head not in heads]
 
 

@@ -16,7 +16,7 @@ from .calls import functions, tokens
 from .review import Review, references
 from .stored import StoredCell
 
-LITERALS = frozenset({0.0, 1.0, -1.0, 12.0, 24.0, 100.0, 1000.0})
+LITERALS = frozenset({0.0, 1.0, -1.0, 2.0, 12.0, 24.0, 100.0, 1000.0})
 LONGEST = 250  # characters; see the note on rule 13
 DEEPEST = 6
 VOLATILE = frozenset({"OFFSET", "INDIRECT", "NOW", "TODAY", "RAND", "RANDBETWEEN", "CELL", "INFO", "NPV"})
@@ -64,7 +64,7 @@ def _mixed_table_columns(review: Review) -> Iterator[str]:
 
 
 def no_figures_inside_formulas(review: Review) -> list[str]:
-    """11: a formula holds no number but 0, 1, 12, 24, 100, 1000, and places in a list."""
+    """11: a formula holds no number but 0, 1, 2, 12, 24, 100, 1000, and places in a list."""
     problems = []
     for cell in review.formulas(*_WORKINGS):
         for value, function, argument in _numbers(cell.formula or ""):

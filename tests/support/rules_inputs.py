@@ -11,19 +11,38 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from .review import Review, covers, references
 from .stored import CellValue
 
+SOURCED = "fact_name"  # the name that a workbook with sourced figures gives to their list
 MASTER = "master_check"  # the name of the master check
 
 
 def inputs_are_labelled(review: Review) -> list[str]:
-    """24: every input has a label to its left or above it, and a number says its unit or format."""
+    """24: every input has a label to its left or a column head above it, and words beside it that say the unit."""
     problems = []
     for cell in review.inputs:
         before = [cell.parent.cell(cell.row, column).value for column in range(1, cell.column)]
-        if not any(isinstance(value, str) and value.strip() for value in before):
+        after = [cell.parent.cell(cell.row, column).value for column in range(cell.column + 1, cell.column + 4)]
+        if not any(map(_is_text, before)) and not _has_head(cell):
             problems.append(f"{_place(cell)} has no label")
-        if isinstance(cell.value, (int, float)) and cell.number_format == "General":
-            problems.append(f"{_place(cell)} has no number format")
+        if isinstance(cell.value, (int, float)) and not (any(map(_is_text, after)) or _has_unit_before(cell)):
+            problems.append(f"{_place(cell)} has no unit beside it")
     return problems
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _has_head(cell: Cell) -> bool:
+    """Whether the nearest text above the cell is a column head."""
+    above = (cell.parent.cell(row, cell.column) for row in range(cell.row - 1, 0, -1))
+    nearest = next((other for other in above if _is_text(other.value)), None)
+    return nearest is not None and str(nearest.style).startswith("Column head")
+
+
+def _has_unit_before(cell: Cell) -> bool:
+    """Whether label and unit both stand to the left, or the format itself says the unit."""
+    before = [cell.parent.cell(cell.row, column).value for column in range(1, cell.column)]
+    return sum(map(_is_text, before)) > 1 or "%" in cell.number_format or cell.number_format == "0"
 
 
 def inputs_are_validated(review: Review) -> list[str]:
@@ -164,19 +183,13 @@ def _heads_without_checks(review: Review) -> Iterator[str]:
 
 
 def old_figures_are_noticed(review: Review) -> list[str]:
-    """31: where figures are kept, a check compares the as-of date, a typed date, with the year of the latest."""
-    if not review.with_role("data"):
+    """31: where figures with sources are kept, a check compares the as-of date, a typed one, with the latest year."""
+    if SOURCED not in review.stored.names:
         return []
     mentioned = {word for cell in review.formulas("checks") for word in references(cell.formula or "")}
     problems = [f"no check mentions {name}" for name in ("as_of", "stale_after_years") if name not in mentioned]
-    dated = [
-        cell for cell in review.formulas() if "as_of" in review.stored.names and cell.place == _at(review, "as_of")
-    ]
-    return problems + [f"{cell.place} calculates the as-of date" for cell in dated]
-
-
-def _at(review: Review, name: str) -> str:
-    return "!".join(review.target(name))
+    place = "!".join(review.target("as_of")) if "as_of" in review.stored.names else ""
+    return problems + [f"{place} calculates the as-of date" for cell in review.formulas() if cell.place == place]
 
 
 def _place(cell: Cell) -> str:

@@ -9,20 +9,21 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .calls import tokens
 from .review import Review
 
-ORDER = ("cover", "output", "calc", "inputs", "data", "checks", "notes", "log")
+# Between cover and checks a workbook is in its own order of reading: findings first, or inputs first.
+ORDER = {"cover": 0, "output": 1, "calc": 1, "inputs": 1, "data": 1, "checks": 2, "notes": 3, "log": 4}
 ON_THE_COVER = ("purpose", "owner", "version", "as of", "generat", "contact", "limits")
 _FLOW = {"inputs": 0, "data": 0, "calc": 1, "output": 2, "checks": 3, "cover": 4, "notes": 4, "log": 4}
 
 
 def sheets_have_roles(review: Review) -> list[str]:
-    """1: every sheet has a role; cover first, then findings, workings, inputs and data, checks, notes."""
+    """1: every sheet has a role; the cover comes first, checks and notes last."""
     names = [sheet.title for sheet in review.sheets]
     problems = [f"{name} has no role" for name in names if review.roles.get(name) not in ORDER]
-    ranks = [ORDER.index(review.roles[name]) for name in names if review.roles.get(name) in ORDER]
+    ranks = [ORDER[review.roles[name]] for name in names if review.roles.get(name) in ORDER]
     if list(review.roles) != names:
         problems.append(f"the manifest lists {list(review.roles)}, the file {names}")
-    if ranks != sorted(ranks):
-        problems.append(f"the sheets are not in the order {ORDER}: {[review.roles.get(name) for name in names]}")
+    if ranks != sorted(ranks) or ranks[:1] != [0]:
+        problems.append(f"the order of roles is {[review.roles.get(name) for name in names]}")
     return problems
 
 

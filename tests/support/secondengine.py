@@ -49,12 +49,17 @@ def disagreements(book: StoredWorkbook, other: StoredWorkbook) -> list[str]:
     return found
 
 
-def same_value(a: CellValue, b: CellValue) -> bool:
-    """Whether two programs mean the same: numbers to nine digits, an empty text like a blank."""
-    if isinstance(a, float) and isinstance(b, float):
-        return math.isclose(a, b, rel_tol=TOLERANCE, abs_tol=1e-300)
+def same_value(ours: CellValue, theirs: CellValue) -> bool:
+    """Whether two programs mean the same: numbers to nine digits, an empty text like a blank.
+
+    LibreOffice writes a truth value as 1 or 0 where its cell has a number format.
+    """
+    if isinstance(ours, bool) and isinstance(theirs, float):
+        theirs = {0.0: False, 1.0: True}.get(theirs)
+    if isinstance(ours, float) and isinstance(theirs, float):
+        return math.isclose(ours, theirs, rel_tol=TOLERANCE, abs_tol=1e-300)
     blank = (None, "")
-    return (a in blank and b in blank) or (type(a) is type(b) and a == b)
+    return (ours in blank and theirs in blank) or (type(ours) is type(theirs) and ours == theirs)
 
 
 def _call_values(

@@ -18,6 +18,7 @@ Place = tuple[str, str]  # sheet and address
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _FORMULA = re.compile(rb"<f([^>]*?)(?:/>|>(.*?)</f>)", re.DOTALL)
 _VALUE = re.compile(rb"<v[^>]*?(?:/>|>(.*?)</v>)", re.DOTALL)
+_INLINE = re.compile(rb"<is>.*?<t[^>]*>(.*?)</t>.*?</is>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -98,7 +99,7 @@ class StoredWorkbook:
     def _read(self, sheet: str, part: str) -> Iterator[StoredCell]:
         for letters, row, raw_attributes, content in _CELL.findall(self.parts[part]):
             attributes = dict(_ATTRIBUTE.findall(raw_attributes.decode()))
-            formula, value = _FORMULA.search(content), _VALUE.search(content)
+            formula, value = _FORMULA.search(content), _VALUE.search(content) or _INLINE.search(content)
             form = dict(_ATTRIBUTE.findall(formula[1].decode())) if formula else {}
             kind = attributes.get("t", "n").removeprefix("n")
             raw = unescape((value[1] or b"").decode()) if value else ""
@@ -122,7 +123,7 @@ class StoredWorkbook:
                 return self._strings[int(raw)]
             case "b":
                 return raw == "1"
-            case "str" | "e":
+            case "str" | "inlineStr" | "e":
                 return re.sub(r"_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), raw)
             case _:
                 return float(raw) if raw else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,15 +14,22 @@ from support.libreoffice import LibreOffice
 from support.secondengine import disagreements
 from support.stored import StoredWorkbook
 
+Printer = Callable[[str], PdfReader]
+
 A4_LANDSCAPE = (842, 595)  # points
 MOST_PAGES_PER_SHEET = 6
 
 
-@pytest.fixture(scope="session")
-def printed(built: dict[str, Path], trusting: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Each workbook as a PDF."""
+@pytest.fixture(scope="module")
+def printed(built: dict[str, Path], trusting: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> Printer:
+    """Prints a workbook to a PDF, each once."""
     folder = tmp_path_factory.mktemp("printed")
-    return {name: trusting.convert(path, "pdf", folder) for name, path in built.items()}
+
+    @cache
+    def pages(name: str) -> PdfReader:
+        return PdfReader(trusting.convert(built[name], "pdf", folder))
+
+    return pages
 
 
 @pytest.mark.optional_part("LibreOffice")
@@ -36,8 +45,8 @@ def test_every_scalar_cell_keeps_its_value(
 
 @pytest.mark.optional_part("LibreOffice")
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_no_page_is_empty_and_no_number_too_wide(name: str, printed: dict[str, Path]) -> None:
-    texts = [page.extract_text() for page in PdfReader(printed[name]).pages]
+def test_no_page_is_empty_and_no_number_too_wide(name: str, printed: Printer) -> None:
+    texts = [page.extract_text() for page in printed(name).pages]
     footer = 60  # characters: a page with nothing but its footer has fewer
     assert [number for number, text in enumerate(texts, start=1) if len(text.strip()) < footer] == []
     assert [number for number, text in enumerate(texts, start=1) if "###" in text] == []
@@ -45,8 +54,8 @@ def test_no_page_is_empty_and_no_number_too_wide(name: str, printed: dict[str, P
 
 @pytest.mark.optional_part("LibreOffice")
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_every_sheet_is_printed_on_one_width_of_a4(name: str, built: dict[str, Path], printed: dict[str, Path]) -> None:
-    pages = PdfReader(printed[name]).pages
+def test_every_sheet_is_printed_on_one_width_of_a4(name: str, built: dict[str, Path], printed: Printer) -> None:
+    pages = printed(name).pages
     sheets = StoredWorkbook.of(built[name]).sheets
     assert len(sheets) <= len(pages) <= MOST_PAGES_PER_SHEET * len(sheets)
     assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pages} == {A4_LANDSCAPE}

@@ -66,24 +66,32 @@ WAIVED: Mapping[int, str] = {
     7: "each calculation sheet treats a subject of its own, in columns of its own; within a sheet they are the same",
 }
 
-# What a workbook need not do, and why.
-EXCEPTED: Mapping[tuple[str, int], str] = {}
+# Cells that need not keep a rule in one workbook, and why.
+EXCEPTED: Mapping[tuple[str, int], tuple[str, frozenset[str]]] = {
+    ("growth_target", 34): (
+        "amounts in whatever unit the user types; General is the one format that shows them all as typed",
+        frozenset({"Result!E10", "Result!E12", "Path!C7", "Path!C8"}),
+    ),
+}
 
 
 def test_every_rule_is_checked_or_waived() -> None:
     assert sorted([*RULES, *WAIVED]) == list(range(1, 45))
 
 
-@pytest.fixture(scope="session")
-def reviews(built: dict[str, Path]) -> dict[str, Review]:
-    return {name: Review.of(path) for name, path in built.items()}
+@pytest.fixture(scope="module")
+def reviews() -> dict[Path, Review]:
+    """The workbooks that were opened already."""
+    return {}
 
 
 @pytest.mark.parametrize("number", RULES)
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_the_rule_is_kept(name: str, number: int, reviews: dict[str, Review]) -> None:
-    problems = RULES[number](reviews[name])
-    if (name, number) in EXCEPTED:
-        assert problems, f"rule {number} is kept by {name}: the exception is out of date"
-    else:
-        assert problems == [], f"rule {number}: {RULES[number].__doc__}"
+def test_the_rule_is_kept(name: str, number: int, built: dict[str, Path], reviews: dict[Path, Review]) -> None:
+    if (path := built[name]) not in reviews:
+        reviews[path] = Review.of(path)
+    problems = RULES[number](reviews[path])
+    _, places = EXCEPTED.get((name, number), ("", frozenset()))
+    excepted = [problem for problem in problems if problem.split(" ")[0] in places]
+    assert len({problem.split(" ")[0] for problem in excepted}) == len(places), "an exception is out of date"
+    assert [problem for problem in problems if problem not in excepted] == [], RULES[number].__doc__

@@ -30,7 +30,7 @@ def test_a_second_program_gets_the_same_values(
 
 @pytest.mark.optional_part("LibreOffice")
 def test_a_wrong_stored_value_is_noticed(built: dict[str, Path], recalculating: LibreOffice, tmp_path: Path) -> None:
-    book = StoredWorkbook.of(built["wage_gap"])
+    book = StoredWorkbook.of(built["growth_target"])
     target = next(cell for cell in book.formulas if isinstance(cell.value, float) and not calls(cell.formula or ""))
     wrong = tmp_path / "wrong.xlsx"
     with_stored_value(book, target, repr(float(str(target.value)) * (1 + 1e-8) + 1e-8), wrong)
@@ -108,7 +108,9 @@ def test_values_are_spelled_as_formulas_write_them(value: object, text: str) -> 
         (1.0, 1.0 + 5e-9, False),
         (0.0, 1e-12, False),
         ("", None, True),
-        (True, 1.0, False),
+        (True, 1.0, True),
+        (True, 0.0, False),
+        (1.0, True, False),
         (True, True, True),
         (False, None, False),
         (0.0, None, False),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import formualizer
 
-from gapsheet.errors import CircularReferenceError, DamagedWorkbookError
+from gapsheet.errors import CellError, CircularReferenceError, DamagedWorkbookError
 from gapsheet.hosts.engine import Engine, EngineError, Function, knows, table_functions
 from gapsheet.hosts.formulas import Speller, called_functions, intersected, reads_other_files
 from gapsheet.hosts.gaps import Feeding, Kept, Place, is_gap, reason
@@ -93,7 +93,7 @@ class Run:
                     self._respell(sheet, cell, respelled, speller)
                 why = self._unknown(cell, respelled, known, bool(linked))
                 if why:
-                    self._keep(sheet, cell, why)
+                    self._exclude(sheet, cell, why)
 
     def _table(self, name: str, specifier: str, row: int) -> str | None:
         table = self._tables.get(name.casefold())
@@ -118,6 +118,12 @@ class Run:
         if not linked and reads_other_files(formula):
             return "it reads another workbook"
         return ""
+
+    def _exclude(self, sheet: SheetCalculation, cell: FormulaCell, why: str) -> None:
+        """Keep the engine from a formula at which it could break off."""
+        self._keep(sheet, cell, why)
+        if cell.stored is None:
+            self.engine.put_value(sheet.name, cell.row, cell.column, CellError.NAME)
 
     def _keep(self, sheet: SheetCalculation, cell: FormulaCell, why: str) -> None:
         """Let a cell have its stored value, so that the cells it feeds calculate with it."""
@@ -161,9 +167,7 @@ class Run:
                 if not breaking:
                     raise DamagedWorkbookError(f"{self.path} cannot be calculated: {problem}") from problem
                 for sheet, cell in breaking:
-                    self._keep(sheet, cell, "a name or reference the calculation does not know")
-                    if cell.stored is None:
-                        self.engine.put_formula(sheet.name, cell.row, cell.column, "#NAME?")
+                    self._exclude(sheet, cell, "a name or reference the calculation does not know")
 
     def _breaking(self, message: str) -> list[tuple[SheetCalculation, FormulaCell]]:
         """The cells that make the engine break off: those that contain what it complains about, or each one asked."""

@@ -29,9 +29,10 @@ from gapsheet.errors import (
 from gapsheet.package.atomic import refuse_unwritable, replacement
 
 UNPACKED_LIMIT = 2 * 1024**3  # bytes; Excel itself struggles long before
-RATIO_LIMIT = 1000  # unpacked / packed; deflate cannot exceed 1032, worksheets stay below 100
+RATIO_LIMIT = 250  # unpacked / packed; zeros reach 1030, worksheets stay below 100
 RATIO_FREE = 64 * 1024**2  # bytes that may unpack from next to nothing: a column of equal cells does
 CHUNK = 1 << 18
+LEVEL = 4  # of 9: worksheets come out 1 % larger than with zlib's usual 6, in less than half the time
 
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
@@ -327,6 +328,7 @@ def _write_entry(
     stored = original.compress_type == zipfile.ZIP_STORED and original.file_size > 0
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
     info.create_system = 0  # what Excel writes
+    info._compresslevel = LEVEL  # type: ignore[attr-defined]  # public only from Python 3.13 on
     with container.open(info, "w") as target:
         for piece in pieces:
             target.write(piece)

@@ -36,8 +36,8 @@ def escaped(text: str) -> bytes:
 
 def number(value: float) -> bytes:
     """The shortest digits that read back as the same number."""
-    digits = repr(value)
-    return (digits[:-2] if digits.endswith(".0") else digits).encode("ascii")
+    digits = b"%r" % value
+    return digits[:-2] if digits.endswith(b".0") else digits
 
 
 def stored_value(kind: bytes, raw: bytes | None, inline: bytes = b"", strings: Sequence[str] = ()) -> CellValue:

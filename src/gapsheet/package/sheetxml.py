@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -23,7 +23,11 @@ CellKey = tuple[int, int]  # row, column, counted from 1
 Corners = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 _PIECES = 4096  # pieces gathered before they are handed on
+_NORMAL = ("normal", None, None)
+_ABSENT: Any = object()
+_new: Any = tuple.__new__
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*)?(/?)>")
+_MAIN = re.compile(rb"spreadsheetml/(?:2006/)?main[\"']")
 _ENCODING = re.compile(rb"\A<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ATTRIBUTE = re.compile(rb"([\w.:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TYPE = re.compile(rb"\st\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -51,6 +55,7 @@ class SheetXml:
     prefix: bytes
     start: int
     end: int
+    formulas: int  # how many formula elements there are, however they are wrapped
 
     @classmethod
     def of(cls, xml: bytes | SheetXml) -> SheetXml:
@@ -64,7 +69,7 @@ class SheetXml:
         sheet = cls._located(xml) if _is_plain(xml) else None
         if sheet is None or not sheet._is_regular():
             sheet = cls._located(_rewritten(xml))
-        if sheet is None:
+        if sheet is None or not sheet._is_regular():
             raise DamagedWorkbookError("a worksheet part holds no sheet data; open the file in Excel and save it again")
         return sheet
 
@@ -75,31 +80,27 @@ class SheetXml:
             return None
         prefix = opening[1]
         end = opening.end() if opening[2] else xml.rfind(b"</%bsheetData" % prefix)
-        return cls(xml, prefix, opening.end(), end) if end >= opening.end() else None
+        if end < opening.end():
+            return None
+        return cls(xml, prefix, opening.end(), end, xml.count(b"<%bf" % prefix, opening.end(), end))
 
     def _is_regular(self) -> bool:
-        """Whether every cell starts with its address and none hides behind another prefix."""
+        """Whether every cell starts with its address, and none hides behind a prefix declared among the cells."""
         content, start, end = self.content, self.start, self.end
         cell = b"<%bc" % self.prefix
-        addressed = content.count(cell + b' r="', start, end)
-        foreign = any(content.find(name, start, end) >= 0 for name in (b":f>", b":f ", b":c ")) and not self.prefix
-        return not foreign and addressed == content.count(cell, start, end)
-
-    @property
-    def formulas(self) -> int:
-        """How many formula elements there are, however they are wrapped."""
-        return self.content.count(b"<%bf" % self.prefix, self.start, self.end)
+        one_namespace = len(_MAIN.findall(content, 0, start)) == 1 and content.find(b"spreadsheetml/", start, end) < 0
+        return one_namespace and content.count(cell + b' r="', start, end) == content.count(cell, start, end)
 
     def matches(self) -> Iterator[re.Match[bytes]]:
-        """Every formula cell.
+        """Every formula cell; `complete` tells afterwards whether these were all."""
+        return _cell_pattern(self.prefix).finditer(self.content, self.start, self.end)
+
+    def complete(self, found: int) -> None:
+        """Make sure that a pass over the formula cells has met every formula.
 
         Raises:
-            DamagedWorkbookError: At the end, when a formula stood where no cell is.
+            DamagedWorkbookError: Formulas stand where no cell is.
         """
-        found = 0
-        for match in _cell_pattern(self.prefix).finditer(self.content, self.start, self.end):
-            found += 1
-            yield match
         if found != self.formulas:
             raise DamagedWorkbookError(
                 f"{self.formulas - found} formulas stand where no cell can be recognised; "
@@ -141,6 +142,8 @@ def _rewritten(xml: bytes) -> bytes:
         ) from problem
     for data in root.iter("{*}sheetData"):
         _address(data)
+    main = etree.QName(root).namespace
+    etree.cleanup_namespaces(root, keep_ns_prefixes=[name for name, uri in root.nsmap.items() if name and uri != main])
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
@@ -234,16 +237,19 @@ def scan(xml: bytes | SheetXml, strings: Sequence[str] = ()) -> Iterator[Formula
     Raises:
         DamagedWorkbookError: The part is no worksheet, or has formulas outside its cells.
     """
-    for match in SheetXml.of(xml).matches():
+    sheet, found = SheetXml.of(xml), 0
+    for match in sheet.matches():
+        found += 1
         letters, row, attributes, formula_attributes, formula, _, value, rest = match.groups()
         kind = _type(attributes) if attributes else b""
-        stored = float(value) if not kind and value and value.isdigit() else stored_value(kind, value, rest, strings)
-        text = unescaped(formula) if formula else None
-        if formula_attributes:
-            form, index, ref = _formula_form(formula_attributes)
-            yield FormulaCell(int(row), _columns[letters], text, form, index, ref, b" cm=" in attributes, stored)
-        else:
-            yield FormulaCell(int(row), _columns[letters], text, "normal", None, None, False, stored)
+        stored = stored_value(kind, value, rest, strings) if value or kind else None
+        text = (
+            None if formula is None else unescaped(formula) if b"&" in formula or b"_x" in formula else formula.decode()
+        )
+        form, index, ref = _formula_form(formula_attributes) if formula_attributes else _NORMAL
+        # tuple.__new__ is what the class itself calls, without the detour through Python
+        yield _new(FormulaCell, (int(row), _columns[letters], text, form, index, ref, b" cm=" in attributes, stored))
+    sheet.complete(found)
 
 
 def _type(attributes: bytes) -> bytes:
@@ -278,15 +284,17 @@ def patched(
     sheet = SheetXml.of(xml)
     content, done = sheet.content, 0
     pieces: list[bytes] = []
+    found, known = 0, values.get
     for match in sheet.matches():
+        found += 1
         letters, row, attributes, raw = match.group(1, 2, 3, 7)
         key = (int(row), _columns[letters])
-        if key not in values:
+        value = known(key, _ABSENT)
+        if value is _ABSENT:
             continue
-        value = values[key]
-        if type(value) is float and raw is not None and b"t" not in attributes and isfinite(value) and not refs:
+        if type(value) is float and raw is not None and b"t" not in attributes and not refs and isfinite(value):
             digits = number(value)  # a number in the place of a number: only the digits change
-            if digits != raw and not _same_number(raw, value):
+            if digits != raw and not (raw and _same_number(raw, value)):
                 pieces += (content[done : match.start(7)], digits)
                 done = match.end(7)
         elif (ref := refs.get(key) if refs else None) or not _holds(match, value):
@@ -295,13 +303,14 @@ def patched(
         if len(pieces) > _PIECES:
             yield b"".join(pieces)
             pieces.clear()
+    sheet.complete(found)
     pieces.append(content[done:])
     yield b"".join(pieces)
 
 
 def _same_number(raw: bytes, value: float) -> bool:
     try:
-        return bool(raw) and float(raw) == value
+        return float(raw) == value
     except ValueError:
         return False
 

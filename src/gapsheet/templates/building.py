@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
+from gapsheet.errors import WorkbookError
 from gapsheet.hosts import headless
 from gapsheet.package.finish import finish
 from gapsheet.templates.book import Book
@@ -22,6 +23,9 @@ def build_from(module: str, name: str, directory: Path) -> Path:
         authored = Path(folder) / out.name
         authored.write_bytes(book.saved())
         result = headless.calculate(authored, clock=book.as_of)
+        if result.kept:
+            cells = ", ".join(f"{kept.sheet}!{kept.cell} ({kept.reason})" for kept in result.kept)
+            raise WorkbookError(f"{out.name} holds formulas that cannot be calculated: {cells}")
         finish(
             authored,
             out,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from gapsheet import __version__
 from gapsheet.catalog import find
+from gapsheet.facts import Confidence, Fact
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
@@ -33,8 +32,26 @@ CODES = (
     ("≠", "unlike things: the figures are shown and carry no verdict"),
     ("blue on cream", "an input you may change; everything else follows from the inputs"),
 )
+SCALES = (
+    ("one", 1),
+    ("thousand", 1e3),
+    ("ten thousand", 1e4),
+    ("million", 1e6),
+    ("hundred million", 1e8),
+    ("bn", 1e9),
+    ("tn", 1e12),
+)
+_STATUSES = (
+    ("primary", "read at its origin"),
+    ("secondary", "read in the press or at a third party"),
+    ("derived", "worked out from other figures"),
+    ("unverified", "origin not found: no verdict"),
+)
+SOURCES_LINE = (
+    '="Figures: "&primary_n&" primary, "&secondary_n&" secondary, "&derived_n&" derived, "&unverified_n&" unverified"'
+)
+TRUE_FALSE = '"TRUE";"TRUE";"FALSE"'  # Excel shows the words by itself, LibreOffice would show 1 and 0
 _CALL = re.compile(r"\b([A-Z][A-Z0-9_]{2,})\(")
-_POINTS = 15.0  # height of one line of body text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +73,8 @@ def text_input(page: Page, row: int, column: int, value: str | None, prompt: str
 
 def left(cell: Cell) -> Cell:
     """Text of an input stands left, as words do."""
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
     return cell
-
-
-def fit(page: Page, row: int, texts: Iterable[tuple[str, int]], least: float = 20) -> None:
-    """Make a row high enough for its texts, each given with its column."""
-    lines = max(math.ceil(len(text) * 1.08 / _width(page, column)) for text, column in texts)
-    page.height(row, max(least, lines * _POINTS + 5))
-
-
-def _width(page: Page, column: int) -> float:
-    return float(page.sheet.column_dimensions[get_column_letter(column)].width)
 
 
 def words(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[object]], names: Sequence[str]) -> int:
@@ -79,7 +86,7 @@ def words(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[ob
             page.put(
                 row + offset, FIRST + column, value, "Calculated" if number else "Label", "#,##0" if number else None
             )
-        fit(page, row + offset, [(str(value), FIRST + column) for column, value in enumerate(cells)])
+        page.fit(row + offset)
     for column, name in enumerate(names):
         if name:
             page.book.define(name, page.sheet, (row, FIRST + column), (row + len(rows) - 1, FIRST + column))
@@ -91,20 +98,53 @@ def single_words(page: Page, row: int, rows: Sequence[tuple[str, object, str]]) 
     row = page.heads(row, ("Name in formulas", "Value", "Meaning"))
     for offset, (name, value, meaning) in enumerate(rows):
         page.put(row + offset, FIRST, name, "Label")
-        page.put(row + offset, FIRST + 1, value, "Calculated text")
+        left(page.put(row + offset, FIRST + 1, value, "Calculated text"))
         page.put(row + offset, FIRST + 2, meaning, "Aside")
-        page.book.define(name, page.sheet, (row + offset, FIRST + 1))
-        fit(page, row + offset, [(meaning, FIRST + 2)])
+        if name:
+            page.book.define(name, page.sheet, (row + offset, FIRST + 1))
+        page.fit(row + offset)
     return row + len(rows)
+
+
+def statuses(page: Page, row: int, areas: Sequence[str]) -> int:
+    """The status words of sources with the number of figures that have them, counted in the named areas."""
+    row = page.heads(row, ("Status", "Figures", "Meaning"), right=(1,))
+    for offset, (word, meaning) in enumerate(_STATUSES):
+        count = "+".join(f"COUNTIF({area},B{row + offset})" for area in areas)
+        page.put(row + offset, FIRST, word, "Label")
+        page.put(row + offset, FIRST + 1, f"={count}", "Calculated", style.YEAR)
+        page.put(row + offset, FIRST + 2, meaning, "Aside")
+        page.book.define(f"{word}_n", page.sheet, (row + offset, FIRST + 1))
+        page.height(row + offset)
+    page.book.define("statuses", page.sheet, (row, FIRST), (row + len(_STATUSES) - 1, FIRST))
+    return row + len(_STATUSES)
+
+
+def status_of(fact: Fact) -> str:
+    """The status word for a figure of the fact base."""
+    unverified = (Confidence.ARTICLE_ONLY, Confidence.COULD_NOT_VERIFY)
+    return "unverified" if fact.confidence in unverified else fact.confidence.value
+
+
+def sources(facts: Sequence[Fact]) -> list[tuple[str, str]]:
+    """The citation of each figure of an example, with its remark."""
+    return [(f"{fact.title}, {fact.period}", f"{fact.citation} {fact.note}".strip()) for fact in facts]
+
+
+def footers(book: Book) -> None:
+    """The date at the foot of a template is the template's, whatever the user types as his own."""
+    for sheet in book.workbook.worksheets:
+        sheet.oddFooter.center.text = f"template as of {book.as_of.isoformat()}"
 
 
 def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tuple[str, str]]) -> Page:
     """The first sheet, without its contents: `state` are lines whose text is a formula or a fixed word."""
-    page = Page(book, "Cover", "cover", (24, 92, 44))
+    page = Page(book, "Cover", "cover", (24, 104, 12))
     page.head(book.title, lead)
     lines = (
         ("Purpose", purpose),
         *state,
+        ("Master check", "=master_check"),
         ("Without the add-in", WITHOUT_ADD_IN),
         ("Limits of use", limits),
         ("Generator", f"gapsheet {__version__}, template of {book.as_of.isoformat()}, BSD-3-Clause licence"),
@@ -113,8 +153,8 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
     row = page.heads(TOP, ("About", "This workbook"))
     for label, text in lines:
         page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, text, "Calculated text")
-        fit(page, row, [(text, FIRST + 1)])
+        left(page.put(row, FIRST + 1, text, "Calculated text", TRUE_FALSE if text == "=master_check" else None))
+        page.fit(row)
         row += 1
     page.freeze(TOP + 1)
     page.close(row)
@@ -136,7 +176,7 @@ def contents(page: Page, sheets: Mapping[str, str]) -> None:
 
 def checks(book: Book, items: Sequence[Check], sources_line: str) -> Page:
     """The Checks sheet: found against expected, line by line, with the master check and the two header lines."""
-    page = Page(book, "Checks", "checks", (28, 66, 16, 16, 12, 62))
+    page = Page(book, "Checks", "checks", (24, 72, 16, 16, 12, 70))
     page.head(
         "Checks",
         "Found and expected agree within the tolerance on Inputs, relative to the larger of 1 and the expected.",
@@ -144,14 +184,15 @@ def checks(book: Book, items: Sequence[Check], sources_line: str) -> Page:
     row = page.heads(TOP, ("Result", "What it says", "Value"), right=(2,))
     lines = (
         ("Master check", "TRUE when every line below passes", "=AND(check_results)", "master_check"),
-        ("Lines that pass", "of all lines below", "=COUNTIF(check_results,TRUE)", "checks_passed"),
+        ("Lines that pass", "of the lines below", "=COUNTIF(check_results,TRUE)", "checks_passed"),
+        ("Lines in all", "lines below", "=ROWS(check_results)", "checks_made"),
     )
     for label, meaning, formula, name in lines:
         _line(page, row, label, meaning)
-        page.put(row, FIRST + 2, formula, "Check")
+        page.put(row, FIRST + 2, formula, "Check", TRUE_FALSE if name == "master_check" else "0")
         book.define(name, page.sheet, (row, FIRST + 2))
         row += 1
-    passed = '="Checks "&checks_passed&" of "&ROWS(check_results)&IF(master_check," ✓"," ✗")'
+    passed = '="Checks "&checks_passed&" of "&checks_made&IF(checks_passed=checks_made," ✓"," ✗")'
     for label, formula, name in (
         ("Header line", passed, "checks_line"),
         ("Sources line", sources_line, "sources_line"),
@@ -178,14 +219,19 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
         page.put(row, FIRST + 1, item.what, "Label")
         page.put(row, FIRST + 2, item.found, "Calculated", item.number_format)
         page.put(row, FIRST + 3, item.expected, "Calculated", item.number_format)
-        page.put(row, FIRST + 4, f"=ABS(D{row}-E{row})<=tolerance*MAX(1,ABS(E{row}))", "Check")
+        page.put(row, FIRST + 4, f"=ABS(D{row}-E{row})<=tolerance*MAX(1,ABS(E{row}))", "Check", TRUE_FALSE)
         page.put(row, FIRST + 5, item.cure, "Aside")
-        fit(page, row, [(item.what, FIRST + 1), (item.cure, FIRST + 5)])
+        page.fit(row)
     page.book.define("check_results", page.sheet, (top, FIRST + 4), (row, FIRST + 4))
     for outcome, colour in (("TRUE", style.GOOD), ("FALSE", style.BAD)):
         page.colour_by(f"F{top}:F{row}", f"$F{top}={outcome}", colour)
     page.freeze(TOP + 1)
     page.close(row)
+
+
+def repeat_title(page: Page) -> None:
+    """Print title and lead on every page: for sheets of several tables, whose heads differ."""
+    page.sheet.print_title_rows = "1:2"
 
 
 def called(book: Book) -> list[str]:
@@ -214,6 +260,7 @@ def notes(book: Book, method: Sequence[tuple[str, str]], sources: Sequence[tuple
     log = [(f"gapsheet {__version__}, {book.as_of.isoformat()}", change), ("your copy", "note your own changes here")]
     row = _table(page, row + 1, ("Change log", "Change"), log)
     page.freeze(TOP + 1)
+    repeat_title(page)
     page.close(row)
     return page
 
@@ -230,6 +277,6 @@ def _table(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[s
     for cells in rows:
         for column, text in enumerate(cells):
             page.put(row, FIRST + column, text, "Label" if column == 0 else "Calculated text")
-        fit(page, row, [(text, FIRST + column) for column, text in enumerate(cells)])
+        page.fit(row)
         row += 1
     return row

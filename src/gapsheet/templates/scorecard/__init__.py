@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from gapsheet.facts import AS_OF, article, load
+from openpyxl.utils import get_column_letter
+
+from gapsheet import facts
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
+from gapsheet.templates.cases import Placed
+from gapsheet.templates.page import TOP
 from gapsheet.templates.scorecard import (
     ai_plan,
+    article,
     budgets,
     checks,
     cover,
@@ -18,7 +23,7 @@ from gapsheet.templates.scorecard import (
     targets,
     wages,
 )
-from gapsheet.templates.scorecard import article as article_sheet
+from gapsheet.templates.scorecard.scorecard import Claim, Kind
 
 # The sheets in reading order, each with the line that the contents give it.
 CONTENTS = (
@@ -39,25 +44,52 @@ _CHECKED = ("Scorecard", "Targets", "Budgets", "AI plan", "Digital deficit", "Wa
 
 def author() -> Book:
     """Write every sheet; Facts and Notes come late because they report on the others."""
-    base = load()
+    base = facts.load()
     book = Book(
         "japan_policy_scorecard.xlsx",
         "Japan's AI and content policy: how far are the targets?",
         "Growth multiples and wage gaps behind the claims of December 2025",
-        AS_OF,
+        facts.AS_OF,
     )
     path = targets.write(book, base)
     budget = budgets.write(book, base)
-    plan = ai_plan.write(book, base)
+    ai_plan.write(book, base)
     deficits = deficit.write(book, base)
     pay = wages.write(book, base)
-    claims = article()
-    article_sheet.write(book, base)
-    scorecard.write(book, _claims(path, deficits, budget, plan, pay), path, pay)
+    article.write(book, base)
+    scorecard.write(book, _claims(path, deficits, budget, pay), path, pay)
     inputs.write(book, [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS])
-    checks.write(book, _areas(book), len(claims))
+    checks.write(book, [(name, _area(book, name)) for name in _CHECKED], len(facts.article()))
     cover.write(book, CONTENTS)
     fact_sheet.write(book, base)
     notes.write(book, base)
     book.order(["Cover", *(name for name, _ in CONTENTS)])
     return book
+
+
+def _area(book: Book, name: str) -> str:
+    """A sheet's cells below its head, which itself shows the result of the checks."""
+    sheet = book.workbook[name]
+    return f"$B${TOP}:${get_column_letter(sheet.max_column)}${sheet.max_row}"
+
+
+def _claims(path: targets.Targets, deficits: Placed, budget: Placed, pay: wages.Gaps) -> tuple[Claim, ...]:
+    """The rows of the Scorecard, in reading order."""
+    tn, bn, k = ("tn yen", style.TRILLION), ("bn yen", style.BILLION), ("k yen", style.THOUSAND)
+    rows = (
+        ("Overseas content sales to 20 tn", *tn, Kind.TARGET, path.block, 0),
+        ("Overseas content sales to 10 tn, milestone", *tn, Kind.TARGET, path.block, 1),
+        ("Anime abroad, its part of the 20 tn", *tn, Kind.TARGET, path.block, 2),
+        ("Digital deficit, base case", *tn, Kind.TARGET, deficits, 0),
+        ("Digital deficit, pessimistic case", *tn, Kind.TARGET, deficits, 1),
+        ("Digital deficit, hidden part included", *tn, Kind.TARGET, deficits, 2),
+        ("Content support against the earlier 25.2 bn", *bn, Kind.AMOUNT, budget, 0),
+        ("Content support against South Korea 2026", *bn, Kind.AMOUNT, budget, budgets.LATEST_KOREA),
+        ("Animators 20-24 against employees' mean", *k, Kind.PAY, pay.block, 0),
+        ("Animators 25-29 against employees' mean", *k, Kind.PAY, pay.block, 1),
+        ("Animators 20-24 against doda median, as printed", *k, Kind.PAY, pay.block, 2),
+        ("Animators 25-29 against doda median, as printed", *k, Kind.PAY, pay.block, 3),
+    )
+    return tuple(
+        Claim(text, unit, kind, block, case, number_format) for text, unit, number_format, kind, block, case in rows
+    )

@@ -57,7 +57,6 @@ class Balance:
 def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, ...]:
     """Sums, row counts, missing data, dates and errors; `sheets` are (name, area) of the calculating sheets."""
     counts = "article_right+article_vague+article_wrong+article_unverified+article_no_claim"
-    errors = "+".join(f"SUMPRODUCT(--ISERROR('{name}'!{area}))" for name, area in sheets)
     return (
         Balance("SUM1", "Studio revenue: domestic and overseas parts add to the whole, 2024", "JPY",
                 "studio_revenue_domestic_2024+studio_revenue_overseas_2024", "studio_revenue_2024", 3),
@@ -69,9 +68,12 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
         Balance("YEARS", "Overseas sales: no year is missing between first and last", "ratio",
                 "overseas_sales_2024_year-overseas_sales_2021_year+1", "COUNT(overseas_sales_values)"),
         Balance("GAPS", "Facts: every figure has a value", "ratio", "COUNT(fact_value)", "ROWS(fact_value)"),
-        Balance("FRESH", "Overseas sales: the latest figure is not stale (see Inputs)", "ratio",
+        Balance("FRESH", "Overseas sales: 1 while the latest figure is not stale (see Inputs)", "ratio",
                 "IF(as_of_year-overseas_sales_2024_year<=stale_after_years,1,0)", "1"),
-        Balance("ERRORS", "No cell of the calculating sheets holds an error", "ratio", errors, "0"),
+        *(
+            Balance(f"ERROR{number}", f"No cell of {name} holds an error", "ratio", f"SUMPRODUCT(--ISERROR('{name}'!{area}))", "0")
+            for number, (name, area) in enumerate(sheets, start=1)
+        ),
     )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ FEATURES = ("population", "statistic", "period", "hours", "employment")
 
 _COMPARED: tuple[Measure | str, ...] = (
     "What is compared",
-    Measure("kind", "Kind", "word", "no time path", "=kind_comparison", style_name="Calculated text"),
-    Measure("group_fact", "Your group", "name", "as on Facts", style_name="Calculated text"),
-    Measure("reference_fact", "Yardstick", "name", "as on Facts", style_name="Calculated text"),
+    Measure("kind", "Kind", "word", "no time path", "=kind_comparison", style_name="Case text"),
+    Measure("group_fact", "Your group", "name", "as on Facts", style_name="Case name"),
+    Measure("reference_fact", "Yardstick", "name", "as on Facts", style_name="Case name"),
     Measure(
         "comparable",
         "Comparable?",
@@ -20,29 +20,29 @@ _COMPARED: tuple[Measure | str, ...] = (
         "input; what differs all the same stands below",
         style_name="Input",
     ),
-    Measure("differs", "What differs", "words", "", style_name="Label"),
+    Measure("differs", "What differs", "words", "", style_name="Long text"),
 )
 
 _FAR: tuple[Measure | str, ...] = (
     "How far apart",
-    Measure("group", "Income of the group", "k yen a year", "", None, style.THOUSAND),
+    Measure("pay", "Income of the group", "k yen a year", "", None, style.THOUSAND),
     Measure("reference", "Yardstick", "k yen a year", "", None, style.THOUSAND),
     Measure(
         "gap",
         "Gap",
         "of yardstick",
         "(yardstick - group) / yardstick; positive = the group earns less",
-        "=WAGE_GAP({group},{reference})",
+        "=WAGE_GAP({pay},{reference})",
         style.PERCENT,
     ),
-    Measure("ratio", "Ratio", "of yardstick", "group / yardstick", "=WAGE_RATIO({group},{reference})", style.PERCENT),
-    Measure("multiple", "Multiple", "×", "yardstick / group", "=GROWTH_MULTIPLE({group},{reference})", style.MULTIPLE),
+    Measure("ratio", "Ratio", "of yardstick", "group / yardstick", "=WAGE_RATIO({pay},{reference})", style.PERCENT),
+    Measure("multiple", "Multiple", "×", "yardstick / group", "=GROWTH_MULTIPLE({pay},{reference})", style.MULTIPLE),
     Measure(
         "raise",
         "Raise that closes the gap",
         "of group pay",
         "yardstick / group - 1",
-        "=RAISE_TO_CLOSE({group},{reference})",
+        "=RAISE_TO_CLOSE({pay},{reference})",
         style.PERCENT,
     ),
     Measure(
@@ -86,15 +86,17 @@ _VERDICT: tuple[Measure | str, ...] = (
         "=IF({first}=ROWS({test_source}:{test_below}),ROWS(comparison_words),{first})",
         "0",
     ),
-    Measure("symbol", "Symbol", "", "wording on Inputs", "=INDEX(comparison_symbols,{code})", style_name="Verdict"),
-    Measure("verdict", "Verdict", "", "", "=INDEX(comparison_words,{code})", style_name="Verdict"),
+    Measure(
+        "symbol", "Symbol", "", "wording on Inputs", "=INDEX(comparison_symbols,{code})", style_name="Case verdict"
+    ),
+    Measure("verdict", "Verdict", "", "", "=INDEX(comparison_words,{code})", style_name="Case verdict"),
     Measure(
         "reading",
         "The gap in words",
         "",
         "arithmetic; read it with the verdict",
         '=FIXED(ABS({gap})*100,1)&" % "&IF({gap}>0,"below","above")&" the yardstick"',
-        style_name="Calculated text",
+        style_name="Case text",
         lines=2,
     ),
 )
@@ -122,7 +124,7 @@ _HOURLY: tuple[Measure | str, ...] = (
         "Income of the group by the hour",
         "yen",
         "pay / hours",
-        "=HOURLY_PAY({group},{annual_hours})",
+        "=HOURLY_PAY({pay},{annual_hours})",
         style.WHOLE,
     ),
     Measure(
@@ -131,7 +133,7 @@ _HOURLY: tuple[Measure | str, ...] = (
         "of yardstick",
         "of the two hourly pays; [x] until the hours are on Inputs",
         "=IF(ISNUMBER({yardstick_hours}),"
-        "HOURLY_WAGE_GAP({group},{reference},{annual_hours},{yardstick_hours}),not_available)",
+        "HOURLY_WAGE_GAP({pay},{reference},{annual_hours},{yardstick_hours}),not_available)",
         style.PERCENT,
     ),
 )
@@ -139,36 +141,35 @@ _HOURLY: tuple[Measure | str, ...] = (
 _CLOSING: tuple[Measure | str, ...] = (
     "What closing the gap takes: an illustration, and only where the gap has a verdict",
     Measure(
-        "headcount",
-        "People in the group",
-        "people",
-        "input; [x] until it is filled",
-        None,
-        style.WHOLE,
+        "stand_in",
+        "Shown where nothing is counted",
+        "word",
+        "[x]: the input is empty; dash: the gap has no verdict",
+        "=IF({code}=ROWS(comparison_words),not_available,dash)",
     ),
+    Measure("headcount", "People in the group", "people", "input", None, style.WHOLE),
     Measure(
         "cost",
         "Closing the gap for all of them",
         "bn yen a year",
         "gap in yen x people",
-        "=IF(ISNUMBER({headcount}),COST_TO_CLOSE({group},{reference},{headcount}),{headcount})",
+        "=IF(AND(ISNUMBER({headcount}),{stand_in}<>dash),COST_TO_CLOSE({pay},{reference},{headcount}),{stand_in})",
         style.BILLION,
     ),
     Measure(
         "covered",
-        "People whose gap 55 bn yen would close",
+        "People whose gap the 55 bn would close",
         "people",
-        "supplementary budget / gap in yen, for one year, whole people",
-        "=IF({code}=ROWS(comparison_words),"
-        "HEADCOUNT_COVERED(content_budget_fy2025_supplementary,{group},{reference}),dash)",
+        "supplementary budget / gap in yen, for one year",
+        "=IF({stand_in}=dash,dash,HEADCOUNT_COVERED(content_budget_fy2025_supplementary,{pay},{reference}))",
         style.WHOLE,
     ),
     Measure(
         "capped",
         "The same, at most those there are",
         "people",
-        "[x] until the number of people is on Inputs",
-        "=IF(AND(ISNUMBER({headcount}),ISNUMBER({covered})),MIN({headcount},{covered}),{headcount})",
+        "the smaller of the two numbers of people",
+        "=IF(AND(ISNUMBER({headcount}),ISNUMBER({covered})),MIN({headcount},{covered}),{stand_in})",
         style.WHOLE,
     ),
 )
@@ -188,7 +189,7 @@ _PRICES: tuple[Measure | str, ...] = (
         "Income with the same buying power",
         "k yen a year",
         "income x price level",
-        "=UPRATED_PAY({group},1,{price_level})",
+        "=UPRATED_PAY({pay},1,{price_level})",
         style.THOUSAND,
     ),
 )
@@ -199,11 +200,11 @@ def _card(side: str, heading: str) -> tuple[Measure | str, ...]:
     return (
         f"Comparator card: {heading}",
         *(
-            Measure(f"{side}_{feature}", feature.capitalize(), "words", "", style_name="Label")
+            Measure(f"{side}_{feature}", feature.capitalize(), "words", "", style_name="Long text")
             for feature in FEATURES
         ),
-        Measure(f"{side}_n", "Answers (n)", "number", "", style_name="Label"),
-        Measure(f"{side}_caveat", "To bear in mind", "words", "", style_name="Label"),
+        Measure(f"{side}_n", "Answers (n)", "number", "", style_name="Long text"),
+        Measure(f"{side}_caveat", "To bear in mind", "words", "", style_name="Long text"),
     )
 
 
@@ -231,7 +232,7 @@ _MISMATCH: tuple[Measure | str, ...] = (
         "words",
         "",
         _MISMATCHES,
-        style_name="Calculated text",
+        style_name="Case text",
         lines=2,
     ),
 )

@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from gapsheet.facts import ComparatorCard, Confidence, FactBase, comparators, load
 from gapsheet.templates import charts, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.cases import NOTE_COLUMN, Case, Placed, place
+from gapsheet.templates.cases import FIRST_CASE, NOTE_COLUMN, Case, Placed, place
 from gapsheet.templates.page import FIRST, TOP, Page, choice, positive
 from gapsheet.templates.scorecard.inputs import InputRow
 from gapsheet.templates.scorecard.wage_measures import FEATURES, MEASURES
@@ -79,11 +79,11 @@ COMPARISONS = (
         *("animators_25_29", "nta_mean_25_29_2023"),
     ),
     Comparison(
-        *("20-24, doda median, as the article has it", "janica_mean_20_24_2023", "doda_median_20s_2023", "no", _DODA),
+        *("20-24, doda median (as printed)", "janica_mean_20_24_2023", "doda_median_20s_2023", "no", _DODA),
         "animators_20_24",
     ),
     Comparison(
-        *("25-29, doda median, as the article has it", "janica_mean_25_29_2023", "doda_median_20s_2023", "no", _DODA),
+        *("25-29, doda median (as printed)", "janica_mean_25_29_2023", "doda_median_20s_2023", "no", _DODA),
         "animators_25_29",
     ),
     Comparison(
@@ -95,16 +95,16 @@ COMPARISONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wages:
+class Gaps:
     """Where the comparisons stand, and the gaps side by side with the cell that holds their finding."""
 
     block: Placed
     page: Page
-    gap_rows: tuple[int, int]
+    rows: tuple[int, int]
     finding: tuple[int, int]
 
 
-def write(book: Book, base: FactBase) -> Wages:
+def write(book: Book, base: FactBase) -> Gaps:
     """Write the sheet."""
     page = Page(book, "Wages", "calc", WIDTHS)
     page.head(
@@ -114,11 +114,11 @@ def write(book: Book, base: FactBase) -> Wages:
     placed = place(page, TOP, MEASURES, [_case(base, comparison) for comparison in COMPARISONS])
     _finish_block(page, placed)
     rows, finding = _gaps(page, placed, placed.end + 1)
-    anchor = (finding[0] + 1, FIRST)
-    draw(page, page, anchor, finding, rows, width=24.0)
+    gaps = Gaps(placed, page, rows, finding)
+    draw(page, gaps, (rows[0] - 1, FIRST_CASE), width=24.0, source_rows=12)
     page.freeze(TOP + 1)
-    page.close(anchor[0] + 17)
-    return Wages(placed, page, rows, finding)
+    page.close(rows[0] + 12)
+    return gaps
 
 
 def _case(base: FactBase, comparison: Comparison) -> Case:
@@ -130,14 +130,14 @@ def _case(base: FactBase, comparison: Comparison) -> Case:
         "reference_fact": reference.name,
         "comparable": comparison.comparable,
         "differs": comparison.differs,
-        "group": f"={group.name}",
+        "pay": f"={group.name}",
         "reference": f"={reference.name}",
-        "headcount": _headcount_cell(comparison.headcount),
+        "headcount": f"=IF(ISNUMBER({comparison.headcount}),{comparison.headcount},{{stand_in}})",
         **_card_cells("group", cards[group.name]),
         **_card_cells("reference", cards[reference.name]),
     }
     if comparison.later_reference:
-        cells["later_gap"] = f"=WAGE_GAP({{group}},{base.fact(comparison.later_reference).name})"
+        cells["later_gap"] = f"=WAGE_GAP({{pay}},{base.fact(comparison.later_reference).name})"
     return Case(comparison.title, cells)
 
 
@@ -158,7 +158,7 @@ def _finish_block(page: Page, placed: Placed) -> None:
         area("comparable", "comparable"), choice("yes_no", "yes: the gap gets a verdict; no: it is arithmetic only")
     )
     page.colour_verdicts(area("symbol", "reading"), f"{first}${rows['symbol']}")
-    page.colour_by(area("group", "later_gap"), f"{first}${rows['test_source']}=1", style.GREY)
+    page.colour_by(area("pay", "later_gap"), f"{first}${rows['test_source']}=1", style.GREY)
 
 
 def _gaps(page: Page, placed: Placed, row: int) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -173,26 +173,25 @@ def _gaps(page: Page, placed: Placed, row: int) -> tuple[tuple[int, int], tuple[
         page.put(at, NOTE_COLUMN, f"=INDEX(confidence_mark,{letter}{placed.rows['rank_group']})", "Calculated text")
         page.fit(at)
     gaps = f"$C${top}:$C${last}"
-    finding = (last + 2, FIRST)
+    finding = (last + 1, FIRST)
     title = (
         f'="From "&FIXED(MIN({gaps})*100,0)&" % to "&FIXED(MAX({gaps})*100,0)&" %: the gap depends on the yardstick"'
     )
-    page.put(*finding, title, "Section")
+    page.put(*finding, title, "Note")
     return (top, last), finding
 
 
-def draw(
-    page: Page, data: Page, anchor: tuple[int, int], finding: tuple[int, int], rows: tuple[int, int], *, width: float
-) -> None:
+def draw(page: Page, gaps: Gaps, anchor: tuple[int, int], *, width: float, source_rows: int = 16) -> None:
     """The bars of the gaps, on this sheet or another; those of figures that only the article has are grey."""
-    first, last = rows
+    first, last = gaps.rows
     frame = charts.Frame(
         anchor,
-        finding,
+        gaps.finding,
         "Bars of four gaps between animators' income and a yardstick: against the tax agency's means of the same ages "
         "about a quarter, against the job site's median from about a tenth to two fifths.",
         "Sources: JAniCA survey of 2023 (ages 25-29: the article alone, grey), National Tax Agency 2022, doda 2022/23.",
         width=width,
+        source_rows=source_rows,
     )
     charts.bars(
         page,
@@ -201,7 +200,7 @@ def draw(
         (FIRST + 1, first, last),
         axis_titles=("Comparison", "Gap, % of the yardstick"),
         number_format="0%",
-        data=data,
+        data=gaps.page,
         muted=[
             position
             for position, comparison in enumerate(COMPARISONS[:CHARTED])

@@ -1,0 +1,111 @@
+"""One measurement in a process of its own: `python measure.py NAME [ARGUMENT ...]` prints seconds and peak memory."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def recalc(path: str) -> None:
+    """What `gapsheet recalc` does, imports included."""
+    from gapsheet.recalc import recalculate
+
+    report = recalculate(path, Path(path).with_suffix(".out.xlsx"))
+    assert not report.kept
+
+
+def bare(path: str) -> None:
+    """The engine alone, as it comes: load, calculate; the function a plain lambda."""
+    import formualizer
+
+    workbook = formualizer.Workbook.load_path(path)
+    workbook.register_function("WAGE_GAP", lambda group, reference: (reference - group) / reference)
+    workbook.evaluate_all()
+
+
+def bare_one_thread(path: str) -> None:
+    """The engine alone without its threads, which wait for each other when formulas call Python."""
+    import formualizer
+
+    settings = formualizer.EvaluationConfig()
+    settings.enable_parallel = False
+    workbook = formualizer.Workbook.load_path(path, config=formualizer.WorkbookConfig(eval_config=settings))
+    workbook.register_function("WAGE_GAP", lambda group, reference: (reference - group) / reference)
+    workbook.evaluate_all()
+
+
+def libreoffice(path: str) -> None:
+    """LibreOffice converting the same file, which has no values yet; the functions are unknown to it."""
+    folder = Path(path).parent / "office"
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder), path]
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
+
+
+def formulas(path: str) -> None:
+    """The package `formulas` on the same file."""
+    import formulas as package
+
+    package.get_functions()["WAGE_GAP"] = lambda group, reference: (reference - group) / reference
+    package.ExcelModel().loads(path).finish().calculate()
+
+
+def border() -> dict[str, float]:
+    """Seconds a call takes, through the border and without it."""
+    from timeit import repeat
+
+    from gapsheet.hosts.engine import catalogue_functions
+    from gapsheet.wages import wage_gap
+
+    calls = 200_000
+    bound = catalogue_functions()["WAGE_GAP"]
+    return {
+        "plain": min(repeat(lambda: wage_gap(1966.0, 2730.0), number=calls, repeat=9)) / calls,
+        "bound": min(repeat(lambda: bound(1966.0, 2730.0), number=calls, repeat=9)) / calls,
+    }
+
+
+def ranges() -> dict[str, float]:
+    """Seconds for a range of 100,000 rows, through the border and as a numpy expression with both conversions."""
+    from timeit import repeat
+
+    import numpy as np
+
+    from gapsheet.hosts.engine import catalogue_functions
+
+    group = [[1000.0 + n] for n in range(100_000)]
+    reference = [[1500.0 + 2 * n] for n in range(100_000)]
+    bound = catalogue_functions()["WAGE_GAP"]
+
+    def expression() -> list[list[float]]:
+        pay, yardstick = np.array(group), np.array(reference)
+        return ((yardstick - pay) / yardstick).tolist()  # type: ignore[no-any-return]
+
+    assert bound(group, reference) == expression()
+    return {
+        "plain": min(repeat(expression, number=1, repeat=15)),
+        "bound": min(repeat(lambda: bound(group, reference), number=1, repeat=15)),
+    }
+
+
+MEASURES: dict[str, Callable[..., dict[str, float] | None]] = {
+    function.__name__: function for function in (recalc, bare, bare_one_thread, libreoffice, formulas, border, ranges)
+}
+
+
+def main(name: str, *arguments: str) -> None:
+    start = time.perf_counter()
+    result = MEASURES[name](*arguments)
+    seconds = time.perf_counter() - start
+    who = resource.RUSAGE_CHILDREN if name == "libreoffice" else resource.RUSAGE_SELF
+    peak = resource.getrusage(who).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    print(json.dumps(result or {"seconds": seconds, "peak": peak}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

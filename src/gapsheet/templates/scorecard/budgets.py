@@ -1,0 +1,281 @@
+"""The Budgets sheet: content support beside its past and its peers, and what differs between them."""
+
+from __future__ import annotations
+
+from gapsheet.facts import FactBase
+from gapsheet.templates import charts, style
+from gapsheet.templates.book import Book
+from gapsheet.templates.page import Page, positive
+from gapsheet.templates.scorecard.inputs import InputRow
+from gapsheet.templates.scorecard.peers import (
+    AMOUNT,
+    HOME_ROW,
+    MULTIPLE,
+    PERIOD,
+    SCOPE,
+    SOURCE,
+    STAGE,
+    TITLE,
+    WIDTHS,
+    YEARLY,
+    Peer,
+    PeerTable,
+    place_table,
+    place_working,
+)
+from gapsheet.templates.scorecard.rows import Listed
+
+CHART_ROWS = 20
+KOREA = "korea_content_budget_2026_final"
+
+
+def _optional(name: str, label: str, unit: str, why: str, number_format: str = style.GENERAL) -> InputRow:
+    return InputRow(
+        name,
+        label,
+        None,
+        unit,
+        positive(f"{label}, in {unit}", blank=True),
+        "above 0; may stay empty",
+        why,
+        "not in the fact base",
+        number_format,
+    )
+
+
+INPUTS = (
+    _optional(
+        "content_fund_years",
+        "Years over which the 55 bn fund is spent",
+        "years",
+        "The fund lasts several years; only a yearly amount can stand beside yearly budgets.",
+        "0.0",
+    ),
+    _optional("population_japan", "Population of Japan", "people", "Turns the support into yen per head.", style.WHOLE),
+    _optional(
+        "population_korea", "Population of South Korea", "people", "Turns the support into yen per head.", style.WHOLE
+    ),
+    _optional(
+        "content_market_korea",
+        "Content market of South Korea",
+        "bn yen",
+        "Sets the support against the market that it supports; the domestic market of Japan is on Facts.",
+        "#,##0.0",
+    ),
+)
+
+_YEARLY = (
+    "A yearly budget of one ministry against a fund for several years of all ministries; the whole content section."
+)
+PEERS = (
+    Peer(
+        "Japan, content budget as told to the Diet",
+        "content_budget_reference",
+        "not stated",
+        "Content budget, items not stated",
+        "Year and items are unknown; the 55 bn is a supplementary fund for several years. Arithmetic only.",
+    ),
+    Peer(
+        "Japan, business federation's ask",
+        "keidanren_content_budget_ask",
+        "ask",
+        "Yearly level of all content budgets",
+        "A wish for every year, not a budget; the 55 bn is spent once, over several years.",
+        "1",
+    ),
+    Peer(
+        "South Korea, as told to the Diet",
+        "korea_content_support",
+        "not stated",
+        "Support for expansion abroad and the like",
+        "An old year and a narrow scope: Korea's own content budget is larger.",
+    ),
+    Peer(
+        "South Korea, as the federation gives it",
+        "korea_content_support_keidanren",
+        "not stated",
+        "Scope not stated",
+        "Scope and stage are unknown; near the culture ministry's draft for 2024.",
+    ),
+    Peer(
+        "South Korea, culture ministry 2023",
+        "korea_content_budget_2023_final",
+        "final budget",
+        "Content section of the ministry",
+        _YEARLY,
+        "1",
+        "jpy_per_krw_2023",
+    ),
+    Peer(
+        "South Korea, culture ministry 2024",
+        "korea_content_budget_2024_draft",
+        "draft",
+        "Content field of the ministry, narrower",
+        "A draft on a narrower base than the final budgets beside it; yearly, one ministry.",
+        "1",
+        "jpy_per_krw_2024",
+    ),
+    Peer(
+        "South Korea, culture ministry 2025",
+        "korea_content_budget_2025_final",
+        "final budget",
+        "Content section of the ministry",
+        _YEARLY,
+        "1",
+        "jpy_per_krw_2025",
+    ),
+    Peer(
+        "South Korea, culture ministry 2026",
+        "korea_content_budget_2026_final",
+        "final budget",
+        "Content section of the ministry",
+        _YEARLY + " In yen at the rate of 2025.",
+        "1",
+        "jpy_per_krw_2025",
+    ),
+    Peer(
+        "China, as told to the Diet",
+        "china_content_support",
+        "not stated",
+        "Composition not stated",
+        "Year, stage and scope are unknown.",
+    ),
+    Peer(
+        "United States, as told to the Diet",
+        "us_content_support",
+        "not stated",
+        "Federal, state or tax credits: not stated",
+        "Year and scope are unknown; tax credits would be no budget at all.",
+    ),
+)
+HOME = Peer(
+    "Japan, supplementary budget",
+    "content_budget_fy2025_supplementary",
+    "supplementary",
+    "Content items of all ministries, in funds for several years",
+    "The figure that the others are set against.",
+    "content_fund_years",
+)
+TABLE = PeerTable(HOME, PEERS, "Stage", "the 55 bn")
+
+
+def write(book: Book, base: FactBase) -> Listed:
+    """Write the sheet; tells where every peer's cells stand."""
+    page = Page(book, "Budgets", "calc", WIDTHS)
+    page.head(
+        "Content budgets: how does 55 billion yen compare?",
+        "Every multiple is plain arithmetic until period, stage and scope match; the last column says what does not.",
+    )
+    pairs = TABLE.last + CHART_ROWS + 3
+    working = pairs + 11
+    listed = place_table(page, TABLE, base, working)
+    finding = (TABLE.last + 1, TITLE)
+    page.put(*finding, _finding(), "Note")
+    _draw(page, (TABLE.last + 2, TITLE), finding)
+    page.new_page(pairs)
+    _side_by_side(page, pairs)
+    end = place_working(page, TABLE, working)
+    page.freeze(HOME_ROW)
+    page.close(end)
+    return listed
+
+
+def _finding() -> str:
+    """The sentence over the chart."""
+    multiple = f"I{TABLE.row_of(KOREA)}"
+    return (
+        f'="Korea\'s culture ministry plans "&FIXED({multiple},1)&" times the 55 bn for 2026; scope and period differ"'
+    )
+
+
+def _side_by_side(page: Page, row: int) -> None:
+    """Two figures at a time: Japan's own past, Korea's series, and both per year, head and market."""
+    row = page.section(row, "In pairs: Japan's fund, Korea's final budget for 2026")
+    top = page.heads(row, ("Measure", "Unit", "", "How", "", "Japan", "Korea", "Korea / Japan"), right=(5, 6, 7))
+    for offset, (label, unit, how, japan, korea, compared, number_format) in enumerate(_pairs(top)):
+        at = top + offset
+        for column, text in ((TITLE, label), (PERIOD, unit), (STAGE, None), (SCOPE, how), (SOURCE, None)):
+            page.put(at, column, text, "Label" if column == TITLE else "Aside")
+        page.put(at, AMOUNT, japan, "Calculated", number_format)
+        page.put(at, YEARLY, korea, "Calculated", number_format)
+        ratio = f"=IF(AND(ISNUMBER(G{at}),ISNUMBER(H{at})),GROWTH_MULTIPLE(G{at},H{at}),not_available)"
+        page.put(at, MULTIPLE, ratio if compared else "=dash", "Calculated", style.MULTIPLE)
+        page.fit(at)
+
+
+def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
+    """Label, unit, how, Japan, Korea, whether the ratio has a meaning, number format."""
+    korea = TABLE.row_of(KOREA)
+    return (
+        ("Amount", "bn yen", "as above", f"=G{HOME_ROW}", f"=G{korea}", True, style.BILLION),
+        ("Amount a year", "bn yen", "as above", f"=H{HOME_ROW}", f"=H{korea}", True, style.BILLION),
+        (
+            "Amount per head and year",
+            "yen",
+            "amount a year / people on Inputs",
+            f"=IF(AND(ISNUMBER(G{top + 1}),ISNUMBER(population_japan)),G{top + 1}/population_japan,not_available)",
+            f"=IF(ISNUMBER(population_korea),H{top + 1}/population_korea,not_available)",
+            True,
+            style.WHOLE,
+        ),
+        (
+            "Share of the home market, a year",
+            "share",
+            "amount a year / market; Korea's on Inputs",
+            f"=IF(ISNUMBER(G{top + 1}),G{top + 1}/domestic_content_market_2024,not_available)",
+            f"=IF(ISNUMBER(content_market_korea),H{top + 1}/(content_market_korea*unit_billion),not_available)",
+            True,
+            "0.00%",
+        ),
+        (
+            "Against the earlier figure",
+            "×",
+            "55 / 25.2, arithmetic only; Korea: 2026 / 2023 in won, one series",
+            f"=GROWTH_MULTIPLE(content_budget_reference,{HOME.fact})",
+            "=GROWTH_MULTIPLE(korea_content_budget_2023_final,korea_content_budget_2026_final)",
+            False,
+            style.MULTIPLE,
+        ),
+        (
+            "Years between Korea's two figures",
+            "years",
+            "years of the figures on Facts",
+            "=dash",
+            "=korea_content_budget_2026_final_year-korea_content_budget_2023_final_year",
+            False,
+            style.YEAR,
+        ),
+        (
+            "Growth of Korea's final budgets",
+            "per year",
+            "2023 to 2026 in won, one series",
+            "=dash",
+            f"=CAGR(korea_content_budget_2023_final,korea_content_budget_2026_final,H{top + 5})",
+            False,
+            style.PERCENT,
+        ),
+    )
+
+
+def _draw(page: Page, anchor: tuple[int, int], finding: tuple[int, int]) -> None:
+    """The amounts as bars; none but the first is the same kind of money."""
+    frame = charts.Frame(
+        anchor,
+        finding,
+        "Bars of content support in billion yen: Japan's supplementary budget of 55, the earlier Japanese figure, the "
+        "federation's ask, six figures for South Korea, China and the United States. Scope and period differ.",
+        "Sources: Diet answer of November 2025, budget reports in the Korean press, federation proposal; won at the year's "
+        "average rate; see Facts.",
+        width=32.0,
+        height=10.0,
+        source_rows=CHART_ROWS - 1,
+    )
+    charts.bars(
+        page,
+        frame,
+        (TITLE, HOME_ROW, TABLE.last),
+        (AMOUNT, HOME_ROW, TABLE.last),
+        axis_titles=("Figure", "bn yen; unlike things side by side"),
+        number_format="#,##0,,,",
+        muted=range(1, len(PEERS) + 1),
+    )

@@ -1,0 +1,215 @@
+"""The blank workbook for one wage gap: how far two pays are apart and whether they can be compared, with an example."""
+
+from __future__ import annotations
+
+from gapsheet.facts import comparators, load
+from gapsheet.templates import charts, sheets, style
+from gapsheet.templates.book import Book
+from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
+from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.sheets import Check
+from gapsheet.templates.wage_inputs import Side, write_inputs, write_lists
+from gapsheet.templates.wage_measures import FEATURES, MEASURES, NAMES, SENTENCES, TESTS
+
+TITLE = "How far is the pay?"
+_TESTS = FIRST_CASE + 2  # column G, right of the block of measures
+CONTENTS = {
+    "Inputs": "Two pays with their comparator cards, and what is optional: overwrite the blue cells",
+    "Result": "Gap, raise, cost and verdict, with the chart",
+    "Comparison": "The two comparator cards line by line: what matches, what differs, what is not stated",
+    "Lists": "Choices, units and the words of the verdicts",
+    "Checks": "Arithmetic and data checks with the master check",
+    "Notes": "Method, functions, codes, sources, change log",
+}
+METHOD = (
+    ("Wage gap", "(reference − group) / reference. Your group stands first, the yardstick second; positive means that your group earns less."),
+    ("Raise", "reference / group − 1: the rise of the group's own pay. It is always larger than the gap, since its base is smaller."),
+    ("Comparator cards", "Statistic and year decide: where they differ or are not stated there is no verdict. Ages, hours and employment are compared word for word; a difference turns the verdict into a caution."),
+    ("Verdict", "Tests are asked in the order shown on Result; the first that holds decides."),
+    ("Pay an hour", "Pay a year / hours a year, where hours are known for both sides. Hours of other people than those paid are an assumption."),
+    ("Cost and cover", "Pay only, for one year: no employer's contributions, no taxes, and nobody's pay changes meanwhile. An illustration, not a proposal."),
+    ("Years until the pays meet", "ln(reference / group) / ln((1 + growth of the group) / (1 + growth of the reference))."),
+    ("Not in here", "The gap is unadjusted: no correction for occupation, experience or region. Pay in two currencies or price levels must be converted first."),
+)  # fmt: skip
+
+
+def author() -> Book:
+    """The workbook as authored: formulas without values."""
+    base, cards = load(), comparators()
+    group, reference = _side("janica_mean_20_24_2023"), _side("nta_mean_20_24_2022")
+    budget, hours = base.fact("content_budget_fy2025_supplementary"), base.fact("janica_hours_mean_2023")
+    book = Book("wage_gap", TITLE, "Two pays, their gap, and whether they can be compared", base.as_of)
+    cover = sheets.cover(book, "Two pays, one gap, and what does not match; overwrite the example on Inputs.", *_cover_texts())
+    write_inputs(book, group, reference, budget)
+    page, placed = _result(book)
+    _comparison(book)
+    write_lists(book)
+    sheets.checks(book, _checks(placed), sheets.SOURCES_LINE)
+    used = [cards[group.card.name].fact, cards[reference.card.name].fact, hours, budget]
+    sheets.notes(book, METHOD, sheets.sources(used), "First version; worked example: makers of anime aged 20-24.")
+    sheets.contents(cover, CONTENTS)
+    sheets.footers(book)
+    return book
+
+
+def _side(name: str) -> Side:
+    """One side of the example. Ages and the year of the pay are taken from the figure's definition."""
+    card = comparators()[name]
+    monthly = load().fact("janica_hours_mean_2023").stated_value
+    if name.startswith("janica"):
+        return Side("People who make anime, 20-24", card.fact, card, 2022, "20-24", card.hours, monthly * 12)
+    return Side("Employees in Japan, 20-24", card.fact, card, 2022, "20-24", None, None)
+
+
+def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
+    purpose = (
+        "Sets the pay of a group against a yardstick: the gap, the raise that closes it, what that costs, and whether the "
+        "two figures can be compared at all. The example, income of people who make anime against the pay of employees "
+        "of the same age, is there to be overwritten."
+    )
+    limits = (
+        "Two figures at a time, each a mean or a median that somebody published. The gap is unadjusted and explains "
+        "nothing by itself. Cost and cover are illustrations. The verdict is only as good as the cards filled in."
+    )
+    state = [
+        ("Compared", '=group_name&" with "&reference_name'),
+        ("Verdict", "=verdict"),
+        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
+        ("Owner", "=owner"),
+        ("Version", "=version"),
+    ]
+    return purpose, limits, state
+
+
+def _result(book: Book) -> tuple[Page, Placed]:
+    """The sheet people read: verdict and sentences, measures on the left, the chart on the right."""
+    page = Page(book, "Result", "output", (42, 18, 38, 18, 3, 44, 10, 40))
+    page.head(TITLE, "A positive gap means that the group earns less. The verdict is the first test below that holds.")
+    placed = place(page, TOP + 5, MEASURES, [Case("Value", {}, names=NAMES)])
+    flags = placed.rows["complete"] - 1
+    sheets.verdict_tests(page, flags, _TESTS, TESTS, _VERDICT)
+    page.new_page(flags)
+    rows = sheets.sentences(page, placed, SENTENCES)
+    at = {key: f"$C${row}" for key, row in rows.items()}
+    sheets.verdict_line(page, TOP)
+    page.put(TOP + 1, FIRST, f'={at["headline"]}&"."', "Reading")
+    page.put(TOP + 2, FIRST, f'=IF(complete=1,{at["raise_words"]}&{at["heads_words"]}&".","")', "Reading")
+    page.put(TOP + 3, FIRST, f'={at["differing"]}&{at["unstated"]}&"."', "Reading")
+    last = _chart(page, rows, placed)
+    page.freeze(TOP + 6)
+    page.close(last)
+    return page, placed
+
+
+_VERDICT = ("=INDEX(verdict_symbols,verdict_code)", '=verdict_symbol&" "&INDEX(verdict_words,verdict_code)')
+
+
+def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
+    """Both pays as bars; the last row of the sheet."""
+    top = max(rows.values()) + 2
+    page.heads(top, ("Bars of the chart", "Value"), right=(1,))
+    for offset, (name, key) in enumerate((("=group_name", "group"), ("=reference_name", "reference")), start=1):
+        page.put(top + offset, FIRST, name, "Label")
+        row, column = placed.at(key)
+        page.put(top + offset, FIRST + 1, f"=N({page.sheet.cell(row, column).coordinate})", "Calculated", "#,##0.##")
+    frame = charts.Frame(
+        (TOP + 6, _TESTS),
+        (rows["headline"], FIRST + 1),
+        "Bar chart of the yearly pay of the group above that of the reference.",
+        f"=$C${rows['source']}",
+        width=18.2,
+        height=11.0,
+        source_rows=16,
+    )
+    charts.bars(
+        page,
+        frame,
+        (FIRST, top + 1, top + 2),
+        (FIRST + 1, top + 1, top + 2),
+        axis_titles=("Side", (rows["axis"], FIRST + 1)),
+        number_format="#,##0",
+        muted=(1,),
+    )
+    return top + 2
+
+
+def _comparison(book: Book) -> None:
+    """The two cards side by side, compared line by line."""
+    page = Page(book, "Comparison", "output", (18, 52, 52, 12, 10, 14, 50))
+    page.head("What does not match", "Compared word for word; statistic and year decide whether there is a verdict at all.")
+    heads = ("Feature", "Group", "Reference", "Both stated", "Same", "Outcome", "What a difference means")
+    top = row = page.heads(TOP, heads, right=(3, 4))
+    for label, name, compared, meaning in FEATURES:
+        _feature(page, row, label, name, meaning, compared=compared)
+        row += 1
+    count = sum(compared for _, _, compared, _ in FEATURES)
+    book.define("statistic_same", page.sheet, (top, FIRST + 4))
+    book.define("year_same", page.sheet, (top + 1, FIRST + 4))
+    row = _summary(page, row + 1, top, top + count - 1)
+    page.freeze(TOP + 1)
+    page.close(row)
+
+
+def _feature(page: Page, row: int, label: str, name: str, meaning: str, *, compared: bool) -> None:
+    """One line of the cards; only features that should be alike are judged."""
+    page.put(row, FIRST, label, "Label")
+    for offset, side in ((1, "group"), (2, "reference")):
+        cell = page.put(row, FIRST + offset, f'={side}_{name}&""', "Calculated text")
+        typed = book_text(page, f"{side}_{name}")
+        page.sheet.cell(row, FIRST + offset).value = cell.value
+        page.height(row, max(page.sheet.row_dimensions[row].height or 20.0, sheets.needed(typed, 52)))
+    formulas = (f'=(C{row}<>"")*(D{row}<>"")', f"=E{row}*(C{row}=D{row})", f"=INDEX(match_words,1+E{row}+F{row})")
+    for offset, formula in enumerate(formulas, start=3):
+        text = offset == 5
+        page.put(row, FIRST + offset, formula if compared else "=dash", "Calculated text" if text else "Calculated", style.YEAR)
+    page.put(row, FIRST + 6, meaning, "Aside")
+
+
+def book_text(page: Page, name: str) -> str:
+    """The example's text in a named input."""
+    sheet, cell = page.book.workbook.defined_names[name].attr_text.split("!")
+    return str(page.book.workbook[sheet.strip("'")][cell.replace("$", "")].value or "")
+
+
+def _summary(page: Page, row: int, first: int, last: int) -> int:
+    """How many features match, and the words for those that do not."""
+    parts = range(first, last + 1)
+    differing = "&\" \"&".join(f"IF(G{part}=INDEX(match_words,1+1),B{part},\"\")" for part in parts)
+    lines = (
+        ("Compared", f"=COUNT(F{first}:F{last})", "features_compared"),
+        ("Same", f"=SUM(F{first}:F{last})", "features_same"),
+    )
+    for label, formula, name in lines:
+        page.put(row, FIRST, label, "Label")
+        page.put(row, FIRST + 1, formula, "Calculated", style.YEAR)
+        page.book.define(name, page.sheet, (row, FIRST + 1))
+        row += 1
+    del differing
+    return row
+
+
+def _checks(placed: Placed) -> list[Check]:
+    """Arithmetic against a second way to the same figure, then the data themselves."""
+    at = placed.ref
+    errors = f"=1*ISERROR(SUMPRODUCT(1*('Result'!$E${TOP + 6}:$E${placed.end - 1}=\"\")))"
+    wrong, given = "Report it: the arithmetic is wrong.", "=1+1"
+    return [
+        Check("Gap and ratio add up to the whole", f"=IF(complete=1,pay_gap+{at('ratio')},1)", "=1", wrong, "0.0000"),
+        Check("The group's pay after the raise is the reference's", "=IF(complete=1,group_pay*(1+raise_needed),0)",
+              "=IF(complete=1,reference_pay,0)", wrong, "#,##0"),
+        Check("The reference less the missing pay is the group's pay", f"=IF(complete=1,{at('reference')}-{at('missing')},0)",
+              f"=IF(complete=1,{at('group')},0)", wrong, "#,##0.00"),
+        Check("The budget covers the people counted, and not one more",
+              f"=IF({at('can_cover')}=1,INT(budget_value/(reference_pay-group_pay)),0)",
+              f"=IF({at('can_cover')}=1,{at('heads')},0)", wrong, "#,##0"),
+        Check("Both pays have a source", '=1*(group_source<>"")+(reference_source<>"")', given, "Name who says so."),
+        Check("Both pays have a source status", "=COUNTIF(statuses,group_status)+COUNTIF(statuses,reference_status)", given,
+              "Choose from the list on Inputs."),
+        Check("Unit and periods come from their lists",
+              "=COUNTIF(scales,scale)+COUNTIF(periods,group_period)+COUNTIF(periods,reference_period)", "=1+1+1",
+              "Choose from the lists on Inputs."),
+        Check("Every feature of the cards is compared", "=features_compared", "=ROWS(statistics)+1+1", "Undo the last change on Comparison."),
+        Check("The pays are not stale", "=1*OR(N(reference_year)=0,YEAR(as_of)-N(reference_year)<=stale_after)", "=1",
+              "Look for newer figures, or allow for slower publication on Inputs."),
+        Check("No measure is an error", errors, "=0", "Correct the inputs; the functions may be missing."),
+    ]  # fmt: skip
