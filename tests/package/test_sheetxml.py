@@ -12,8 +12,9 @@ from lxml import etree
 from openpyxl.utils.cell import get_column_letter
 
 from gapsheet.errors import CellError, DamagedWorkbookError
+from gapsheet.package.addresses import area, area_name, column_letters, column_number
 from gapsheet.package.members import member_values, with_members
-from gapsheet.package.sheetxml import FormulaCell, area, area_name, column_letters, column_number, patched, scan
+from gapsheet.package.sheetxml import FormulaCell, patched, scan, with_refs
 from support.books import MAIN, cell, rows, sheet
 
 
@@ -21,9 +22,9 @@ def found(*cells: str, strings: tuple[str, ...] = ()) -> list[FormulaCell]:
     return list(scan(sheet(rows(*cells)).encode(), strings))
 
 
-def rewritten(xml: str | bytes, values: dict[Any, Any], refs: dict[Any, str] | None = None) -> str:
+def rewritten(xml: str | bytes, values: dict[Any, Any]) -> str:
     content = xml.encode() if isinstance(xml, str) else xml
-    return b"".join(patched(content, values, refs)).decode()
+    return b"".join(patched(content, values)).decode()
 
 
 def read_back(xml: str) -> dict[str, Any]:
@@ -264,7 +265,7 @@ def test_a_part_without_sheet_data_is_refused() -> None:
 
 def test_a_new_range_is_written_into_an_array_formula() -> None:
     xml = sheet(rows(cell("A1", '<f t="array" ref="A1:A2">B1:B3</f>', "1", attributes=' cm="1"')))
-    after = rewritten(xml, {(1, 1): 5.0}, {(1, 1): "A1:A3"})
+    after = rewritten(with_refs(xml.encode(), {(1, 1): "A1:A3"}).content, {(1, 1): 5.0})
     assert after == xml.replace("A1:A2", "A1:A3").replace("<v>1<", "<v>5<")
 
 

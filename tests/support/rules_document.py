@@ -16,9 +16,10 @@ from .stored import StoredCell
 
 LEAST_CONTRAST = 4.5  # WCAG 2.2, criterion 1.4.3
 WIDEST = 60  # characters
-WIDEST_PROSE = 110  # where a column holds sentences: cover, notes, and what a check means
+WIDEST_PROSE = 110  # where a column holds sentences
 MOST_SERIES = 6
 _NOTE_MARK = re.compile(r"\[note (\d+)\]")
+_NUMBER = re.compile(r"(?!\d{4}$)-?\d+([.,]\d+)?%?")  # but for a year
 _CODES = re.compile(r"\[[a-z]\]")
 
 
@@ -55,16 +56,17 @@ def nothing_is_merged_or_gapped(review: Review) -> list[str]:
 def numbers_have_formats(review: Review) -> list[str]:
     """34: numbers are numbers; calculated ones have a format of their own; negative ones are not told by red alone.
 
-    Inputs are left out: they show what was typed, in any unit, and may hold a version number as text.
+    Inputs are left out: they show what was typed, in any unit, and may hold a version number as text. Heads are
+    text by nature, and so is a period, which may be 2023 here and FY2025 there.
     """
     problems = []
     for cell in review.stored.cells.values():
         shown = review.book[cell.sheet][cell.address]
-        if shown.style == "Input":
+        if shown.style == "Input" or shown.style.startswith("Column head"):
             continue
         if isinstance(cell.value, float) and shown.number_format == "General":
             problems.append(f"{cell.place} is the number {cell.value} without a format")
-        if isinstance(cell.value, str) and cell.formula is None and re.fullmatch(r"-?\d+([.,]\d+)?%?", cell.value):
+        if isinstance(cell.value, str) and cell.formula is None and _NUMBER.fullmatch(cell.value):
             problems.append(f"{cell.place} holds the number {cell.value} as text")
         if "[Red]" in shown.number_format and "-" not in shown.number_format:
             problems.append(f"{cell.place} tells negative numbers by red alone")
@@ -75,9 +77,9 @@ def columns_are_readable(review: Review) -> list[str]:
     """35: columns of figures are at most 60 characters wide; text that is longer wraps or has room beside it."""
     problems = []
     for sheet in review.sheets:
-        widest = WIDEST_PROSE if review.roles.get(sheet.title) in ("cover", "notes", "checks") else WIDEST
+        numeric = {cell.column_letter for cell in review.filled(sheet) if cell.data_type == "n"}
         for key, column in sheet.column_dimensions.items():
-            if column.width > widest:
+            if column.width > (WIDEST if key in numeric else WIDEST_PROSE):
                 problems.append(f"{sheet.title}: column {key} is {column.width} characters wide")
         problems += [f"{_place(cell)} is cut off" for cell in review.filled(sheet) if _is_cut(review, cell)]
     return problems
@@ -228,7 +230,7 @@ def sheets_print_on_one_width(review: Review) -> list[str]:
             "is not landscape": setup.orientation == "landscape",
             "is not fitted to one page in width": bool(sheet.sheet_properties.pageSetUpPr.fitToPage)
             and setup.fitToWidth == 1
-            and setup.fitToHeight == 0,
+            and setup.fitToHeight in (0, 1),
             "has no print area": bool(sheet.print_area),
             "does not repeat its heads": bool(sheet.print_title_rows) or not sheet.freeze_panes,
             "has a footer without file, date or page": all(mark in texts for mark in ("&F", "as of", "&P")),
@@ -277,12 +279,12 @@ def the_package_is_whole(review: Review) -> list[str]:
 def _unregistered(review: Review) -> Iterator[str]:
     types = review.stored.tree("[Content_Types].xml")
     overrides = [str(entry.get("PartName")).lstrip("/") for entry in types if entry.get("PartName")]
-    endings = {entry.get("Extension") for entry in types if entry.get("Extension")}
+    endings = {entry.get("Extension") for entry in types if entry.get("Extension")} - {"xml"}
     yield from (f"{name} is registered twice" for name in set(overrides) if overrides.count(name) > 1)
     yield from (f"{name} is registered and missing" for name in overrides if name not in review.stored.parts)
     for name in review.stored.parts:
         if name not in overrides and name.rpartition(".")[2] not in endings and name != "[Content_Types].xml":
-            yield f"{name} has no content type"
+            yield f"{name} has no content type of its own"
 
 
 def _broken_links(review: Review) -> Iterator[str]:

@@ -9,8 +9,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from .calls import tokens
 from .review import Review
 
-# Between cover and checks a workbook is in its own order of reading: findings first, or inputs first.
-ORDER = {"cover": 0, "output": 1, "calc": 1, "inputs": 1, "data": 1, "checks": 2, "notes": 3, "log": 4}
+# Between cover and checks a workbook is in its own order of reading: findings first, or inputs first; data stand
+# wherever they are out of the way.
+ORDER = {"cover": 0, "output": 1, "calc": 1, "inputs": 1, "checks": 2, "notes": 3, "log": 4}
 ON_THE_COVER = ("purpose", "owner", "version", "as of", "generat", "contact", "limits")
 _FLOW = {"inputs": 0, "data": 0, "calc": 1, "output": 2, "checks": 3, "cover": 4, "notes": 4, "log": 4}
 
@@ -18,7 +19,7 @@ _FLOW = {"inputs": 0, "data": 0, "calc": 1, "output": 2, "checks": 3, "cover": 4
 def sheets_have_roles(review: Review) -> list[str]:
     """1: every sheet has a role; the cover comes first, checks and notes last."""
     names = [sheet.title for sheet in review.sheets]
-    problems = [f"{name} has no role" for name in names if review.roles.get(name) not in ORDER]
+    problems = [f"{name} has no role" for name in names if review.roles.get(name) not in (*ORDER, "data")]
     ranks = [ORDER[review.roles[name]] for name in names if review.roles.get(name) in ORDER]
     if list(review.roles) != names:
         problems.append(f"the manifest lists {list(review.roles)}, the file {names}")

@@ -63,7 +63,9 @@ def test_the_sheets_stand_in_reading_order(flagship: Workbook) -> None:
     assert tuple(flagship.sheetnames) == SHEETS
 
 
-@pytest.mark.parametrize("row", list(csv.DictReader(PUBLISHED.read_text(encoding="utf-8").splitlines())), ids=lambda row: row["id"])
+@pytest.mark.parametrize(
+    "row", list(csv.DictReader(PUBLISHED.read_text(encoding="utf-8").splitlines())), ids=lambda row: row["id"]
+)
 def test_derived_figures_agree_with_their_published_values(flagship: Workbook, row: dict[str, str]) -> None:
     sheet = flagship["Checks"]
     at = rows_by_label(sheet)[row["id"]]
@@ -115,13 +117,55 @@ def test_years_reached_at_four_per_cent_a_year(flagship: Workbook) -> None:
     assert sheet.cell(rows["First year at the target, at the latest year's pace"], 5).value == 2055
 
 
-def test_pay_gaps(flagship: Workbook) -> None:
-    sheet = flagship["Wages"]
+def wages_column(book: Workbook, group: str, reference: str) -> dict[str, object]:
+    """The column of one comparison on Wages, by the labels of its lines."""
+    sheet = book["Wages"]
     rows = rows_by_label(sheet)
-    gaps = [round(sheet.cell(rows["Gap"], column).value, 3) for column in range(5, 9)]
-    assert gaps == [0.28, 0.247, 0.404, 0.113]
-    assert round(sheet.cell(rows["Raise that closes the gap"], 5).value, 3) == 0.389
-    assert sheet.cell(rows["People whose gap 55 bn yen would close"], 5).value == 71989
+    for column in range(5, sheet.max_column + 1):
+        if (sheet.cell(rows["Your group"], column).value, sheet.cell(rows["Yardstick"], column).value) == (
+            group,
+            reference,
+        ):
+            return {label: sheet.cell(row, column).value for label, row in rows.items()}
+    raise LookupError(f"no column compares {group} with {reference}")
+
+
+@pytest.mark.parametrize(
+    ("group", "reference", "gap"),
+    [
+        ("janica_mean_20_24_2023", "nta_mean_20_24_2022", 0.280),
+        ("janica_mean_25_29_2023", "nta_mean_25_29_2022", 0.247),
+        ("janica_mean_20_24_2023", "doda_median_20s_2023", 0.404),
+        ("janica_mean_25_29_2023", "doda_median_20s_2023", 0.113),
+    ],
+)
+def test_pay_gaps(flagship: Workbook, group: str, reference: str, gap: float) -> None:
+    assert round(wages_column(flagship, group, reference)["Gap"], 3) == gap
+
+
+def test_what_closing_the_youngest_gap_takes(flagship: Workbook) -> None:
+    column = wages_column(flagship, "janica_mean_20_24_2023", "nta_mean_20_24_2022")
+    assert round(column["Raise that closes the gap"], 3) == 0.389
+    assert column["People whose gap 55 bn yen would close"] == 71989
+
+
+@pytest.mark.parametrize(
+    ("claim", "latest", "yardstick"),
+    [
+        ("Animators 20-24 against employees' mean", 1_966_000, 2_730_000),
+        ("Animators 25-29 against employees' mean", 2_928_000, 3_890_000),
+        ("Animators 20-24 against doda median, as printed", 1_966_000, 3_300_000),
+        ("Animators 25-29 against doda median, as printed", 2_928_000, 3_300_000),
+        ("Content support against the earlier 25.2 bn", 55e9, 25.2e9),
+        ("Content support against South Korea 2026", 55e9, 170.2e9),
+    ],
+)
+def test_comparisons_stand_beside_their_own_yardstick(
+    flagship: Workbook, claim: str, latest: float, yardstick: float
+) -> None:
+    row = scorecard_row(flagship, claim)
+    assert row["Latest"] == latest
+    assert row["Target or yardstick"] == pytest.approx(yardstick, rel=1e-3)
 
 
 def test_a_figure_of_the_article_alone_carries_no_verdict(flagship: Workbook) -> None:

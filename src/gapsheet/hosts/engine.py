@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -14,7 +14,8 @@ import formualizer
 from gapsheet import catalog, cells
 from gapsheet.arguments import Refusal
 from gapsheet.errors import CellError
-from gapsheet.package.sheetxml import area, cell_name
+from gapsheet.package.addresses import Corners, area, cell_name
+from gapsheet.package.sheetxml import FormulaCell
 from gapsheet.quantities import CellValue, Shape
 
 Area = tuple[str, int, int, int, int]  # sheet, first row, first column, last row, last column
@@ -137,19 +138,24 @@ class Engine:
         text = self._workbook.get_formula(sheet, row, column)
         return text.removeprefix("=") if text else None
 
-    def reader(self, sheet: str) -> Callable[[int, int], CellValue | EngineError]:
-        """Reads values of one sheet."""
+    def values(self, sheet: str, cells: Iterable[FormulaCell]) -> list[CellValue | EngineError]:
+        """The values of many cells of one sheet, in their order."""
         get_value = self._workbook.get_value
+        values = [get_value(sheet, cell[0], cell[1]) for cell in cells]
+        for place, value in enumerate(values):
+            if type(value) is not float or value - value != 0.0:  # all but finite numbers, by far the most frequent
+                values[place] = _read(value)
+        return values
 
-        def read(row: int, column: int) -> CellValue | EngineError:
-            value = get_value(sheet, row, column)
-            if type(value) is float and value - value == 0.0:  # finite: by far the most frequent
-                return value or 0.0  # never -0
-            return _read(value)
+    def value(self, sheet: str, row: int, column: int) -> CellValue | EngineError:
+        """The value of one cell."""
+        return _read(self._workbook.get_value(sheet, row, column))
 
-        return read
+    def is_blank(self, sheet: str, row: int, column: int) -> bool:
+        """Whether a cell holds nothing."""
+        return self._workbook.get_value(sheet, row, column) is None
 
-    def extent(self, sheet: str, row: int, column: int) -> tuple[int, int, int, int] | None:
+    def extent(self, sheet: str, row: int, column: int) -> Corners | None:
         """The range that the formula of this cell filled; None if it gave one value."""
         report = self._workbook.inspect_cell(f"{quoted(sheet)}!{cell_name(row, column)}", include_values=False)
         role = report.cell.spill
@@ -170,13 +176,9 @@ class Engine:
 
     def names(self) -> dict[str, Area]:
         """The defined names that stand for cells, in lower case."""
+        fields = ("sheet", "start_row", "start_col", "end_row", "end_col")
         found = (name for name in self._workbook.get_named_ranges() if name["kind"] in ("cell", "range"))
-        return {
-            name["name"].casefold(): (
-                name["sheet"], name["start_row"], name["start_col"], name["end_row"], name["end_col"]
-            )
-            for name in found
-        }  # fmt: skip
+        return {name["name"].casefold(): tuple(name[field] for field in fields) for name in found}
 
     def linked_books(self) -> frozenset[int]:
         """The numbers of other workbooks whose values are stored in this one."""

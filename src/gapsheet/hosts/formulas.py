@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from gapsheet.hosts.engine import knows
+
 # A text, a quoted sheet name, a bracketed part (two deep, ' escapes), a word, or any other character.
 _PIECES = re.compile(
     r'"(?:[^"]|"")*"'
@@ -130,6 +132,33 @@ class Speller:
     @staticmethod
     def _is_gap(previous: str, piece: str) -> bool:
         return previous == "," or (previous == "(" and piece == ",")
+
+
+class Known:
+    """Which functions the engine has, and so which formulas need no second look."""
+
+    _TOKENS = re.compile(rb"[\w.\x80-\xff]+(?=\s*\()|[\"'\[!]|,(?=\s*[,)])|\((?=\s*,)")
+
+    def __init__(self, functions: Collection[str], linked: bool) -> None:
+        self._names = set(functions)
+        self._plain = {name.encode("utf-8") for name in functions}
+        self._linked = linked
+
+    def is_plain(self, formula: bytes) -> bool:
+        """Whether a formula, as bytes of the file, calls only functions met before and has nothing to respell."""
+        return self._plain.issuperset(self._TOKENS.findall(formula))
+
+    def objection(self, formula: str) -> str:
+        """Why the engine cannot calculate a formula, as far as its text tells; "" if it probably can."""
+        for name in called_functions(formula):
+            if name not in self._names:
+                if not name.startswith("_XLPM.") and not knows(name):
+                    return f"the function {name} is not known"
+                self._names.add(name)
+                self._plain.add(name.encode("utf-8"))
+        if not self._linked and reads_other_files(formula):
+            return "it reads another workbook"
+        return ""
 
 
 def intersected(formula: str, functions: Collection[str]) -> str | None:

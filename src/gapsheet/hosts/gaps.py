@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gapsheet.errors import CellError
 from gapsheet.hosts.engine import Area, EngineError, references
-from gapsheet.package.sheetxml import CellKey
+from gapsheet.package.addresses import CellKey
 from gapsheet.quantities import CellValue
 
 Place = tuple[str, CellKey]  # sheet, (row, column)

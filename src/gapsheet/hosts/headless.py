@@ -19,8 +19,8 @@ from gapsheet.hosts.formulas import Speller, called_functions, pieces
 from gapsheet.hosts.gaps import Kept, is_gap, reason
 from gapsheet.hosts.run import Run
 from gapsheet.hosts.sheets import SheetCalculation, engine_source, read_sheets
+from gapsheet.package.addresses import CellKey, area, keys
 from gapsheet.package.archive import Archive, open_archive
-from gapsheet.package.sheetxml import CellKey, area, keys
 from gapsheet.package.structure import iterates, tables, uses_1904_dates
 from gapsheet.quantities import CellValue
 
@@ -45,7 +45,7 @@ class Calculation:
 
         Cells that keep their stored values are not among them.
         """
-        return {sheet.name: {**sheet.values, **sheet.members} for sheet in self.sheets}
+        return {sheet.name: {**sheet.values(), **sheet.members} for sheet in self.sheets}
 
     @property
     def spills(self) -> dict[str, dict[CellKey, tuple[int, int]]]:
@@ -67,7 +67,7 @@ class Calculation:
         for kept in self.kept:
             if (kept.sheet, kept.cell) == (sheet, cell) and kept.stored is not None:
                 return kept.stored
-        return found.values[key]
+        return found.values()[key]
 
 
 def calculate(
@@ -178,12 +178,11 @@ def _evaluated(engine: Engine, formula: str) -> Evaluation:
         engine.evaluate()
     except (ValueError, RuntimeError, formualizer.ParserError, formualizer.ExcelEvaluationError) as problem:
         return Evaluation(CellError.NAME, str(problem))
-    read = engine.reader(sheet)
     extent = engine.extent(sheet, 1, 1)
     if extent is None:
-        value = read(1, 1)
+        value = engine.value(sheet, 1, 1)
         return Evaluation(value.cell_error, _why(value)) if isinstance(value, EngineError) else Evaluation(value)
-    values = {key: read(*key) for key in keys(extent)}
+    values = {key: engine.value(sheet, *key) for key in keys(extent)}
     plain = {key: value.cell_error if isinstance(value, EngineError) else value for key, value in values.items()}
     return Evaluation([[plain[row, column] for column in range(1, extent[3] + 1)] for row in range(1, extent[2] + 1)])
 

@@ -3,53 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import cast
 
 import formualizer
 
 from gapsheet.errors import CellError, CircularReferenceError, DamagedWorkbookError
-from gapsheet.hosts.engine import Engine, EngineError, Function, knows, table_functions
-from gapsheet.hosts.formulas import Speller, called_functions, intersected, reads_other_files
+from gapsheet.hosts.engine import Engine, EngineError, Function, table_functions
+from gapsheet.hosts.formulas import Known, Speller, intersected
 from gapsheet.hosts.gaps import Feeding, Kept, Place, is_gap, reason
 from gapsheet.hosts.sheets import SheetCalculation
-from gapsheet.package.sheetxml import CellKey, Corners, FormulaCell, area, area_name, cell_name, keys
+from gapsheet.package.addresses import CellKey, Corners, area, area_name, cell_name, keys
+from gapsheet.package.sheetxml import Absent, FormulaCell
 from gapsheet.package.structure import Table
 from gapsheet.quantities import CellValue
 
 _MOST_NAMED = 12  # cells of a ring that a message names
-_ARRAY_SIGNS = r"[:{\[#]"
 _MOST_INSPECTED = 20_000  # formulas that are all asked whether they spilled; in larger books only suspicious ones
 
 
-class Results(Mapping[CellKey, CellValue]):
-    """Results of one sheet, fetched from the engine when asked for; cells that keep their values are not among them."""
-
-    def __init__(
-        self,
-        cells: list[FormulaCell],
-        read: Callable[[int, int], CellValue | EngineError],
-        kept: frozenset[CellKey],
-    ) -> None:
-        self._cells = cells
-        self._read = read
-        self._kept = kept
-
-    def __getitem__(self, key: CellKey) -> CellValue:
-        if key in self._kept:
-            raise KeyError(key)
-        value = self._read(*key)
-        return value.cell_error if type(value) is EngineError else value  # type: ignore[return-value]
-
-    def __contains__(self, key: object) -> bool:
-        return key not in self._kept
-
-    def __iter__(self) -> Iterator[CellKey]:
-        keys = ((cell.row, cell.column) for cell in self._cells)
-        return (key for key in keys if key not in self._kept)
-
-    def __len__(self) -> int:
-        return len(self._cells) - len(self._kept)
+Failure = tuple[SheetCalculation, FormulaCell, EngineError]
 
 
 class Run:
@@ -70,30 +44,53 @@ class Run:
         self.functions = functions
         self.iterating = iterating
         self.kept: dict[Place, Kept] = {}
-        self._intersected: set[Place] = set()
+        self._retried: set[Place] = set()
         self._tables = {table.name.casefold(): table for table in found_tables}
-        self._readers = {sheet.name: engine.reader(sheet.name) for sheet in sheets}
-        self._feeding = Feeding(lambda place: engine.formula(place[0], *place[1]), engine.names())
+        self._maybe_arrays: list[tuple[SheetCalculation, FormulaCell]] = []
+        self._names = engine.names()
+        self._feeding = Feeding(lambda place: engine.formula(place[0], *place[1]), self._names)
 
     def prepare(self) -> None:
-        """Respell what the engine would misread, set aside what it cannot know."""
+        """Respell what the engine would misread, set aside what it cannot know, note what may fill several cells."""
         speller = Speller.of(self.functions, self.engine.add_blank_sheet(), self._table, self._tables)
-        known = set(self.functions)
-        linked = self.engine.linked_books()
+        known = Known(self.functions, bool(self.engine.linked_books()))
+        may_fill = self._may_fill()
         for sheet in self.sheets:
             shared: dict[int | None, str] = {}
             for cell in sheet.cells:
-                text = cell.formula
-                if text is None:
-                    text = shared.get(cell.shared_index, "")
-                elif cell.kind == "shared":
-                    shared[cell.shared_index] = text
-                respelled = speller.respelled(text, cell.row)
-                if respelled != text:
-                    self._respell(sheet, cell, respelled, speller)
-                why = self._unknown(cell, respelled, known, bool(linked))
-                if why:
-                    self._exclude(sheet, cell, why)
+                text = cell.formula_text or b""
+                ordinary = cell.formula_attributes is None
+                if not ordinary or not known.is_plain(text) or self._names_table(cell):
+                    self._look_closer(sheet, cell, shared, speller, known)
+                if not ordinary or may_fill(text):
+                    self._maybe_arrays.append((sheet, cell))
+
+    def _look_closer(
+        self, sheet: SheetCalculation, cell: FormulaCell, shared: dict[int | None, str], speller: Speller, known: Known
+    ) -> None:
+        """Respell one formula, or set it aside."""
+        text, kind = cell.formula, cell.kind
+        if text is None:
+            text = shared.get(cell.shared_index, "")
+        elif kind == "shared":
+            shared[cell.shared_index] = text
+        respelled = speller.respelled(text, cell.row)
+        if respelled != text:
+            self._respell(sheet, cell, respelled, speller)
+        why = "a data table" if kind == "dataTable" else known.objection(respelled)
+        if why:
+            self._exclude(sheet, cell, why)
+
+    def _may_fill(self) -> Callable[[bytes], object]:
+        """Whether a formula's text looks as if it could give an array; in small books every formula is asked."""
+        if sum(len(sheet.cells) for sheet in self.sheets) <= _MOST_INSPECTED:
+            return lambda text: True
+        ranges = (name for name, (_, *corners) in self._names.items() if corners[:2] != corners[2:])
+        words = "|".join(re.escape(word) for word in (*sorted(table_functions()), *ranges))
+        return re.compile(rb"[:{\[#]|%b" % words.encode("utf-8"), re.IGNORECASE).search
+
+    def _names_table(self, cell: FormulaCell) -> bool:
+        return bool(self._tables) and any(word in (cell.formula or "").casefold() for word in self._tables)
 
     def _table(self, name: str, specifier: str, row: int) -> str | None:
         table = self._tables.get(name.casefold())
@@ -103,21 +100,6 @@ class Run:
         if cell.formula is None:  # shared: the engine writes it out for this cell
             respelled = speller.respelled(self.engine.formula(sheet.name, cell.row, cell.column) or "", cell.row)
         self.engine.put_formula(sheet.name, cell.row, cell.column, respelled)
-
-    @staticmethod
-    def _unknown(cell: FormulaCell, formula: str, known: set[str], linked: bool) -> str:
-        """Why the engine cannot calculate this formula, as far as its text tells; "" if it probably can."""
-        if cell.kind == "dataTable":
-            return "a data table"
-        for name in called_functions(formula):
-            if name not in known:
-                if name.startswith("_XLPM.") or knows(name):
-                    known.add(name)
-                else:
-                    return f"the function {name} is not known"
-        if not linked and reads_other_files(formula):
-            return "it reads another workbook"
-        return ""
 
     def _exclude(self, sheet: SheetCalculation, cell: FormulaCell, why: str) -> None:
         """Keep the engine from a formula at which it could break off."""
@@ -151,11 +133,12 @@ class Run:
         """
         while True:
             self._evaluate()
-            if not (self._set_aside_gaps() or self._settle_arrays()):
+            failing = self._read()
+            if not (self._set_aside(failing) or self._settle_arrays()):
                 break
         for sheet in self.sheets:
-            stored = (place for place, kept in self.kept.items() if place[0] == sheet.name and kept.stored is not None)
-            sheet.values = Results(sheet.cells, self._readers[sheet.name], frozenset(key for _, key in stored))
+            kept = (place for place, item in self.kept.items() if place[0] == sheet.name and item.stored is not None)
+            sheet.leave({key for _, key in kept})
 
     def _evaluate(self) -> None:
         """Calculate; a cell at which the engine breaks off is set aside, and the engine asked again."""
@@ -181,32 +164,40 @@ class Run:
     def _is_kept(self, sheet: SheetCalculation, cell: FormulaCell) -> bool:
         return (sheet.name, (cell.row, cell.column)) in self.kept
 
-    def _set_aside_gaps(self) -> bool:
-        """Set aside the cells that fail by themselves; whether there were any."""
+    def _read(self) -> list[Failure]:
+        """Take over the values; those that say that the engine cannot calculate a cell come back."""
+        failing = []
+        for sheet in self.sheets:
+            values = self.engine.values(sheet.name, sheet.cells)
+            for place, value in enumerate(values):
+                if type(value) is EngineError:
+                    values[place] = value.cell_error
+                    cell = sheet.cells[place]
+                    if is_gap(value, cell.stored) and not self._is_kept(sheet, cell):
+                        failing.append((sheet, cell, value))
+            sheet.results = cast("list[CellValue | Absent]", values)
+        return failing
+
+    def _set_aside(self, failures: list[Failure]) -> bool:
+        """Set aside the cells that fail by themselves; whether something has to be calculated again."""
+        retried = {
+            id(cell) for sheet, cell, error in failures if error.kind == "Spill" and self._intersect(sheet, cell)
+        }
         failing = {
-            (sheet.name, (cell.row, cell.column)): (sheet, cell, error) for sheet, cell, error in self._failures()
+            (sheet.name, (cell.row, cell.column)): (sheet, cell, error)
+            for sheet, cell, error in failures
+            if id(cell) not in retried
         }
         circular = [place for place, (_, _, error) in failing.items() if error.kind == "Circ"]
         if circular:
             chosen = self._ring(circular)
         else:
             unsolved = [place for place, kept in self.kept.items() if kept.stored is None]
-            chosen = self._feeding.roots(failing, unsolved)
+            chosen = self._feeding.roots(failing, unsolved) if not retried else []
         for place in chosen:
             sheet, cell, error = failing[place]
             self._keep(sheet, cell, reason(error))
-        return any(failing[place][1].stored is not None for place in chosen)
-
-    def _failures(self) -> Iterator[tuple[SheetCalculation, FormulaCell, EngineError]]:
-        """Cells whose result says that the engine cannot calculate them."""
-        for sheet in self.sheets:
-            read = self._readers[sheet.name]
-            for cell in sheet.cells:
-                value = read(cell.row, cell.column)
-                if type(value) is EngineError and is_gap(value, cell.stored) and not self._is_kept(sheet, cell):
-                    if value.kind == "Spill" and self._intersect(sheet, cell):
-                        continue
-                    yield sheet, cell, value
+        return bool(retried) or any(failing[place][1].stored is not None for place in chosen)
 
     def _ring(self, circular: list[Place]) -> list[Place]:
         """The cells of a ring, where the workbook allows rings."""
@@ -221,28 +212,28 @@ class Run:
         )
 
     def _settle_arrays(self) -> bool:
-        """Compare what array formulas fill with their ranges; whether something has to be calculated again."""
+        """Compare what formulas fill with their ranges; whether something has to be calculated again."""
         again = False
         for sheet in self.sheets:
             sheet.members.clear()
             sheet.refs.clear()
             sheet.extents.clear()
-            for cell in self._maybe_arrays(sheet):
-                extent = self.engine.extent(sheet.name, cell.row, cell.column)
-                if cell.kind == "array":
-                    again |= self._settle(sheet, cell, extent)
-                elif extent is not None:
-                    again |= self._intersect(sheet, cell) or self._give_up(sheet, cell)
+        for sheet, cell in self._maybe_arrays:
+            if self._is_kept(sheet, cell) or self._fills_nothing(sheet, cell):
+                continue
+            extent = self.engine.extent(sheet.name, cell.row, cell.column)
+            if cell.kind == "array":
+                again |= self._settle(sheet, cell, extent)
+            elif extent is not None:
+                again |= self._intersect(sheet, cell) or self._give_up(sheet, cell)
         return again
 
-    def _maybe_arrays(self, sheet: SheetCalculation) -> Iterator[FormulaCell]:
-        signs = "|".join([_ARRAY_SIGNS, *sorted(table_functions())])
-        suspicious = re.compile(signs, re.IGNORECASE).search
-        few = sum(len(other.cells) for other in self.sheets) <= _MOST_INSPECTED
-        for cell in sheet.cells:
-            wanted = few or cell.kind == "array" or suspicious(cell.formula or "")
-            if wanted and not self._is_kept(sheet, cell):
-                yield cell
+    def _fills_nothing(self, sheet: SheetCalculation, cell: FormulaCell) -> bool:
+        """Whether the cells beside an ordinary formula show that it filled none of them: cheaper than asking."""
+        if cell.formula_attributes is not None:
+            return False
+        beside = ((cell.row, cell.column + 1), (cell.row + 1, cell.column))
+        return all(sheet.has_formula(*key) or self.engine.is_blank(sheet.name, *key) for key in beside)
 
     def _settle(self, sheet: SheetCalculation, cell: FormulaCell, extent: Corners | None) -> bool:
         """Take over what an array formula filled."""
@@ -261,13 +252,12 @@ class Run:
 
     def _take_members(self, sheet: SheetCalculation, anchor: CellKey, old: Corners, new: Corners) -> None:
         """Empty the cells of the old range, fill those of the new one."""
-        read = self._readers[sheet.name]
         for key in keys(old):
             if key in sheet.stored_members:
                 sheet.members[key] = None
         for key in keys(new):
             if key != anchor:
-                value = read(*key)
+                value = self.engine.value(sheet.name, *key)
                 sheet.members[key] = value.cell_error if isinstance(value, EngineError) else value
 
     def _take_first(self, sheet: SheetCalculation, cell: FormulaCell) -> bool:
@@ -285,9 +275,9 @@ class Run:
     def _once(self, sheet: SheetCalculation, cell: FormulaCell, formula: str) -> bool:
         """Try another formula in a cell, one time."""
         place = (sheet.name, (cell.row, cell.column))
-        if place in self._intersected:
+        if place in self._retried:
             return False
-        self._intersected.add(place)
+        self._retried.add(place)
         self.engine.put_formula(sheet.name, cell.row, cell.column, formula)
         return True
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from gapsheet.errors import DamagedWorkbookError
+from gapsheet.package.addresses import CellKey, area
 from gapsheet.package.archive import Archive
 from gapsheet.package.members import member_values, with_members
-from gapsheet.package.sheetxml import CellKey, FormulaCell, SheetXml, area, patched, scan
+from gapsheet.package.sheetxml import ABSENT, Absent, FormulaCell, SheetXml, patched_in_order, scan, with_refs
 from gapsheet.package.structure import iterates, shared_strings, without_iteration
 from gapsheet.quantities import CellValue
+
+_COLUMN_BITS = 15  # a sheet has 2^14 columns; one number for a cell takes a third of the memory of a pair
 
 
 @dataclass(slots=True)
@@ -27,12 +30,31 @@ class SheetCalculation:
     members: dict[CellKey, CellValue] = field(default_factory=dict)  # what they fill now
     refs: dict[CellKey, str] = field(default_factory=dict)  # array formulas whose range changed
     extents: dict[CellKey, tuple[int, int]] = field(default_factory=dict)  # rows and columns of array formulas
-    values: Mapping[CellKey, CellValue] = field(default_factory=dict)  # results of the formula cells
+    results: list[CellValue | Absent] = field(default_factory=list)  # in the order of the cells; ABSENT: keep
+
+    _places: set[int] = field(default_factory=set)
+
+    def values(self) -> dict[CellKey, CellValue]:
+        """The results by (row, column), without the cells that keep their values."""
+        paired = zip(self.cells, self.results, strict=True)
+        return {(cell.row, cell.column): value for cell, value in paired if not isinstance(value, Absent)}
 
     def pieces(self) -> Iterator[bytes]:
         """The sheet's part with the results in it."""
         changed = {key: value for key, value in self.members.items() if not self._stores(key, value)}
-        return patched(with_members(self.xml, changed), self.values, self.refs)
+        return patched_in_order(with_refs(with_members(self.xml, changed), self.refs), self.results)
+
+    def has_formula(self, row: int, column: int) -> bool:
+        """Whether this cell has a formula of its own."""
+        if not self._places:
+            self._places = {cell[0] << _COLUMN_BITS | cell[1] for cell in self.cells}
+        return row << _COLUMN_BITS | column in self._places
+
+    def leave(self, kept: Collection[CellKey]) -> None:
+        """Take these cells out of the results."""
+        for place, cell in enumerate(self.cells) if kept else ():
+            if (cell.row, cell.column) in kept:
+                self.results[place] = ABSENT
 
     def _stores(self, key: CellKey, value: CellValue) -> bool:
         stored = self.stored_members.get(key)

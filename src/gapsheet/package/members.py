@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from gapsheet.package.addresses import CellKey, cell_name, column_number, keys
 from gapsheet.package.celltext import stored_value, written
-from gapsheet.package.sheetxml import CellKey, SheetXml, cell_name, column_number, keys
+from gapsheet.package.sheetxml import SheetXml
 from gapsheet.quantities import CellValue
 
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]+)")

@@ -7,8 +7,9 @@ among the cells, CDATA, cells without an address, another encoding) the part is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from math import isfinite
 from typing import Any, NamedTuple
@@ -16,15 +17,11 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from gapsheet.errors import DamagedWorkbookError
+from gapsheet.package.addresses import CellKey, column_letters, column_number
 from gapsheet.package.celltext import number, stored_value, unescaped, written
 from gapsheet.quantities import CellValue
 
-CellKey = tuple[int, int]  # row, column, counted from 1
-Corners = tuple[int, int, int, int]  # first row, first column, last row, last column
-
 _PIECES = 4096  # pieces gathered before they are handed on
-_NORMAL = ("normal", None, None)
-_ABSENT: Any = object()
 _new: Any = tuple.__new__
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*)?(/?)>")
 _MAIN = re.compile(rb"spreadsheetml/(?:2006/)?main[\"']")
@@ -34,17 +31,67 @@ _TYPE = re.compile(rb"\st\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
 
 
+class Absent(Enum):
+    """In the place of a value: there is none, the cell stays as it is."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
 class FormulaCell(NamedTuple):
-    """A cell with a formula. (A tuple: a large workbook makes hundreds of thousands of them.)"""
+    """A cell with a formula, its pieces as they stand in the part and read on demand.
+
+    (A tuple, and lazy: a large workbook makes hundreds of thousands of them.)
+    """
 
     row: int
     column: int
-    formula: str | None  # None where the cell shares the formula of an earlier one
-    kind: str  # normal, shared, array or dataTable
-    shared_index: int | None
-    ref: str | None  # the range of a shared, array or data table formula
-    dynamic: bool  # carries cell metadata, as formulas do that may spill
-    stored: CellValue
+    attributes: bytes  # of the cell
+    formula_attributes: bytes | None  # None where there are none: the formula is an ordinary one
+    formula_text: bytes | None
+    value_text: bytes | None
+    rest: bytes
+    strings: Sequence[str] = ()  # the workbook's shared strings
+
+    @property
+    def formula(self) -> str | None:
+        """The formula; None where the cell shares that of an earlier one."""
+        return unescaped(self.formula_text) if self.formula_text else None
+
+    @property
+    def kind(self) -> str:
+        """The formula's kind: normal, shared, array or dataTable."""
+        return self._given(b"t") or "normal"
+
+    @property
+    def shared_index(self) -> int | None:
+        """Which shared formula it is."""
+        index = self._given(b"si")
+        return int(index) if index else None
+
+    @property
+    def ref(self) -> str | None:
+        """The range of a shared, array or data table formula."""
+        return self._given(b"ref")
+
+    @property
+    def dynamic(self) -> bool:
+        """Whether it carries cell metadata, as formulas do that may spill."""
+        return b" cm=" in self.attributes
+
+    @property
+    def stored(self) -> CellValue:
+        """The value in the file."""
+        return stored_value(_type(self.attributes), self.value_text, self.rest, self.strings)
+
+    def _given(self, name: bytes) -> str | None:
+        """An attribute of the formula."""
+        if not self.formula_attributes:
+            return None
+        found = (double or single for key, double, single in _ATTRIBUTE.findall(self.formula_attributes) if key == name)
+        return next((value.decode("ascii") for value in found), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,25 +215,6 @@ def _put_first(element: etree._Element, address: str) -> None:
         element.set(name, value)
 
 
-@cache
-def column_number(letters: str) -> int:
-    """A is 1, AA is 27."""
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column
-
-
-@cache
-def column_letters(column: int) -> str:
-    """1 is A, 27 is AA."""
-    letters = ""
-    while column:
-        column, place = divmod(column - 1, 26)
-        letters = chr(65 + place) + letters
-    return letters
-
-
 class _Columns(dict[bytes, int]):
     """Column numbers by the letters in the part, worked out once each."""
 
@@ -196,35 +224,6 @@ class _Columns(dict[bytes, int]):
 
 
 _columns = _Columns()
-
-
-def cell_name(row: int, column: int) -> str:
-    """B3 for row 3, column 2."""
-    return f"{column_letters(column)}{row}"
-
-
-def area_name(corners: Corners) -> str:
-    """B2:C9 for its corners; B2 for a single cell."""
-    first, last = cell_name(*corners[:2]), cell_name(*corners[2:])
-    return first if first == last else f"{first}:{last}"
-
-
-def area(ref: str) -> Corners:
-    """First row, first column, last row, last column of "B2" or "B2:C9"."""
-    first, _, last = ref.replace("$", "").partition(":")
-    (top, left), (bottom, right) = _corner(first), _corner(last or first)
-    return top, left, bottom, right
-
-
-def keys(corners: Corners) -> Iterator[CellKey]:
-    """Every cell of an area, row by row."""
-    top, left, bottom, right = corners
-    return ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-
-
-def _corner(address: str) -> CellKey:
-    letters = address.rstrip("0123456789")
-    return int(address[len(letters) :]), column_number(letters)
 
 
 def scan(xml: bytes | SheetXml, strings: Sequence[str] = ()) -> Iterator[FormulaCell]:
@@ -241,14 +240,11 @@ def scan(xml: bytes | SheetXml, strings: Sequence[str] = ()) -> Iterator[Formula
     for match in sheet.matches():
         found += 1
         letters, row, attributes, formula_attributes, formula, _, value, rest = match.groups()
-        kind = _type(attributes) if attributes else b""
-        stored = stored_value(kind, value, rest, strings) if value or kind else None
-        text = (
-            None if formula is None else unescaped(formula) if b"&" in formula or b"_x" in formula else formula.decode()
-        )
-        form, index, ref = _formula_form(formula_attributes) if formula_attributes else _NORMAL
         # tuple.__new__ is what the class itself calls, without the detour through Python
-        yield _new(FormulaCell, (int(row), _columns[letters], text, form, index, ref, b" cm=" in attributes, stored))
+        yield _new(
+            FormulaCell,
+            (int(row), _columns[letters], attributes, formula_attributes, formula, value, rest, strings),
+        )
     sheet.complete(found)
 
 
@@ -257,21 +253,7 @@ def _type(attributes: bytes) -> bytes:
     return (found[1] or found[2] or b"") if found else b""
 
 
-def _formula_form(attributes: bytes) -> tuple[str, int | None, str | None]:
-    """The t, si and ref attributes of a formula element."""
-    given = {name: double or single for name, double, single in _ATTRIBUTE.findall(attributes)}
-    index = given.get(b"si")
-    ref = given.get(b"ref")
-    return (
-        given.get(b"t", b"normal").decode("ascii"),
-        int(index) if index else None,
-        ref.decode("ascii") if ref else None,
-    )
-
-
-def patched(
-    xml: bytes | SheetXml, values: Mapping[CellKey, CellValue], refs: Mapping[CellKey, str] | None = None
-) -> Iterator[bytes]:
+def patched(xml: bytes | SheetXml, values: Mapping[CellKey, CellValue]) -> Iterator[bytes]:
     """The part in pieces, with new values in some of its formula cells; every other byte is as it was.
 
     A cell that holds the value already keeps its bytes. None is written as the empty text, as Excel does.
@@ -279,26 +261,31 @@ def patched(
     Args:
         xml: The part.
         values: New values by (row, column); formula cells not among them stay.
-        refs: New ranges for array formulas whose result changed its size.
     """
     sheet = SheetXml.of(xml)
-    content, done = sheet.content, 0
+    keys = ((int(match[2]), _columns[match[1]]) for match in sheet.matches())
+    return patched_in_order(sheet, (values.get(key, ABSENT) for key in keys))
+
+
+def patched_in_order(xml: bytes | SheetXml, values: Iterable[CellValue | Absent]) -> Iterator[bytes]:
+    """As `patched`, with a value for each formula cell in the order of the part; ABSENT leaves a cell as it is.
+
+    Raises:
+        DamagedWorkbookError: At the end, when formulas stand where no cell is.
+    """
+    sheet, found, done = SheetXml.of(xml), 0, 0
+    content = sheet.content
     pieces: list[bytes] = []
-    found, known = 0, values.get
-    for match in sheet.matches():
+    for match, value in zip(sheet.matches(), values, strict=True):
         found += 1
-        letters, row, attributes, raw = match.group(1, 2, 3, 7)
-        key = (int(row), _columns[letters])
-        value = known(key, _ABSENT)
-        if value is _ABSENT:
-            continue
-        if type(value) is float and raw is not None and b"t" not in attributes and not refs and isfinite(value):
+        attributes, raw = match.group(3, 7)
+        if type(value) is float and raw is not None and b"t" not in attributes and isfinite(value):
             digits = number(value)  # a number in the place of a number: only the digits change
             if digits != raw and not (raw and _same_number(raw, value)):
                 pieces += (content[done : match.start(7)], digits)
                 done = match.end(7)
-        elif (ref := refs.get(key) if refs else None) or not _holds(match, value):
-            pieces += (content[done : match.start()], _new_cell(match, sheet.prefix, value, ref))
+        elif not isinstance(value, Absent) and not _holds(match, value):
+            pieces += (content[done : match.start()], _new_cell(match, sheet.prefix, value))
             done = match.end()
         if len(pieces) > _PIECES:
             yield b"".join(pieces)
@@ -306,6 +293,22 @@ def patched(
     sheet.complete(found)
     pieces.append(content[done:])
     yield b"".join(pieces)
+
+
+def with_refs(xml: bytes | SheetXml, refs: Mapping[CellKey, str]) -> SheetXml:
+    """The part with other ranges for some of its array formulas."""
+    sheet = SheetXml.of(xml)
+    content, done = sheet.content, 0
+    pieces: list[bytes] = []
+    for match in sheet.matches() if refs else ():
+        ref = refs.get((int(match[2]), _columns[match[1]]))
+        if ref is not None and match[4]:
+            pieces += (
+                content[done : match.start(4)],
+                _REF.sub(lambda found, ref=ref: found[1] + ref.encode("ascii"), match[4]),
+            )
+            done = match.end(4)
+    return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
 
 
 def _same_number(raw: bytes, value: float) -> bool:
@@ -327,16 +330,14 @@ def _holds(match: re.Match[bytes], value: CellValue) -> bool:
     return type(stored) is type("" if value is None else value) and stored == ("" if value is None else value)
 
 
-def _new_cell(match: re.Match[bytes], prefix: bytes, value: CellValue, ref: str | None) -> bytes:
+def _new_cell(match: re.Match[bytes], prefix: bytes, value: CellValue) -> bytes:
     """The cell with another value; its other attributes, its formula and its extensions stay."""
-    content, start = match.string, match.start()
+    content = match.string
     kind, element = written(value, prefix)
     attributes = _TYPE.sub(b"", match[3]) if match[3] else b""
     formula = content[match.end(3) : match.start(6) if match[6] is not None else match.start(8)]
-    if ref is not None:
-        formula = _REF.sub(lambda found: found[1] + ref.encode("ascii"), formula, count=1)
     rest = _without_inline(content[match.start(8) : match.end()], prefix)
-    return b"".join((content[start : match.start(3)], attributes, kind, formula, element, rest))
+    return b"".join((content[match.start() : match.start(3)], attributes, kind, formula, element, rest))
 
 
 def _without_inline(rest: bytes, prefix: bytes) -> bytes:

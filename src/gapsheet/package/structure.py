@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from gapsheet.errors import DamagedWorkbookError
+from gapsheet.package.addresses import area, cell_name
 from gapsheet.package.archive import Archive, SheetPart
-from gapsheet.package.sheetxml import area, cell_name
 
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _PARTS = {"#data": (1,), "#headers": (0,), "#totals": (2,), "#all": (0, 1, 2)}

@@ -183,7 +183,9 @@ def _source(page: Page, row: int, fact: Fact | None, name: str = "") -> None:
     )
     sheets.left(status)
     sheets.text_input(page, row, AS_OF, fact.published if fact else None, "When the figure was published")
-    sheets.text_input(page, row, SOURCE, fact.publisher if fact else None, "Who publishes the figure, and where", name or None)
+    sheets.text_input(
+        page, row, SOURCE, fact.publisher if fact else None, "Who publishes the figure, and where", name or None
+    )
 
 
 def _units(page: Page, row: int) -> int:

@@ -87,13 +87,12 @@ def _result(book: Book) -> tuple[Page, Placed]:
     )
     placed = place(page, TOP + 4, MEASURES, [Case("Value", {}, names=NAMES)])
     flags = placed.rows["figures_given"] - 1
-    _tests(page, flags)
+    sheets.verdict_tests(page, flags, _TESTS, TESTS, _VERDICT)
+    book.define("achieved", page.sheet, (flags + 4, _TESTS + 1))
     page.new_page(flags)
-    rows = _sentences(page, placed)
+    rows = sheets.sentences(page, placed, SENTENCES)
     at = {key: f"$C${row}" for key, row in rows.items()}
-    page.put(TOP, FIRST, "=verdict", "Section")
-    for symbol, colour in (("✓", style.GOOD), ("✗", style.BAD), ("◌", style.GREY), ("≠", style.GREY)):
-        page.colour_by(f"B{TOP}", f'LEFT($B${TOP},1)="{symbol}"', colour)
+    sheets.verdict_line(page, TOP)
     first = f'=IF(can_measure=1,measure_name&", "&{at["span"]}&": "&{at["need"]}&".",measure_name)'
     page.put(TOP + 1, FIRST, first, "Reading")
     page.put(TOP + 2, FIRST, f'="So far: "&{at["since"]}&{at["interval"]}&{at["latest_words"]}&"."', "Reading")
@@ -102,43 +101,10 @@ def _result(book: Book) -> tuple[Page, Placed]:
     return page, placed
 
 
-def _tests(page: Page, row: int) -> None:
-    """The tests in their order and the verdict that they give."""
-    page.heads(row, ("Test, in this order", "Holds", "How it is read"), right=(1,), column=_TESTS)
-    for offset, (text, formula, reading) in enumerate(TESTS, start=1):
-        page.put(row + offset, _TESTS, text, "Label")
-        page.put(row + offset, _TESTS + 1, formula, "Calculated", style.YEAR)
-        page.put(row + offset, _TESTS + 2, reading, "Aside")
-    first, last = row + 1, row + len(TESTS)
-    page.book.define("verdict_tests", page.sheet, (first, _TESTS + 1), (last, _TESTS + 1))
-    page.book.define("achieved", page.sheet, (row + 4, _TESTS + 1))
-    lines = (
-        ("First test that holds", "=MATCH(1,verdict_tests,0)", "verdict_code", "Calculated"),
-        ("Symbol", "=IF(kind=kind_goal,INDEX(goal_symbols,verdict_code),INDEX(warning_symbols,verdict_code))", "verdict_symbol", "Calculated"),
-        ("Verdict", '=verdict_symbol&" "&IF(kind=kind_goal,INDEX(goal_words,verdict_code),INDEX(warning_words,verdict_code))', "verdict", "Verdict"),
-    )  # fmt: skip
-    for offset, (text, formula, name, style_name) in enumerate(lines, start=1):
-        column = _TESTS + (2 if name == "verdict" else 1)  # words need the wider column
-        for other in range(_TESTS, _TESTS + 3):
-            page.put(last + offset, other, text if other == _TESTS else None, "Label")
-        page.put(last + offset, column, formula, style_name)
-        page.book.define(name, page.sheet, (last + offset, column))
-    page.height(last + len(lines), 36)
-
-
-def _sentences(page: Page, placed: Placed) -> dict[str, int]:
-    """The parts that the sentences above and the chart are put together from; their rows."""
-    row = page.section(placed.end + 1, "Words for the sentences and the chart")
-    rows = {key: row + offset for offset, (key, _) in enumerate(SENTENCES)}
-    for key, formula in SENTENCES:
-        for name, place_of in placed.rows.items():
-            formula = formula.replace("{" + name + "}", f"$E${place_of}")
-        for name, place_of in rows.items():
-            formula = formula.replace(f"[{name}]", f"$C${place_of}")
-        page.put(rows[key], FIRST, key.replace("_", " "), "Aside")
-        page.put(rows[key], FIRST + 1, formula, "Reading")
-        page.height(rows[key])
-    return rows
+_VERDICT = (
+    "=IF(kind=kind_goal,INDEX(goal_symbols,verdict_code),INDEX(warning_symbols,verdict_code))",
+    '=verdict_symbol&" "&IF(kind=kind_goal,INDEX(goal_words,verdict_code),INDEX(warning_words,verdict_code))',
+)
 
 
 def _path(book: Book) -> Page:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from gapsheet import __version__
@@ -15,7 +16,8 @@ from gapsheet.catalog import find
 from gapsheet.facts import Confidence, Fact
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
-from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+from gapsheet.templates.cases import Placed
+from gapsheet.templates.page import FIRST, SYMBOL_COLOURS, TOP, Allowed, Page
 
 WITHOUT_ADD_IN = (
     "Without the gapsheet functions every figure is stored in the file and can be read, copied, printed and charted. "
@@ -98,7 +100,7 @@ def single_words(page: Page, row: int, rows: Sequence[tuple[str, object, str]]) 
     row = page.heads(row, ("Name in formulas", "Value", "Meaning"))
     for offset, (name, value, meaning) in enumerate(rows):
         page.put(row + offset, FIRST, name, "Label")
-        left(page.put(row + offset, FIRST + 1, value, "Calculated text"))
+        left(page.put(row + offset, FIRST + 1, value, "Calculated text", "0"))
         page.put(row + offset, FIRST + 2, meaning, "Aside")
         if name:
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
@@ -141,6 +143,7 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
     """The first sheet, without its contents: `state` are lines whose text is a formula or a fixed word."""
     page = Page(book, "Cover", "cover", (24, 104, 12))
     page.head(book.title, lead)
+    page.sheet.page_setup.fitToHeight = 1
     lines = (
         ("Purpose", purpose),
         *state,
@@ -174,6 +177,52 @@ def contents(page: Page, sheets: Mapping[str, str]) -> None:
     page.close(row)
 
 
+def verdict_tests(
+    page: Page, row: int, column: int, tests: Sequence[tuple[str, str, str]], verdict: tuple[str, str]
+) -> None:
+    """The tests in their order (words, formula, reading), and the symbol and the words of the first that holds."""
+    page.heads(row, ("Test, in this order", "Holds", "How it is read"), right=(1,), column=column)
+    for offset, (text, formula, reading) in enumerate(tests, start=1):
+        page.put(row + offset, column, text, "Label")
+        page.put(row + offset, column + 1, formula, "Calculated", style.YEAR)
+        page.put(row + offset, column + 2, reading, "Aside")
+    last = row + len(tests)
+    page.book.define("verdict_tests", page.sheet, (row + 1, column + 1), (last, column + 1))
+    lines = (
+        ("First test that holds", "=MATCH(1,verdict_tests,0)", "verdict_code", 1),
+        ("Symbol", verdict[0], "verdict_symbol", 1),
+        ("Verdict", verdict[1], "verdict", 2),  # words need the wider column
+    )
+    for offset, (text, formula, name, place) in enumerate(lines, start=1):
+        for other, content in enumerate((text, None, None)):
+            page.put(last + offset, column + other, content, "Label")
+        page.put(last + offset, column + place, formula, "Verdict" if name == "verdict" else "Calculated", "0")
+        page.book.define(name, page.sheet, (last + offset, column + place))
+    page.height(last + len(lines), 36)
+
+
+def verdict_line(page: Page, row: int) -> None:
+    """The verdict where the sheet is read first, coloured by its symbol."""
+    page.put(row, FIRST, "=verdict", "Section")
+    for symbol, colour in SYMBOL_COLOURS:
+        page.colour_by(f"B{row}", f'LEFT($B${row},1)="{symbol}"', colour)
+
+
+def sentences(page: Page, placed: Placed, parts: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """The parts that sentences are put together from: {key} is a measure, [key] another part; gives their rows."""
+    row = page.section(placed.end + 1, "Words for the sentences and the chart")
+    rows = {key: row + offset for offset, (key, _) in enumerate(parts)}
+    for key, formula in parts:
+        for name, measure_row in placed.rows.items():
+            formula = formula.replace("{" + name + "}", f"$E${measure_row}")
+        for name, part_row in rows.items():
+            formula = formula.replace(f"[{name}]", f"$C${part_row}")
+        page.put(rows[key], FIRST, key.replace("_", " "), "Aside")
+        page.put(rows[key], FIRST + 1, formula, "Reading")
+        page.height(rows[key])
+    return rows
+
+
 def checks(book: Book, items: Sequence[Check], sources_line: str) -> Page:
     """The Checks sheet: found against expected, line by line, with the master check and the two header lines."""
     page = Page(book, "Checks", "checks", (24, 72, 16, 16, 12, 70))
@@ -181,16 +230,23 @@ def checks(book: Book, items: Sequence[Check], sources_line: str) -> Page:
         "Checks",
         "Found and expected agree within the tolerance on Inputs, relative to the larger of 1 and the expected.",
     )
-    row = page.heads(TOP, ("Result", "What it says", "Value"), right=(2,))
+    row = header_lines(page, TOP, sources_line)
+    _check_table(page, row + 1, items)
+    return page
+
+
+def header_lines(page: Page, row: int, sources_line: str) -> int:
+    """The master check, what it counts, and the two lines at the head of every sheet; the row after them."""
+    row = page.heads(row, ("Result", "What it says", "Value"), right=(2,))
     lines = (
-        ("Master check", "TRUE when every line below passes", "=AND(check_results)", "master_check"),
+        ("Master check", "TRUE when every line below passes", "=checks_passed=checks_made", "master_check"),
         ("Lines that pass", "of the lines below", "=COUNTIF(check_results,TRUE)", "checks_passed"),
         ("Lines in all", "lines below", "=ROWS(check_results)", "checks_made"),
     )
     for label, meaning, formula, name in lines:
         _line(page, row, label, meaning)
         page.put(row, FIRST + 2, formula, "Check", TRUE_FALSE if name == "master_check" else "0")
-        book.define(name, page.sheet, (row, FIRST + 2))
+        page.book.define(name, page.sheet, (row, FIRST + 2))
         row += 1
     passed = '="Checks "&checks_passed&" of "&checks_made&IF(checks_passed=checks_made," ✓"," ✗")'
     for label, formula, name in (
@@ -198,10 +254,17 @@ def checks(book: Book, items: Sequence[Check], sources_line: str) -> Page:
         ("Sources line", sources_line, "sources_line"),
     ):
         _line(page, row, label, formula)
-        book.define(name, page.sheet, (row, FIRST + 1))
+        page.book.define(name, page.sheet, (row, FIRST + 1))
         row += 1
-    _check_table(page, row + 1, items)
-    return page
+    return row
+
+
+def name_results(page: Page, column: int, first: int, last: int) -> None:
+    """Name the column of passes and colour it; the words TRUE and FALSE say the same."""
+    page.book.define("check_results", page.sheet, (first, column), (last, column))
+    letter = get_column_letter(column)
+    for outcome, colour in (("TRUE", style.GOOD), ("FALSE", style.BAD)):
+        page.colour_by(f"{letter}{first}:{letter}{last}", f"${letter}{first}={outcome}", colour)
 
 
 def _line(page: Page, row: int, label: str, text: str) -> None:
@@ -222,9 +285,7 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
         page.put(row, FIRST + 4, f"=ABS(D{row}-E{row})<=tolerance*MAX(1,ABS(E{row}))", "Check", TRUE_FALSE)
         page.put(row, FIRST + 5, item.cure, "Aside")
         page.fit(row)
-    page.book.define("check_results", page.sheet, (top, FIRST + 4), (row, FIRST + 4))
-    for outcome, colour in (("TRUE", style.GOOD), ("FALSE", style.BAD)):
-        page.colour_by(f"F{top}:F{row}", f"$F{top}={outcome}", colour)
+    name_results(page, FIRST + 4, top, row)
     page.freeze(TOP + 1)
     page.close(row)
 
@@ -256,7 +317,8 @@ def notes(book: Book, method: Sequence[tuple[str, str]], sources: Sequence[tuple
     heads = ("Function used", "What it gives", "Without the add-in")
     row = _table(page, row + 1, heads, functions)
     row = _table(page, row + 1, ("Code or sign", "Meaning"), CODES)
-    row = _table(page, row + 1, ("Figure", "Source"), sources)
+    if sources:
+        row = _table(page, row + 1, ("Figure", "Source"), sources)
     log = [(f"gapsheet {__version__}, {book.as_of.isoformat()}", change), ("your copy", "note your own changes here")]
     row = _table(page, row + 1, ("Change log", "Change"), log)
     page.freeze(TOP + 1)

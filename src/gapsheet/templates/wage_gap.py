@@ -39,9 +39,11 @@ def author() -> Book:
     group, reference = _side("janica_mean_20_24_2023"), _side("nta_mean_20_24_2022")
     budget, hours = base.fact("content_budget_fy2025_supplementary"), base.fact("janica_hours_mean_2023")
     book = Book("wage_gap", TITLE, "Two pays, their gap, and whether they can be compared", base.as_of)
-    cover = sheets.cover(book, "Two pays, one gap, and what does not match; overwrite the example on Inputs.", *_cover_texts())
+    cover = sheets.cover(
+        book, "Two pays, one gap, and what does not match; overwrite the example on Inputs.", *_cover_texts()
+    )
     write_inputs(book, group, reference, budget)
-    page, placed = _result(book)
+    placed = _result(book)
     _comparison(book)
     write_lists(book)
     sheets.checks(book, _checks(placed), sheets.SOURCES_LINE)
@@ -58,7 +60,7 @@ def _side(name: str) -> Side:
     monthly = load().fact("janica_hours_mean_2023").stated_value
     if name.startswith("janica"):
         return Side("People who make anime, 20-24", card.fact, card, 2022, "20-24", card.hours, monthly * 12)
-    return Side("Employees in Japan, 20-24", card.fact, card, 2022, "20-24", None, None)
+    return Side("employees in Japan, 20-24", card.fact, card, 2022, "20-24", None, None)
 
 
 def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
@@ -81,7 +83,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
     return purpose, limits, state
 
 
-def _result(book: Book) -> tuple[Page, Placed]:
+def _result(book: Book) -> Placed:
     """The sheet people read: verdict and sentences, measures on the left, the chart on the right."""
     page = Page(book, "Result", "output", (42, 18, 38, 18, 3, 44, 10, 40))
     page.head(TITLE, "A positive gap means that the group earns less. The verdict is the first test below that holds.")
@@ -98,7 +100,7 @@ def _result(book: Book) -> tuple[Page, Placed]:
     last = _chart(page, rows, placed)
     page.freeze(TOP + 6)
     page.close(last)
-    return page, placed
+    return placed
 
 
 _VERDICT = ("=INDEX(verdict_symbols,verdict_code)", '=verdict_symbol&" "&INDEX(verdict_words,verdict_code)')
@@ -118,15 +120,15 @@ def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
         "Bar chart of the yearly pay of the group above that of the reference.",
         f"=$C${rows['source']}",
         width=18.2,
-        height=11.0,
-        source_rows=16,
+        height=10.0,
+        source_rows=14,
     )
     charts.bars(
         page,
         frame,
         (FIRST, top + 1, top + 2),
         (FIRST + 1, top + 1, top + 2),
-        axis_titles=("Side", (rows["axis"], FIRST + 1)),
+        axis_titles=("Whose pay", (rows["axis"], FIRST + 1)),
         number_format="#,##0",
         muted=(1,),
     )
@@ -135,57 +137,86 @@ def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
 
 def _comparison(book: Book) -> None:
     """The two cards side by side, compared line by line."""
-    page = Page(book, "Comparison", "output", (18, 52, 52, 12, 10, 14, 50))
-    page.head("What does not match", "Compared word for word; statistic and year decide whether there is a verdict at all.")
-    heads = ("Feature", "Group", "Reference", "Both stated", "Same", "Outcome", "What a difference means")
+    page = Page(book, "Comparison", "output", (16, 48, 48, 12, 8, 14, 46, 14, 14))
+    page.head(
+        "What does not match", "Compared word for word; statistic and year decide whether there is a verdict at all."
+    )
+    heads = (
+        "Feature",
+        "Group",
+        "Reference",
+        "Both stated",
+        "Same",
+        "Outcome",
+        "What a difference means",
+        "Differs",
+        "Not stated",
+    )
     top = row = page.heads(TOP, heads, right=(3, 4))
     for label, name, compared, meaning in FEATURES:
-        _feature(page, row, label, name, meaning, compared=compared)
+        _feature(page, row, label, name)
+        _judged(page, row, meaning, compared=compared)
         row += 1
-    count = sum(compared for _, _, compared, _ in FEATURES)
+    last = top + sum(compared for _, _, compared, _ in FEATURES) - 1
+    book.define("outcomes", page.sheet, (top, FIRST + 5), (last, FIRST + 5))
     book.define("statistic_same", page.sheet, (top, FIRST + 4))
     book.define("year_same", page.sheet, (top + 1, FIRST + 4))
-    row = _summary(page, row + 1, top, top + count - 1)
+    row = _summary(page, row + 1, top, last)
     page.freeze(TOP + 1)
     page.close(row)
 
 
-def _feature(page: Page, row: int, label: str, name: str, meaning: str, *, compared: bool) -> None:
-    """One line of the cards; only features that should be alike are judged."""
+def _feature(page: Page, row: int, label: str, name: str) -> None:
+    """What the two cards say; the row is made high enough for the example's words."""
     page.put(row, FIRST, label, "Label")
     for offset, side in ((1, "group"), (2, "reference")):
-        cell = page.put(row, FIRST + offset, f'={side}_{name}&""', "Calculated text")
-        typed = book_text(page, f"{side}_{name}")
-        page.sheet.cell(row, FIRST + offset).value = cell.value
-        page.height(row, max(page.sheet.row_dimensions[row].height or 20.0, sheets.needed(typed, 52)))
-    formulas = (f'=(C{row}<>"")*(D{row}<>"")', f"=E{row}*(C{row}=D{row})", f"=INDEX(match_words,1+E{row}+F{row})")
-    for offset, formula in enumerate(formulas, start=3):
-        text = offset == 5
-        page.put(row, FIRST + offset, formula if compared else "=dash", "Calculated text" if text else "Calculated", style.YEAR)
-    page.put(row, FIRST + 6, meaning, "Aside")
+        page.put(row, FIRST + offset, _example(page, f"{side}_{name}"), "Calculated text")
+    page.fit(row)
+    for offset, side in ((1, "group"), (2, "reference")):
+        page.put(row, FIRST + offset, f'=IF({side}_{name}="",INDEX(match_words,1),{side}_{name}&"")', "Calculated text")
 
 
-def book_text(page: Page, name: str) -> str:
-    """The example's text in a named input."""
+def _judged(page: Page, row: int, meaning: str, *, compared: bool) -> None:
+    """Whether both sides say something and the same; features that need not be alike get a dash."""
+    cells = (
+        (f"=(C{row}<>INDEX(match_words,1))*(D{row}<>INDEX(match_words,1))", "Calculated"),
+        (f"=E{row}*(C{row}=D{row})", "Calculated"),
+        (f"=INDEX(match_words,1+E{row}+F{row})", "Calculated text"),
+        (meaning, "Aside"),
+        (f'=IF(E{row}*(1-F{row})=1,B{row},"")', "Aside"),
+        (f'=IF(E{row}=0,B{row},"")', "Aside"),
+    )
+    for offset, (content, style_name) in enumerate(cells, start=3):
+        shown = content if compared or not content.startswith("=") else "=dash"
+        page.put(row, FIRST + offset, shown, style_name, style.YEAR)
+
+
+def _example(page: Page, name: str) -> str:
+    """The example's words in a named input."""
     sheet, cell = page.book.workbook.defined_names[name].attr_text.split("!")
     return str(page.book.workbook[sheet.strip("'")][cell.replace("$", "")].value or "")
 
 
 def _summary(page: Page, row: int, first: int, last: int) -> int:
-    """How many features match, and the words for those that do not."""
-    parts = range(first, last + 1)
-    differing = "&\" \"&".join(f"IF(G{part}=INDEX(match_words,1+1),B{part},\"\")" for part in parts)
+    """How many features match, and which do not."""
     lines = (
         ("Compared", f"=COUNT(F{first}:F{last})", "features_compared"),
         ("Same", f"=SUM(F{first}:F{last})", "features_same"),
+        ("Differing", f"=TRIM({_joined('I', first, last)})", "differing"),
+        ("Not stated", f"=TRIM({_joined('J', first, last)})", "unstated"),
     )
     for label, formula, name in lines:
         page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, formula, "Calculated", style.YEAR)
+        sheets.left(page.put(row, FIRST + 1, formula, "Calculated text", style.YEAR))
         page.book.define(name, page.sheet, (row, FIRST + 1))
+        page.height(row)
         row += 1
-    del differing
     return row
+
+
+def _joined(letter: str, first: int, last: int) -> str:
+    """The texts of a column with spaces between."""
+    return '&" "&'.join(f"{letter}{row}" for row in range(first, last + 1))
 
 
 def _checks(placed: Placed) -> list[Check]:
@@ -208,7 +239,8 @@ def _checks(placed: Placed) -> list[Check]:
         Check("Unit and periods come from their lists",
               "=COUNTIF(scales,scale)+COUNTIF(periods,group_period)+COUNTIF(periods,reference_period)", "=1+1+1",
               "Choose from the lists on Inputs."),
-        Check("Every feature of the cards is compared", "=features_compared", "=ROWS(statistics)+1+1", "Undo the last change on Comparison."),
+        Check("Every feature of the cards is compared", "=COUNTIF(outcomes,INDEX(match_words,1))+COUNTIF(outcomes,INDEX(match_words,1+1))+features_same",
+              "=features_compared", "Undo the last change on Comparison."),
         Check("The pays are not stale", "=1*OR(N(reference_year)=0,YEAR(as_of)-N(reference_year)<=stale_after)", "=1",
               "Look for newer figures, or allow for slower publication on Inputs."),
         Check("No measure is an error", errors, "=0", "Correct the inputs; the functions may be missing."),

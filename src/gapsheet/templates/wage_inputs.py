@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from openpyxl.styles import Alignment, Border, Side
+from openpyxl.utils import get_column_letter
+
 from gapsheet.facts import ComparatorCard, Fact
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
@@ -25,6 +28,7 @@ VERDICTS = (
     ("Other features differ", "▲", "The group earns less; more than pay differs"),
     ("Otherwise", "✗", "The group earns less, like for like"),
 )
+_BETWEEN = Side(style="thick", color="FFFFFF")  # keeps the two sides apart
 _OPEN_AMOUNT = replace(positive("A number above zero, or empty"), blank=True)
 
 
@@ -72,7 +76,10 @@ class _Single:
 def write_inputs(book: Book, group: Side, reference: Side, budget: Fact) -> Page:
     """Write the sheet with the example."""
     page = Page(book, "Inputs", "inputs", (36, 44, 44, 18, 36, 58))
-    page.head("Inputs", "Blue on cream: overwrite these. Your group stands first, the yardstick second; a positive gap means that your group earns less.")
+    page.head(
+        "Inputs",
+        "Blue on cream: overwrite these. Your group stands first, the yardstick second; a positive gap means that your group earns less.",
+    )
     row = page.heads(TOP, ("Input", "Group, or value", "Reference", "Unit", "Accepted", "Source or remark"))
     row = _singles(page, page.section(row, "This copy"), _copy(book))
     row = _singles(page, page.section(row, "Unit of pay"), _UNITS)
@@ -98,11 +105,15 @@ def write_inputs(book: Book, group: Side, reference: Side, budget: Fact) -> Page
 
 
 def _copy(book: Book) -> tuple[_Single, ...]:
-    dates = Allowed("date", 36526, 109574, "A date from 2000 to 2199 is expected.", "The day to which the figures are up to date")
+    dates = Allowed(
+        "date", 36526, 109574, "A date from 2000 to 2199 is expected.", "The day to which the figures are up to date"
+    )
     return (
         _Single("owner", "Owner", "whoever uses this copy", TEXT, "text"),
         _Single("version", "Version", "1", TEXT, "text", remark="Count up when figures change."),
-        _Single("as_of", "As of", book.as_of, dates, "a date", "date", style.DATE, "The check for stale figures uses it."),
+        _Single(
+            "as_of", "As of", book.as_of, dates, "a date", "date", style.DATE, "The check for stale figures uses it."
+        ),
     )
 
 
@@ -115,7 +126,11 @@ _UNIT_LINES = (
     ("Base units in one", "=IF(COUNTIF(scales,scale)=1,INDEX(scale_factors,MATCH(scale,scales,0)),1)", "unit_factor"),
 )
 _CLOSING_LINES = (
-    ("Unit of the budget", '=IF(budget_scale=INDEX(scales,1),counted_in,TRIM(budget_scale&" "&counted_in))', "budget_unit"),
+    (
+        "Unit of the budget",
+        '=IF(budget_scale=INDEX(scales,1),counted_in,TRIM(budget_scale&" "&counted_in))',
+        "budget_unit",
+    ),
     (
         "Base units in one",
         "=IF(COUNTIF(scales,budget_scale)=1,INDEX(scale_factors,MATCH(budget_scale,scales,0)),1)",
@@ -153,7 +168,9 @@ def _sides(group: Side, reference: Side) -> tuple[_Pair, ...]:
 def _cards(group: Side, reference: Side) -> tuple[_Pair, ...]:
     cards = (group.card, reference.card)
     statistics = replace(choice("statistics", "A mean never stands beside a median"), blank=True)
-    whole = Allowed("whole", 1, 1e9, "A whole number above 0 is expected, or nothing.", "Number of answers, or empty", blank=True)
+    whole = Allowed(
+        "whole", 1, 1e9, "A whole number above 0 is expected, or nothing.", "Number of answers, or empty", blank=True
+    )
     return (
         _Pair("population", "Who is counted", (cards[0].population, cards[1].population), TEXT, "text", remark="Two groups differ here by nature: read both."),
         _Pair("statistic", "Statistic", (cards[0].statistic, cards[1].statistic), statistics, "mean, median or other",
@@ -192,12 +209,14 @@ def _closing(budget: Fact) -> tuple[_Single, ...]:
 def _aside(page: Page, row: int, unit: str, accepted: str, remark: str) -> int:
     for column, text in ((UNIT, unit), (ACCEPTED, accepted), (REMARK, remark)):
         page.put(row, column, text, "Aside")
+    page.sheet.cell(row, UNIT).alignment = Alignment(vertical="center", wrap_text=True, indent=1)
     page.fit(row)
     return row + 1
 
 
 def _typed(page: Page, row: int, column: int, item: _Pair | _Single, value: Any, name: str) -> None:
     cell = page.input(row, column, value, item.allowed, item.number_format, name)
+    cell.border = Border(bottom=cell.border.bottom, right=_BETWEEN)
     if item.number_format is None:
         sheets.left(cell)
 
@@ -233,18 +252,25 @@ def _followed(page: Page, row: int, lines: Sequence[tuple[str, str, str]]) -> in
 
 def _pay_lines(page: Page, row: int) -> int:
     """Both pays in base units a year: what every formula uses."""
-    page.put(row, FIRST, "Pay a year in base units", "Label")
+    page.put(row, FIRST, "Payments a year", "Label")
+    page.put(row + 1, FIRST, "Pay a year in base units", "Label")
     for column, side in ((GROUP, "group"), (REFERENCE, "reference")):
-        formula = f"=N({side}_amount)*unit_factor*IF(COUNTIF(periods,{side}_period)=1,INDEX(period_factors,MATCH({side}_period,periods,0)),1)"
-        page.put(row, column, formula, "Calculated", style.WHOLE)
-        page.book.define(f"{side}_pay", page.sheet, (row, column))
+        times = f"=IF(COUNTIF(periods,{side}_period)=1,INDEX(period_factors,MATCH({side}_period,periods,0)),1)"
+        page.put(row, column, times, "Calculated", style.WHOLE)
+        pay = f"=N({side}_amount)*unit_factor*{get_column_letter(column)}{row}"
+        page.put(row + 1, column, pay, "Calculated", style.WHOLE)
+        page.book.define(f"{side}_pay", page.sheet, (row + 1, column))
+    row = _aside(page, row, "", "follows from the inputs", "")
     return _aside(page, row, "=counted_in", "follows from the inputs", "pay × scale × payments a year")
 
 
 def write_lists(book: Book) -> Page:
     """The choices, the factors, and what the verdicts say."""
-    page = Page(book, "Lists", "data", (34, 24, 66))
-    page.head("Lists", "Choices of the inputs and words of the verdicts; change the words to suit your readers or your language.")
+    page = Page(book, "Lists", "data", (34, 24, 60))
+    page.head(
+        "Lists",
+        "Choices of the inputs and words of the verdicts; change the words to suit your readers or your language.",
+    )
     row = page.section(TOP, "Scales")
     row = sheets.words(page, row, ("Scale", "Base units"), sheets.SCALES, ("scales", "scale_factors"))
     row = page.section(row + 1, "Paid")

@@ -75,6 +75,9 @@ def _area(book: Book, name: str) -> str:
 
 def _claims(path: targets.Targets, deficits: Placed, budget: Placed, pay: wages.Gaps) -> tuple[Claim, ...]:
     """The rows of the Scorecard, in reading order."""
+    peer = [item.fact for item in budgets.PEERS].index
+    pair = [(item.group, item.reference) for item in wages.COMPARISONS].index
+    young, older, doda = "janica_mean_20_24_2023", "janica_mean_25_29_2023", "doda_median_20s_2023"
     tn, bn, k = ("tn yen", style.TRILLION), ("bn yen", style.BILLION), ("k yen", style.THOUSAND)
     rows = (
         ("Overseas content sales to 20 tn", *tn, Kind.TARGET, path.block, 0),
@@ -83,12 +86,12 @@ def _claims(path: targets.Targets, deficits: Placed, budget: Placed, pay: wages.
         ("Digital deficit, base case", *tn, Kind.TARGET, deficits, 0),
         ("Digital deficit, pessimistic case", *tn, Kind.TARGET, deficits, 1),
         ("Digital deficit, hidden part included", *tn, Kind.TARGET, deficits, 2),
-        ("Content support against the earlier 25.2 bn", *bn, Kind.AMOUNT, budget, 0),
-        ("Content support against South Korea 2026", *bn, Kind.AMOUNT, budget, budgets.LATEST_KOREA),
-        ("Animators 20-24 against employees' mean", *k, Kind.PAY, pay.block, 0),
-        ("Animators 25-29 against employees' mean", *k, Kind.PAY, pay.block, 1),
-        ("Animators 20-24 against doda median, as printed", *k, Kind.PAY, pay.block, 2),
-        ("Animators 25-29 against doda median, as printed", *k, Kind.PAY, pay.block, 3),
+        ("Content support against the earlier 25.2 bn", *bn, Kind.AMOUNT, budget, peer("content_budget_reference")),
+        ("Content support against South Korea 2026", *bn, Kind.AMOUNT, budget, peer(budgets.KOREA)),
+        ("Animators 20-24 against employees' mean", *k, Kind.PAY, pay.block, pair((young, "nta_mean_20_24_2022"))),
+        ("Animators 25-29 against employees' mean", *k, Kind.PAY, pay.block, pair((older, "nta_mean_25_29_2022"))),
+        ("Animators 20-24 against doda median, as printed", *k, Kind.PAY, pay.block, pair((young, doda))),
+        ("Animators 25-29 against doda median, as printed", *k, Kind.PAY, pay.block, pair((older, doda))),
     )
     return tuple(
         Claim(text, unit, kind, block, case, number_format) for text, unit, number_format, kind, block, case in rows

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
+
 from gapsheet.facts import Claim, FactBase, Verdict, article
 from gapsheet.facts.article import PUBLISHED, TITLE
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scorecard.article_figures import BEHIND, LIVE, Live
+from gapsheet.templates.scorecard.article_figures import BEHIND, LIVE
 from gapsheet.templates.scorecard.inputs import CONFIDENCE_MARKS
 
-WIDTHS = (14, 36, 10, 10, 56, 12, 22, 4, 12, 44, 16)
-HEADS = (
-    "Item",
-    "The article says",
-    "Printed",
-    "Unit",
-    "Sources say",
-    "Calculated",
-    "What is calculated",
-    " ",
-    "Verdict",
-    "Why",
-    "Source",
-)
-ITEM, CLAIM, PRINTED, UNIT, SOURCED, CALCULATED, WHAT, SYMBOL, VERDICT, WHY, SOURCE = range(FIRST, FIRST + len(HEADS))
-BEHIND_HEADS = ("Item", "Figure behind the verdict", "Value")
+WIDTHS = (7, 44, 12, 10, 58, 7, 12, 46, 15, 13, 28)
+HEADS = ("Item", "The article says", "Printed", "Unit", "Sources say", "Mark", "Verdict", "Why", "Source")
+ITEM, CLAIM, PRINTED, UNIT, SOURCED, MARK, VERDICT, WHY, SOURCE, CALCULATED, WHAT = range(FIRST, FIRST + 11)
+LIVE_HEADS = ("Calculated", "What is calculated")  # beside the table: a table's column holds one formula, these differ
 
 # Each verdict with its symbol, what it means, and the name of its count.
 WORDS = (
@@ -35,6 +25,7 @@ WORDS = (
     (Verdict.UNVERIFIED, "◌", "No source but the article, or none that says what is counted.", "article_unverified"),
     (Verdict.NO_CLAIM, "–", "The article says nothing; the item adds what its readers lack.", "article_no_claim"),
 )
+LEAD = '=article_right&" right, "&article_vague&" vague, "&article_wrong&" wrong, "&article_unverified&" unverified"'
 COLOURS = (("✓", style.GOOD), ("▲", style.CAUTION), ("✗", style.BAD), ("◌", style.GREY))
 
 
@@ -42,42 +33,38 @@ def write(book: Book, base: FactBase) -> Page:
     """Write the sheet, with the counts of verdicts on top."""
     del base  # article() has looked its figures up
     page = Page(book, "Article check", "data", WIDTHS)
-    page.head("Article check: what holds, and what does not?", _lead())
+    page.head("Article check: what holds, and what does not?", LEAD)
     claims = article()
-    top = TOP + 1 + len(WORDS) + 2
+    top = TOP + 1 + len(WORDS) + 1
     _counts(page, top, len(claims))
-    page.heads(top, HEADS, right=(2, 5))
+    page.heads(top, (*HEADS, *LIVE_HEADS), right=(2, 9))
     for offset, claim in enumerate(claims):
         _claim_row(page, top + 1 + offset, claim)
     last = top + len(claims)
     page.table("Article_check", top, FIRST, len(claims), HEADS, "Every claim of the article with sources and verdict")
-    _colour(page, f"I{top + 1}:J{last}", f"$I{top + 1}")
-    page.note(last + 1, f"Article: {TITLE} ({PUBLISHED}). What sources say and the verdicts are this workbook's words.")
+    _colour(page, f"G{top + 1}:H{last}", f"$G{top + 1}")
+    page.note(last + 2, f"Article: {TITLE} ({PUBLISHED}). What sources say and the verdicts are this workbook's words.")
+    page.new_page(last + 3)
     end = _behind(page, last + 3)
     page.freeze(top + 1, CLAIM + 1)
     page.close(end)
     return page
 
 
-def _lead() -> str:
-    """The counts as a sentence that follows them."""
-    counted = "&".join(f'{name}&" {word.value}, "' for word, _, _, name in WORDS[:-1])
-    return f'={counted[:-4]}"&"; the rest is context"'
-
-
 def _counts(page: Page, table_top: int, claims: int) -> None:
     """How many items got each verdict."""
-    page.heads(TOP, ("Verdict", "Meaning", "Items", ""), right=(2,))
-    verdicts = f"J{table_top + 1}:J{table_top + claims}"
+    page.heads(TOP, ("Mark", "Verdict", "Items", "", "Meaning"), right=(2,))
+    verdicts = f"$H${table_top + 1}:$H${table_top + claims}"
     for offset, (word, symbol, meaning, name) in enumerate(WORDS):
         row = TOP + 1 + offset
-        page.put(row, ITEM, word.value, "Verdict")
-        page.put(row, CLAIM, meaning, "Aside")
-        page.put(row, PRINTED, f"=COUNTIF({verdicts},B{row})", "Calculated", "0")
-        page.put(row, UNIT, symbol, "Symbol")
+        page.put(row, ITEM, symbol, "Symbol")
+        page.put(row, CLAIM, word.value, "Verdict")
+        page.put(row, PRINTED, f"=COUNTIF({verdicts},C{row})", "Calculated", "0")
+        page.put(row, UNIT, None, "Aside")
+        page.put(row, SOURCED, meaning, "Aside")
         page.book.define(name, page.sheet, (row, PRINTED))
         page.fit(row)
-    _colour(page, f"E{TOP + 1}:E{TOP + len(WORDS)}", f"$E{TOP + 1}")
+    _colour(page, f"B{TOP + 1}:C{TOP + len(WORDS)}", f"$B{TOP + 1}")
 
 
 def _colour(page: Page, area: str, symbol: str) -> None:
@@ -87,33 +74,39 @@ def _colour(page: Page, area: str, symbol: str) -> None:
 
 def _claim_row(page: Page, row: int, claim: Claim) -> None:
     """One claim."""
-    page.put(row, ITEM, claim.item, "Linked number", "0")
+    _item(page, row, claim.item)
     page.put(row, CLAIM, claim.claim, "Label")
     page.put(row, PRINTED, "–" if claim.printed is None else claim.printed, "Calculated", "#,##0.###")
     page.put(row, UNIT, claim.printed_unit or "–", "Aside")
     page.put(row, SOURCED, claim.sourced, "Long text")
-    live = LIVE.get(claim.item)
-    page.put(row, CALCULATED, "–" if live is None else f"={live.formula}", "Calculated", live and live.number_format)
-    page.put(row, WHAT, "no arithmetic" if live is None else live.what, "Aside")
-    marks = f"$E${TOP + 1}:$E${TOP + len(WORDS)},MATCH(J{row},$B${TOP + 1}:$B${TOP + len(WORDS)},0)"
-    page.put(row, SYMBOL, f"=INDEX({marks})", "Symbol")
+    symbols, words = (f"${letter}${TOP + 1}:${letter}${TOP + len(WORDS)}" for letter in "BC")
+    page.put(row, MARK, f"=INDEX({symbols},MATCH(H{row},{words},0))", "Symbol")
     page.put(row, VERDICT, claim.verdict.value, "Verdict")
     page.put(row, WHY, claim.why, "Long text")
-    page.put(row, SOURCE, f"{CONFIDENCE_MARKS[claim.confidence]}", "Aside")
+    page.put(row, SOURCE, CONFIDENCE_MARKS[claim.confidence], "Aside")
+    live = LIVE.get(claim.item)
+    if live is None:
+        page.put(row, CALCULATED, "–", "Calculated")
+        page.put(row, WHAT, "nothing to calculate", "Aside")
+    else:
+        page.put(row, CALCULATED, f"={live.formula}", "Calculated", live.number_format)
+        page.put(row, WHAT, live.what, "Aside")
     page.fit(row)
+
+
+def _item(page: Page, row: int, item: int) -> None:
+    """The number of a claim: a label, so it stands left."""
+    cell = page.put(row, ITEM, item, "Aside", "0")
+    cell.alignment = Alignment(horizontal="left", vertical="center")
 
 
 def _behind(page: Page, row: int) -> int:
     """The further figures, item by item; the row after them."""
     row = page.section(row, "Figures behind the verdicts")
-    top = page.heads(row, BEHIND_HEADS, right=(2,))
+    top = page.heads(row, ("Item", "Figure", "Value"), right=(2,))
     for offset, (item, live) in enumerate(BEHIND):
-        _behind_row(page, top + offset, item, live)
+        _item(page, top + offset, item)
+        page.put(top + offset, CLAIM, live.what, "Label")
+        page.put(top + offset, PRINTED, f"={live.formula}", "Calculated", live.number_format)
+        page.fit(top + offset)
     return top + len(BEHIND)
-
-
-def _behind_row(page: Page, row: int, item: int, live: Live) -> None:
-    page.put(row, ITEM, item, "Linked number", "0")
-    page.put(row, CLAIM, live.what, "Label")
-    page.put(row, PRINTED, f"={live.formula}", "Calculated", live.number_format)
-    page.fit(row)

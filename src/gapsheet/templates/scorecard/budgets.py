@@ -76,14 +76,6 @@ PEERS = (
         "Year and items are unknown; the 55 bn is a supplementary fund for several years. Arithmetic only.",
     ),
     Peer(
-        "Japan, business federation's ask",
-        "keidanren_content_budget_ask",
-        "ask",
-        "Yearly level of all content budgets",
-        "A wish for every year, not a budget; the 55 bn is spent once, over several years.",
-        "1",
-    ),
-    Peer(
         "South Korea, as told to the Diet",
         "korea_content_support",
         "not stated",
@@ -147,6 +139,14 @@ PEERS = (
         "Federal, state or tax credits: not stated",
         "Year and scope are unknown; tax credits would be no budget at all.",
     ),
+    Peer(
+        "Japan, business federation's ask",
+        "keidanren_content_budget_ask",
+        "ask",
+        "Yearly level of all content budgets",
+        "A wish for every year, not a budget; the 55 bn is spent once, over several years.",
+        "1",
+    ),
 )
 HOME = Peer(
     "Japan, supplementary budget",
@@ -156,6 +156,7 @@ HOME = Peer(
     "The figure that the others are set against.",
     "content_fund_years",
 )
+LATEST_KOREA = [peer.fact for peer in PEERS].index(KOREA)
 TABLE = PeerTable(HOME, PEERS, "Stage", "the 55 bn")
 
 
@@ -199,7 +200,7 @@ def _side_by_side(page: Page, row: int) -> None:
         page.put(at, AMOUNT, japan, "Calculated", number_format)
         page.put(at, YEARLY, korea, "Calculated", number_format)
         ratio = f"=IF(AND(ISNUMBER(G{at}),ISNUMBER(H{at})),GROWTH_MULTIPLE(G{at},H{at}),not_available)"
-        page.put(at, MULTIPLE, ratio if compared else "=dash", "Calculated", style.MULTIPLE)
+        page.put(at, MULTIPLE, ratio if compared else "–", "Calculated", style.MULTIPLE)
         page.fit(at)
 
 
@@ -207,7 +208,7 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
     """Label, unit, how, Japan, Korea, whether the ratio has a meaning, number format."""
     korea = TABLE.row_of(KOREA)
     return (
-        ("Amount", "bn yen", "as above", f"=G{HOME_ROW}", f"=G{korea}", True, style.BILLION),
+        ("Amount", "bn yen", "as above", f"={HOME.fact}", f"=G{korea}", True, style.BILLION),
         ("Amount a year", "bn yen", "as above", f"=H{HOME_ROW}", f"=H{korea}", True, style.BILLION),
         (
             "Amount per head and year",

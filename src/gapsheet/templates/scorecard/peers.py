@@ -94,7 +94,8 @@ def _amounts(page: Page, row: int, working: int, peer: Peer, base: FactBase) -> 
     """The words of a row, the amount in yen, per year, and as a multiple."""
     fact = base.fact(peer.fact)
     title = peer.title + _BOUNDS[fact.bound]
-    words = {TITLE: title, PERIOD: fact.period, STAGE: peer.stage, SCOPE: peer.scope, DIFFERS: peer.differs}
+    period = f"year {fact.period}" if fact.period.isdigit() else fact.period
+    words = {TITLE: title, PERIOD: period, STAGE: peer.stage, SCOPE: peer.scope, DIFFERS: peer.differs}
     for column, text in words.items():
         page.put(row, column, text, "Label" if column in (TITLE, DIFFERS) else "Aside")
     page.put(row, SOURCE, f"=INDEX(confidence_mark,F{working})", "Aside")
@@ -127,7 +128,7 @@ def place_working(page: Page, table: PeerTable, row: int) -> int:
         page.put(at, NAME, peer.fact, "Case name")
         page.put(at, RANK_COLUMN, "=" + RANK.format(f"E{at}"), "Calculated", "0")
         years = f"=IF(ISNUMBER({peer.years}),{peer.years},not_available)" if "_" in peer.years else f"={peer.years}"
-        page.put(at, YEARS, years, "Calculated", style.GENERAL)
+        page.put(at, YEARS, years, "Calculated", "0.##")
         for column, formula in _tests(at, above, is_home=offset == 0).items():
             page.put(at, column, formula, "Calculated", "0")
         page.fit(at)

@@ -30,7 +30,7 @@ HEADS = (
     "Verdict",
     "Weakest source",
 )
-WIDTHS = (44, 12, 8, 8.5, 11, 7.5, 10, 10, 9, 13, 5, 9, 11, 5, 34, 14)
+WIDTHS = (44, 12, 8, 8.5, 11, 7.5, 10, 10, 9, 13, 5, 9, 11, 5, 36, 14)
 _COLUMN = {head: FIRST + offset for offset, head in enumerate(HEADS)}
 SYMBOL, VERDICT, SOURCE = FIRST + 13, FIRST + 14, FIRST + 15
 _PATH_HEADS = (
@@ -85,7 +85,7 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     page.freeze(first)
     row += 2
     targets.draw(page, path.page, (row, FIRST), path.finding, path.path_rows, width=21.0)
-    wages.draw(page, gaps, (row, FIRST + 9), width=21.0)
+    wages.draw(page, gaps, (row, FIRST + 9), width=18.0, source_rows=18)
     page.close(row + 19)
     return page
 
@@ -128,16 +128,9 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
 
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
     """Two pays side by side, without a path in time."""
-    found = f'{claim.at("reading")}; a raise of "&TEXT({claim.at("raise")},"0%")&" closes it"'.replace(
-        "; a", '&"; a', 1
-    )
-    _common(
-        page,
-        row,
-        claim,
-        "kind_comparison",
-        f"IF({claim.at('code')}=ROWS(comparison_words),{found},{claim.at('verdict')})",
-    )
+    found = f'TEXT({claim.at("gap")},"0%")&" below; a raise of "&TEXT({claim.at("raise")},"0%")&" closes it"'
+    wanted = f"{claim.at('code')}=ROWS(comparison_words)"
+    _common(page, row, claim, "kind_comparison", f"IF({wanted},{found},{claim.at('verdict')})")
     multiple = f"GROWTH_MULTIPLE({claim.at('pay')},{claim.at('reference')})"
     _levels(page, row, claim, claim.at("pay"), claim.at("reference"), multiple)
     return _source(page, row, claim.at("rank_group"), claim.at("rank_reference"))

@@ -15,7 +15,6 @@ from gapsheet.templates.scorecard.inputs import InputRow
 from gapsheet.templates.scorecard.wage_measures import FEATURES, MEASURES
 
 WIDTHS = (36, 15, 36, 25, 25, 25, 25, 25)
-CHARTED = 4  # the first cases: those that the article made, and the same people against the tax agency's means
 
 _PEOPLE = "number of people; may stay empty"
 _NOT_IN_FACTS = "not in the fact base"
@@ -79,6 +78,11 @@ COMPARISONS = (
         *("animators_25_29", "nta_mean_25_29_2023"),
     ),
     Comparison(
+        *("All ages, tax agency's mean", "janica_mean_all_2023", "nta_mean_all_2022", "no"),
+        "Directors and producers are over-represented in the survey, which lifts its mean; employees are another mix.",
+        *("animators_all", "nta_mean_all_2023"),
+    ),
+    Comparison(
         *("20-24, doda median (as printed)", "janica_mean_20_24_2023", "doda_median_20s_2023", "no", _DODA),
         "animators_20_24",
     ),
@@ -86,12 +90,11 @@ COMPARISONS = (
         *("25-29, doda median (as printed)", "janica_mean_25_29_2023", "doda_median_20s_2023", "no", _DODA),
         "animators_25_29",
     ),
-    Comparison(
-        *("All ages, tax agency's mean", "janica_mean_all_2023", "nta_mean_all_2022", "no"),
-        "Directors and producers are over-represented in the survey, which lifts its mean; employees are another mix.",
-        *("animators_all", "nta_mean_all_2023"),
-    ),
 )
+
+
+TAX_20_24, TAX_25_29, TAX_ALL, DODA_20_24, DODA_25_29 = range(len(COMPARISONS))
+CHARTED = (TAX_20_24, TAX_25_29, DODA_20_24, DODA_25_29)  # the article's comparisons, and what they should have been
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +118,9 @@ def write(book: Book, base: FactBase) -> Gaps:
     _finish_block(page, placed)
     rows, finding = _gaps(page, placed, placed.end + 1)
     gaps = Gaps(placed, page, rows, finding)
-    draw(page, gaps, (rows[0] - 1, FIRST_CASE), width=24.0, source_rows=12)
+    draw(page, gaps, (rows[0] - 1, FIRST_CASE), width=24.0, source_rows=14)
     page.freeze(TOP + 1)
-    page.close(rows[0] + 12)
+    page.close(rows[0] + 14)
     return gaps
 
 
@@ -157,6 +160,8 @@ def _finish_block(page: Page, placed: Placed) -> None:
     page.validate(
         area("comparable", "comparable"), choice("yes_no", "yes: the gap gets a verdict; no: it is arithmetic only")
     )
+    for heading in ("group_population", "differs_population"):
+        page.new_page(rows[heading] - 1)
     page.colour_verdicts(area("symbol", "reading"), f"{first}${rows['symbol']}")
     page.colour_by(area("pay", "later_gap"), f"{first}${rows['test_source']}=1", style.GREY)
 
@@ -165,9 +170,9 @@ def _gaps(page: Page, placed: Placed, row: int) -> tuple[tuple[int, int], tuple[
     """The gaps one below the other, as the chart wants them; gives their rows and the cell of the finding."""
     row = page.section(row, "The gaps side by side")
     top = page.heads(row, ("Comparison", "Gap", "Source of the group's figure"), right=(1,))
-    last = top + CHARTED - 1
-    for case in range(CHARTED):
-        letter, at = get_column_letter(placed.columns[case]), top + case
+    last = top + len(CHARTED) - 1
+    for at, case in enumerate(CHARTED, start=top):
+        letter = get_column_letter(placed.columns[case])
         page.put(at, FIRST, f"={letter}${TOP}", "Calculated text")
         page.put(at, FIRST + 1, f"={letter}{placed.rows['gap']}", "Calculated", style.PERCENT)
         page.put(at, NOTE_COLUMN, f"=INDEX(confidence_mark,{letter}{placed.rows['rank_group']})", "Calculated text")
@@ -203,7 +208,7 @@ def draw(page: Page, gaps: Gaps, anchor: tuple[int, int], *, width: float, sourc
         data=gaps.page,
         muted=[
             position
-            for position, comparison in enumerate(COMPARISONS[:CHARTED])
-            if load().fact(comparison.group).confidence is Confidence.ARTICLE_ONLY
+            for position, case in enumerate(CHARTED)
+            if load().fact(COMPARISONS[case].group).confidence is Confidence.ARTICLE_ONLY
         ],
     )

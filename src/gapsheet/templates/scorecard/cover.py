@@ -1,0 +1,48 @@
+"""The Cover: what the workbook is for, how to read it, what it must not be used for, and where things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gapsheet import __version__
+from gapsheet.facts.article import PUBLISHED, TITLE
+from gapsheet.templates import sheets as pieces
+from gapsheet.templates.book import Book
+from gapsheet.templates.page import Page
+
+PURPOSE = (
+    "Measures the claims of one news article on Japan's AI and content policy: how far each target is, how fast the "
+    "past went, how far animators' pay lies below each yardstick, and which printed figures hold. "
+    f"The article: “{TITLE}” ({PUBLISHED})."
+)
+LIMITS = (
+    "For orientation and for checking claims, not for forecasts: a trend is the past gone on. A multiple between unlike "
+    "things is arithmetic only and marked so. Most figures come from the press or from copies of primary documents: see "
+    "the confidence of each on Facts before quoting it. The tax rules of the Invoice System are not calculated here."
+)
+READING = (
+    "Start on Scorecard; each row leads to a sheet with its working. Blue on cream are inputs: change them and the "
+    "verdicts follow. Kinds: a goal is wanted, a warning is a projection nobody wants (its verdicts read the other way "
+    "round), a comparison has no time path."
+)
+SIGNS = (
+    "✓ good, ▲ mind the gap, ✗ bad, ◌ no honest verdict, ≠ unlike things, – does not apply, [x] an input is empty. "
+    "Sources: ● primary, ◐ secondary or derived, ○ the article alone or not verified: grey, never with a verdict."
+)
+
+
+def write(book: Book, sheets: Sequence[tuple[str, str]]) -> Page:
+    """Write the sheet; `sheets` are the other sheets in reading order, each with the line the contents give it."""
+    state = (
+        ("As of", f"{book.as_of.isoformat()}, the day the figures were compiled"),
+        ("Owner", "whoever uses the workbook: name yourself here in your copy"),
+        ("Version", f"gapsheet {__version__}, figures of {book.as_of.isoformat()}"),
+        ("How to read it", READING),
+        ("Signs", SIGNS),
+        ("Arithmetic checks", "=checks_line"),
+        ("Figures", "=sources_line"),
+    )
+    lead = "Growth multiples and wage gaps behind the claims of December 2025, each with its source and its verdict."
+    page = pieces.cover(book, lead, PURPOSE, LIMITS, state)
+    pieces.contents(page, dict(sheets))
+    return page
