@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,7 +27,7 @@ HELP = "from gapsheet.cli import main; main()"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Median seconds and largest memory (MB) of some runs."""
+    """Seconds of the fastest run (the others met other work on the machine) and the largest memory in MB."""
 
     seconds: float
     peak: float
@@ -64,13 +63,13 @@ def costs(names: Sequence[str], path: Path, rounds: int = 5) -> dict[str, Cost]:
         for name in names:
             runs[name].append(measured(name, str(path)))
     return {
-        name: Cost(statistics.median(run["seconds"] for run in found), max(run["peak"] for run in found))
+        name: Cost(min(run["seconds"] for run in found), max(run["peak"] for run in found))
         for name, found in runs.items()
     }
 
 
 def help_seconds(rounds: int = 15) -> tuple[float, float]:
-    """Median seconds of `gapsheet --help` and of the bare program's, taken in turn."""
+    """Least seconds of `gapsheet --help` and of the bare program's, taken in turn."""
     commands = ([sys.executable, "-c", HELP, "--help"], [sys.executable, str(HERE / "bare_program.py"), "--help"])
     times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
@@ -78,7 +77,7 @@ def help_seconds(rounds: int = 15) -> tuple[float, float]:
             start = time.perf_counter()
             subprocess.run(command, check=True, capture_output=True)
             found.append(time.perf_counter() - start)
-    return statistics.median(times[0]), statistics.median(times[1])
+    return min(times[0]), min(times[1])
 
 
 def line(what: str, cost: Cost, base: Cost) -> str:
@@ -132,8 +131,8 @@ def report(folder: Path) -> str:
 
 TEXT = """# Benchmarks
 
-Written by `python benchmarks/run.py`; all figures come from one run, each measurement from a fresh process
-({machine}). Ratios travel between machines, seconds do not.
+Written by `python benchmarks/run.py`; all figures come from one run, each measurement from a fresh process,
+the fastest of several taken in turn ({machine}). Ratios travel between machines, seconds do not.
 
 ## Promises
 

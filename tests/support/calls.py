@@ -28,9 +28,9 @@ def calls(formula: str) -> list[Call]:
     return [piece for piece in _pieces(formula) if isinstance(piece, Call)]
 
 
-def replaced(formula: str, value_of: Callable[[Call], CellValue | Rows]) -> str:
-    """The formula with each outermost gapsheet call replaced by its value."""
-    return "".join(piece if isinstance(piece, str) else spelled(value_of(piece)) for piece in _pieces(formula))
+def replaced(formula: str, text_of: Callable[[Call], str]) -> str:
+    """The formula with another text in the place of each outermost gapsheet call."""
+    return "".join(piece if isinstance(piece, str) else text_of(piece) for piece in _pieces(formula))
 
 
 def functions(formula: str) -> list[str]:

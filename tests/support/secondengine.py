@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from lxml import etree
+from openpyxl.utils import get_column_letter
 
 from gapsheet import catalog
 from gapsheet.quantities import Shape
 
-from .calls import Call, Rows, calls, replaced
-from .stored import CellValue, StoredCell, StoredWorkbook
+from .calls import Call, Rows, calls, replaced, spelled
+from .stored import ERRORS, CellValue, StoredCell, StoredWorkbook, column_number
 
 TOLERANCE = 1e-9  # relative
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_SCRATCH_COLUMN = "XFA"  # far from anything a template writes
+_SCRATCH_COLUMN = "XEA"  # far from anything a template writes
 _SPREADING = {Shape.TABLE, Shape.SERIES}
 _SIZES = ("ROWS", "COLUMNS")
 
@@ -30,13 +31,33 @@ def without_gapsheet(book: StoredWorkbook, out: Path, recalculate: Recalculate) 
     """Write a copy in which every gapsheet call is replaced by its value, as the headless host calculates it."""
     asked = [(cell.sheet, call) for cell in book.formulas for call in calls(cell.formula or "")]
     values = _call_values(book, asked, out.with_suffix(".scratch.xlsx"), recalculate)
-    new = {
-        (cell.sheet, cell.address): replaced(
-            cell.formula or "", lambda call, sheet=cell.sheet: values[sheet, call.text]
-        )
-        for cell in book.formulas
-    }
-    _write_with_formulas(book, new, out)
+    texts, spare = _texts(values)
+
+    def native(cell: StoredCell) -> str:
+        return replaced(cell.formula or "", lambda call: texts[cell.sheet, call.text])
+
+    _write_with_formulas(book, {**{(cell.sheet, cell.address): native(cell) for cell in book.formulas}, **spare}, out)
+
+
+def _texts(values: Mapping[Question, CellValue | Rows]) -> tuple[dict[Question, str], dict[tuple[str, str], str]]:
+    """What stands in the place of each call, and spare cells for tables with errors in them.
+
+    LibreOffice makes every element of an array constant an error if one of them is; a range it reads cell by cell.
+    """
+    texts: dict[Question, str] = {}
+    spare: dict[tuple[str, str], str] = {}
+    top = 1
+    for (sheet, text), value in values.items():
+        texts[sheet, text] = spelled(value)
+        if isinstance(value, list) and any(cell in ERRORS for row in value for cell in row):
+            first = column_number(_SCRATCH_COLUMN)
+            for row, cells in enumerate(value):
+                for column, cell in enumerate(cells):
+                    spare[sheet, f"{get_column_letter(first + column)}{top + row}"] = spelled(cell)
+            end = f"{get_column_letter(first + len(value[0]) - 1)}{top + len(value) - 1}"
+            texts[sheet, text] = f"${_SCRATCH_COLUMN}${top}:{end}"
+            top += len(value)
+    return texts, spare
 
 
 def disagreements(book: StoredWorkbook, other: StoredWorkbook) -> list[str]:
@@ -129,12 +150,17 @@ def _sheet_with(xml: bytes, formulas: Mapping[str, str]) -> bytes:
     for address, text in formulas.items():
         cell = cells.get(address)
         if cell is None:
-            cell = etree.SubElement(_row(data, rows, re.sub("[A-Z]", "", address)), f"{_MAIN}c", {"r": address})
+            cell = _new_cell(_row(data, rows, re.sub("[A-Z]", "", address)), address)
         formula = cell.find(f"{_MAIN}f")
         if formula is None:
             formula = etree.SubElement(cell, f"{_MAIN}f")
         formula.text = text
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _new_cell(row: etree._Element, address: str) -> etree._Element:
+    """A cell after those to its left: spare cells lie to the right of everything else, in the order they are asked."""
+    return etree.SubElement(row, f"{_MAIN}c", {"r": address})
 
 
 def _row(data: etree._Element, rows: dict[str | None, etree._Element], number: str) -> etree._Element:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gapsheet.facts import article
 from gapsheet.hosts import headless
-from gapsheet.package.archive import open_archive
 from gapsheet.quantities import CellValue
 from gapsheet.templates.book import Book
 from gapsheet.templates.scorecard import author
@@ -84,8 +82,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Figures]:
 
 def _calculated(book: Book, path: Path) -> headless.Calculation:
     path.write_bytes(book.saved())
-    with open_archive(path) as archive:
-        results = headless.calculate(archive, clock=datetime.combine(book.as_of, time()))
+    results = headless.calculate(path, clock=book.as_of)
     assert results.kept == ()
     return results
 

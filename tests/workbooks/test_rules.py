@@ -73,10 +73,6 @@ EXCEPTED: Mapping[tuple[str, int], tuple[str, str]] = {
         r"Result!E10|Result!E12|Path!C7|Path!C8",
         "amounts in whatever unit the user types: General is the one format that shows them all as typed",
     ),
-    ("japan_policy_scorecard", 10): (
-        r"Wages!F61|Wages!G61",
-        "the two age groups whose headcount can be an input of its own; the others take the whole occupation's",
-    ),
     ("selfcheck", 34): (
         r"(Data|Selfcheck)!\w+",
         "arguments and results of all functions in one column: General shows each as its docstring has it",

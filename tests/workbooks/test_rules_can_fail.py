@@ -102,10 +102,11 @@ def rename_table(sheet: Any) -> None:
         table.name = table.displayName = "Table1"
 
 
-def rename_columns(sheet: Any) -> None:
-    for table in sheet.tables.values():
-        for column in table.tableColumns:
-            column.name = "x"
+def rename_columns(review: Review) -> None:
+    for sheet in review.with_role("data"):
+        for table in sheet.tables.values():
+            for column in table.tableColumns:
+                column.name = "x"
 
 
 def no_roles(review: Review) -> None:
@@ -142,7 +143,7 @@ def between(review: Review) -> Review:
 
 
 def chain(review: Review) -> Review:
-    cells = {"AZ300": "AZ301", "AZ301": "AZ302"}
+    cells = {"AZ300": "AZ301", "AZ301": "AZ302", "AZ302": "AZ303"}
     return with_cells(review, *(cell(review, "calc", text, address) for address, text in cells.items()))
 
 
@@ -232,7 +233,7 @@ FAULTS: Mapping[int, tuple[Fault, ...]] = {
         first("calc", attribute("print_area", None)),
     ),
     42: (part(r"docProps/core\.xml", rb"<dc:language[^>]*>[^<]*</dc:language>", b""),),
-    43: (first("data", rename_columns),),
+    43: (rename_columns,),
     44: (
         part(r"\[Content_Types\]\.xml", rb'<Override PartName="/xl/styles\.xml"[^>]*/>', b""),
         part(r"xl/_rels/workbook\.xml\.rels", rb"styles\.xml", b"stiles.xml"),

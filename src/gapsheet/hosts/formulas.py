@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from gapsheet.hosts.engine import knows
+from gapsheet.hosts.engine import knows, table_functions
 
 # A text, a quoted sheet name, a bracketed part (two deep, ' escapes), a word, or any other character.
 _PIECES = re.compile(
@@ -135,18 +135,27 @@ class Speller:
 
 
 class Known:
-    """Which functions the engine has, and so which formulas need no second look."""
+    """Which functions the engine has, and so which formulas need no second look.
 
-    _TOKENS = re.compile(rb"[\w.\x80-\xff]+(?=\s*\()|[\"'\[!]|,(?=\s*[,)])|\((?=\s*,)")
+    Args:
+        functions: Names of the catalogue's functions, in capitals.
+        words: Names of tables and of ranges, which deserve a second look.
+        linked: Whether the engine has the values of linked workbooks.
+    """
 
-    def __init__(self, functions: Collection[str], linked: bool) -> None:
+    _TOKENS = rb"(?<![\w.\x80-\xff])[\w.\x80-\xff]++(?=\s*\()|[\"'\[!#]|,(?=\s*[,)])|\((?=\s*,)"
+
+    def __init__(self, functions: Collection[str], words: Collection[str], linked: bool) -> None:
         self._names = set(functions)
-        self._plain = {name.encode("utf-8") for name in functions}
+        self._plain = {name.encode("utf-8") for name in self._names - table_functions()}
         self._linked = linked
+        listed = b"".join(b"|(?i:%b)" % re.escape(word.encode("utf-8")) for word in words)
+        self._tokens = re.compile(self._TOKENS + listed).findall
+        self._all_plain = self._plain.issuperset
 
     def is_plain(self, formula: bytes) -> bool:
-        """Whether a formula, as bytes of the file, calls only functions met before and has nothing to respell."""
-        return self._plain.issuperset(self._TOKENS.findall(formula))
+        """Whether a formula, as bytes of the file, only calls functions met before and gives one value as it stands."""
+        return self._all_plain(self._tokens(formula))
 
     def objection(self, formula: str) -> str:
         """Why the engine cannot calculate a formula, as far as its text tells; "" if it probably can."""

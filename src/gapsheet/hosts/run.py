@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 import formualizer
 
 from gapsheet.errors import CellError, CircularReferenceError, DamagedWorkbookError
-from gapsheet.hosts.engine import Engine, EngineError, Function, table_functions
+from gapsheet.hosts.engine import Engine, EngineError, Function
 from gapsheet.hosts.formulas import Known, Speller, intersected
 from gapsheet.hosts.gaps import Feeding, Kept, Place, is_gap, reason
 from gapsheet.hosts.sheets import SheetCalculation
@@ -53,17 +52,18 @@ class Run:
     def prepare(self) -> None:
         """Respell what the engine would misread, set aside what it cannot know, note what may fill several cells."""
         speller = Speller.of(self.functions, self.engine.add_blank_sheet(), self._table, self._tables)
-        known = Known(self.functions, bool(self.engine.linked_books()))
-        may_fill = self._may_fill()
+        known = Known(self.functions, [*self._tables, *self._range_names()], bool(self.engine.linked_books()))
+        every = sum(len(sheet.cells) for sheet in self.sheets) <= _MOST_INSPECTED
+        is_plain, may_fill = known.is_plain, self._maybe_arrays.append
         for sheet in self.sheets:
             shared: dict[int | None, str] = {}
             for cell in sheet.cells:
-                text = cell.formula_text or b""
-                ordinary = cell.formula_attributes is None
-                if not ordinary or not known.is_plain(text) or self._names_table(cell):
+                text = cell[4] or b""  # places, not names: this loop runs for every formula there is
+                if cell[3] is not None or not is_plain(text):
                     self._look_closer(sheet, cell, shared, speller, known)
-                if not ordinary or may_fill(text):
-                    self._maybe_arrays.append((sheet, cell))
+                    may_fill((sheet, cell))
+                elif every or b":" in text or b"{" in text:
+                    may_fill((sheet, cell))
 
     def _look_closer(
         self, sheet: SheetCalculation, cell: FormulaCell, shared: dict[int | None, str], speller: Speller, known: Known
@@ -81,16 +81,9 @@ class Run:
         if why:
             self._exclude(sheet, cell, why)
 
-    def _may_fill(self) -> Callable[[bytes], object]:
-        """Whether a formula's text looks as if it could give an array; in small books every formula is asked."""
-        if sum(len(sheet.cells) for sheet in self.sheets) <= _MOST_INSPECTED:
-            return lambda text: True
-        ranges = (name for name, (_, *corners) in self._names.items() if corners[:2] != corners[2:])
-        words = "|".join(re.escape(word) for word in (*sorted(table_functions()), *ranges))
-        return re.compile(rb"[:{\[#]|%b" % words.encode("utf-8"), re.IGNORECASE).search
-
-    def _names_table(self, cell: FormulaCell) -> bool:
-        return bool(self._tables) and any(word in (cell.formula or "").casefold() for word in self._tables)
+    def _range_names(self) -> Iterator[str]:
+        """The defined names of more than one cell."""
+        return (name for name, (_, *corners) in self._names.items() if corners[:2] != corners[2:])
 
     def _table(self, name: str, specifier: str, row: int) -> str | None:
         table = self._tables.get(name.casefold())
@@ -219,7 +212,7 @@ class Run:
             sheet.refs.clear()
             sheet.extents.clear()
         for sheet, cell in self._maybe_arrays:
-            if self._is_kept(sheet, cell) or self._fills_nothing(sheet, cell):
+            if self._fills_nothing(sheet, cell) or self._is_kept(sheet, cell):
                 continue
             extent = self.engine.extent(sheet.name, cell.row, cell.column)
             if cell.kind == "array":
@@ -230,10 +223,13 @@ class Run:
 
     def _fills_nothing(self, sheet: SheetCalculation, cell: FormulaCell) -> bool:
         """Whether the cells beside an ordinary formula show that it filled none of them: cheaper than asking."""
-        if cell.formula_attributes is not None:
+        row, column, _, formula_attributes = cell[:4]
+        if formula_attributes is not None:
             return False
-        beside = ((cell.row, cell.column + 1), (cell.row + 1, cell.column))
-        return all(sheet.has_formula(*key) or self.engine.is_blank(sheet.name, *key) for key in beside)
+        has_formula, is_blank = sheet.has_formula, self.engine.is_blank
+        return (has_formula(row, column + 1) or is_blank(sheet.name, row, column + 1)) and (
+            has_formula(row + 1, column) or is_blank(sheet.name, row + 1, column)
+        )
 
     def _settle(self, sheet: SheetCalculation, cell: FormulaCell, extent: Corners | None) -> bool:
         """Take over what an array formula filled."""

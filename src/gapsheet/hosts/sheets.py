@@ -87,7 +87,8 @@ def read_sheets(archive: Archive) -> list[SheetCalculation]:
 
 def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: list[str]) -> dict[CellKey, CellValue]:
     """What the cells hold that array formulas fill."""
-    areas = [area(cell.ref) for cell in cells if cell.kind == "array" and cell.ref and ":" in cell.ref]
+    arrays = (cell for cell in cells if cell.formula_attributes is not None and cell.kind == "array")
+    areas = [area(ref) for cell in arrays if (ref := cell.ref) and ":" in ref]
     if not areas:
         return {}
     own = {(cell.row, cell.column) for cell in cells}

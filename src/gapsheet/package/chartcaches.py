@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from io import BytesIO
 
 from lxml import etree
@@ -35,8 +36,13 @@ class Figures:
     """Every cell of the authored book with its value, calculated or typed, by the references that charts use."""
 
     def __init__(self, authored: bytes, calculated: SheetValues) -> None:
-        self._book: Workbook = load_workbook(BytesIO(authored))
+        self._authored = authored
         self._calculated = calculated
+
+    @cached_property
+    def _book(self) -> Workbook:
+        """The authored book, loaded when the first chart asks for a cell."""
+        return load_workbook(BytesIO(self._authored))
 
     def at(self, reference: str) -> list[Shown]:
         """The cells of a reference such as `'AI plan'!$B$4:$B$9` or a defined name, row by row.

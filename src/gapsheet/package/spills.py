@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from gapsheet.package.addresses import area, cell_name
 from gapsheet.package.archive import Archive
 from gapsheet.package.celltext import written
-from gapsheet.package.addresses import area, cell_name
 from gapsheet.package.smallparts import CONTENT_TYPES, LINKS, MAIN, listing_of, serialised
 from gapsheet.quantities import CellValue
 

@@ -139,7 +139,7 @@ class Page:
         text = cell.value
         if not isinstance(text, str) or text.startswith("=") or not cell.alignment.wrap_text:
             return 1
-        width = self.sheet.column_dimensions[cell.column_letter].width * 11 / cell.font.sz - 1.5
+        width = self.sheet.column_dimensions[cell.column_letter].width * 11.6 / cell.font.sz - 1.0
         lines, used = 1, 0.0
         for word in text.split():
             long = sum(2.0 if ord(letter) > 0x2E80 else 1.0 for letter in word)  # ideographs take two places

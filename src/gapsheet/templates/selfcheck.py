@@ -12,13 +12,12 @@ from gapsheet.catalog import FUNCTIONS
 from gapsheet.entries import Entry, Example
 from gapsheet.facts import AS_OF
 from gapsheet.quantities import Shape
-from gapsheet.templates import sheets
+from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
 
 CALL, ROW, COLUMN, RESULT, EXPECTED, PASSES, FAMILY = range(FIRST + 1, FIRST + 8)
 VALUES = FIRST + 3  # first column of an argument's values on Data
-_FORMAT = "#,##0.0#########"  # as many digits as an example has
 CONTENTS = {
     "Selfcheck": "Every example: the call, its live result, the result expected, and whether they agree",
     "Data": "The arguments of the examples, one row each",
@@ -127,7 +126,7 @@ def _argument(page: Page, row: int, texts: tuple[str, str, str], cells: list[Any
     for offset, text in enumerate(texts):
         page.put(row, FIRST + offset, text, "Aside" if offset else "Label")
     for offset, value in enumerate(cells):
-        page.put(row, VALUES + offset, value, "Calculated", _FORMAT)
+        page.put(row, VALUES + offset, value, "Calculated", style.GENERAL)
     page.height(row)
 
 
@@ -191,8 +190,8 @@ def _line(page: Page, row: int, line: Line) -> None:
         page.put(row, column, number, "Calculated", "0")
     formula = f"={line.formula}D{row},E{row})" if line.place else line.formula
     style_name = "Calculated text" if isinstance(line.expected, str) else "Calculated"
-    page.put(row, RESULT, formula, style_name, _FORMAT)
-    page.put(row, EXPECTED, line.expected, style_name, _FORMAT)
+    page.put(row, RESULT, formula, style_name, style.GENERAL)
+    page.put(row, EXPECTED, line.expected, style_name, style.GENERAL)
     result, expected = f"F{row}", f"G{row}"
     near = f"ABS({result}-{expected})<=tolerance*MAX(ABS({result}),ABS({expected}))"
     kind = f"1+ISNUMBER({result})+(1+1)*ISERROR({result})"  # a text, a number, an error

@@ -147,7 +147,7 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
     lines = (
         ("Purpose", purpose),
         *state,
-        ("Master check", "=master_check"),
+        ("Master check", '=IF(master_check=TRUE,"every check passes","a check fails: read its line")'),
         ("Without the add-in", WITHOUT_ADD_IN),
         ("Limits of use", limits),
         ("Generator", f"gapsheet {__version__}, template of {book.as_of.isoformat()}, BSD-3-Clause licence"),
@@ -156,7 +156,7 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
     row = page.heads(TOP, ("About", "This workbook"))
     for label, text in lines:
         page.put(row, FIRST, label, "Label")
-        left(page.put(row, FIRST + 1, text, "Calculated text", TRUE_FALSE if text == "=master_check" else None))
+        page.put(row, FIRST + 1, text, "Calculated text")
         page.fit(row)
         row += 1
     page.freeze(TOP + 1)

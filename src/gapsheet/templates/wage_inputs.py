@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.styles import Alignment, Border, Side
+from openpyxl.styles import Alignment, Border
+from openpyxl.styles import Side as Edge
 from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import ComparatorCard, Fact
@@ -28,7 +29,7 @@ VERDICTS = (
     ("Other features differ", "▲", "The group earns less; more than pay differs"),
     ("Otherwise", "✗", "The group earns less, like for like"),
 )
-_BETWEEN = Side(style="thick", color="FFFFFF")  # keeps the two sides apart
+_BETWEEN = Edge(style="thick", color="FFFFFF")  # keeps the two sides apart
 _OPEN_AMOUNT = replace(positive("A number above zero, or empty"), blank=True)
 
 
@@ -209,7 +210,7 @@ def _closing(budget: Fact) -> tuple[_Single, ...]:
 def _aside(page: Page, row: int, unit: str, accepted: str, remark: str) -> int:
     for column, text in ((UNIT, unit), (ACCEPTED, accepted), (REMARK, remark)):
         page.put(row, column, text, "Aside")
-    page.sheet.cell(row, UNIT).alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+    page.sheet.cell(row, UNIT).alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     page.fit(row)
     return row + 1
 
@@ -266,7 +267,7 @@ def _pay_lines(page: Page, row: int) -> int:
 
 def write_lists(book: Book) -> Page:
     """The choices, the factors, and what the verdicts say."""
-    page = Page(book, "Lists", "data", (34, 24, 60))
+    page = Page(book, "Lists", "data", (34, 24, 60, 30))
     page.head(
         "Lists",
         "Choices of the inputs and words of the verdicts; change the words to suit your readers or your language.",

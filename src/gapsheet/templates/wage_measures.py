@@ -76,7 +76,10 @@ SENTENCES: tuple[tuple[str, str], ...] = (
         '=IF(complete=1,"pay is "&FIXED(ABS(pay_gap)*100,1)&" % "&[way]&" that of ","no gap can be worked out against ")',
     ),
     ("headline", '=group_name&": "&[distance]&reference_name'),
-    ("raise_words", '=IF(complete*(group_pay<reference_pay)=1,"Closing it takes a raise of "&FIXED(raise_needed*100,1)&" %","No raise is needed")'),
+    (
+        "raise_words",
+        '=IF(complete*(group_pay<reference_pay)=1,"A raise of "&FIXED(raise_needed*100,1)&" % closes it","No raise is needed")',
+    ),
     ("heads_words", '=IF({can_cover}=1,"; the budget would cover "&FIXED({heads},0)&" people for a year","")'),
     ("differing", '=IF(differing="","Nothing differs","Differs: "&SUBSTITUTE(differing," ",", "))'),
     ("unstated", '=IF(unstated="","","; not stated by both: "&SUBSTITUTE(unstated," ",", "))'),

@@ -22,7 +22,7 @@ WORDS = (
     (Verdict.RIGHT, "✓", "The figure stands, with what the reader should know beside it.", "article_right"),
     (Verdict.VAGUE, "▲", "The figure can be found; what it counts, when or for whom is left open.", "article_vague"),
     (Verdict.WRONG, "✗", "The statement as printed contradicts the sources.", "article_wrong"),
-    (Verdict.UNVERIFIED, "◌", "No source but the article, or none that says what is counted.", "article_unverified"),
+    (Verdict.UNVERIFIED, "◌", "No source beyond the article, or none that says what is counted.", "article_unverified"),
     (Verdict.NO_CLAIM, "–", "The article says nothing; the item adds what its readers lack.", "article_no_claim"),
 )
 LEAD = '=article_right&" right, "&article_vague&" vague, "&article_wrong&" wrong, "&article_unverified&" unverified"'

@@ -137,7 +137,7 @@ PEERS = (
         "us_content_support",
         "not stated",
         "Federal, state or tax credits: not stated",
-        "Year and scope are unknown; tax credits would be no budget at all.",
+        "Year and scope are unknown; tax credits would not be a budget.",
     ),
     Peer(
         "Japan, business federation's ask",

@@ -14,7 +14,7 @@ from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
 
-_FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH}
+_FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR}
 HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
 _WIDTHS = (12, 74, 14, 16, 16, 9, 14, 11)
 CALCULATED, EXPECTED, DIGITS, DIFFERENCE, PASSES = range(FIRST + 3, FIRST + 8)
@@ -58,12 +58,13 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
     """Sums, row counts, missing data, dates and errors; `sheets` are (name, area) of the calculating sheets."""
     counts = "article_right+article_vague+article_wrong+article_unverified+article_no_claim"
     return (
-        Balance("SUM1", "Studio revenue: domestic and overseas parts add to the whole, 2024", "JPY",
-                "studio_revenue_domestic_2024+studio_revenue_overseas_2024", "studio_revenue_2024", 3),
-        Balance("SUM2", "Anime market: domestic and overseas parts add to the whole, 2024", "JPY",
-                "anime_domestic_2024+anime_overseas_2024", "anime_market_2024", 3),
-        Balance("SAME", "Anime abroad: the sector of overseas sales equals the association's figure, 2024", "JPY",
-                "overseas_sales_anime_2024", "anime_overseas_2024", 3),
+        Balance("SUM1", "Studio revenue: domestic and overseas parts add to the whole, 2024", "bn JPY",
+                "(studio_revenue_domestic_2024+studio_revenue_overseas_2024)/unit_billion",
+                "studio_revenue_2024/unit_billion", 1),
+        Balance("SUM2", "Anime market: domestic and overseas parts add to the whole, 2024", "bn JPY",
+                "(anime_domestic_2024+anime_overseas_2024)/unit_billion", "anime_market_2024/unit_billion", 1),
+        Balance("SAME", "Anime abroad: the sector of overseas sales equals the association's figure, 2024", "bn JPY",
+                "overseas_sales_anime_2024/unit_billion", "anime_overseas_2024/unit_billion", 1),
         Balance("ROWS", f"Article check: the verdicts of all {claims} items are counted", "ratio", counts, str(claims)),
         Balance("YEARS", "Overseas sales: no year is missing between first and last", "ratio",
                 "overseas_sales_2024_year-overseas_sales_2021_year+1", "COUNT(overseas_sales_values)"),
@@ -131,7 +132,7 @@ def _master(page: Page, row: int) -> int:
     for offset, (label, meaning, formula, name, style_name) in enumerate(lines):
         page.put(row + offset, FIRST, label, "Label")
         page.put(row + offset, FIRST + 1, meaning, "Aside")
-        page.put(row + offset, CALCULATED, formula, style_name, _FORMATS.get(name))
+        page.put(row + offset, CALCULATED, formula, style_name, _FORMATS.get(name, style.WHOLE))
         page.book.define(name, page.sheet, (row + offset, CALCULATED))
     return row + len(lines)
 
@@ -162,7 +163,7 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     page.put(row, CALCULATED, calculated, "Calculated", number_format)
     page.put(row, EXPECTED, expected, "Calculated", number_format)
     page.put(row, DIGITS, digits, "Calculated", "0")
-    page.put(row, DIFFERENCE, f"={left}-{right}", "Calculated", "0.00E+00")
+    page.put(row, DIFFERENCE, f"=ROUND({left}-{right},12)", "Calculated", "0.00E+00")
     page.put(row, PASSES, f"=ROUND({left},{places})=ROUND({right},{places})", "Check", style.TRUTH)
     page.height(row)
     return row + 1

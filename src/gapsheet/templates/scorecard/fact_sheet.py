@@ -106,7 +106,7 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
         "Id": fact.id,
         "Figure": fact.title,
         "Period": fact.period,
-        "Year": fact.year,
+        "Year": fact.year or "–",
         "Bound": fact.bound.value or "–",
         "Value": fact.stated_value,
         "Unit": fact.unit,

@@ -161,7 +161,7 @@ def _units(page: Page, row: int) -> int:
         page.fit(row + offset)
     _block(page, row, FIRST, len(listed), "unit_code")
     _block(page, row, FIRST + 1, len(listed), "unit_factor")
-    for name, code in (("unit_trillion", "tn JPY"), ("unit_billion", "bn JPY"), ("unit_thousand", "k JPY")):
+    for name, code in (("unit_trillion", "tn JPY"), ("unit_billion", "bn JPY")):
         page.book.define(name, page.sheet, (row + [unit.unit for unit in listed].index(code), FIRST + 1))
     return row + len(listed)
 
@@ -208,6 +208,7 @@ def _words(page: Page, row: int) -> int:
         page.put(row + offset, FIRST, name, "Label")
         page.put(row + offset, FIRST + 1, word, "Calculated text")
         page.put(row + offset, FIRST + 2, meaning, "Aside")
-        page.book.define(name, page.sheet, (row + offset, FIRST + 1))
+        if name != "word_yes":  # stands in the list alone
+            page.book.define(name, page.sheet, (row + offset, FIRST + 1))
     page.book.define("yes_no", page.sheet, (row + 2, FIRST + 1), (row + 3, FIRST + 1))
     return row + len(words)

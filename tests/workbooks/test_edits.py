@@ -1,0 +1,91 @@
+"""What happens when somebody types another figure and recalculates: findings move, checks fail when they should."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from gapsheet.recalc import recalculate
+from support.edits import with_cell
+from support.stored import CellValue, StoredWorkbook
+
+
+@pytest.fixture
+def flagship(built: dict[str, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copy(built["japan_policy_scorecard"], tmp_path))
+
+
+@pytest.fixture
+def selfcheck(built: dict[str, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copy(built["selfcheck"], tmp_path))
+
+
+def recalculated(path: Path, where: str, value: float | str) -> StoredWorkbook:
+    """The workbook after somebody typed a value and recalculated."""
+    edited = with_cell(path, where, value)
+    assert recalculate(edited).kept == ()
+    return StoredWorkbook.of(edited)
+
+
+def row_of(book: StoredWorkbook, sheet: str, label: str) -> dict[str, CellValue]:
+    """A row by its first text, with the heads of its columns as keys."""
+    cells = [cell for cell in book.cells.values() if cell.sheet == sheet]
+    row = next(cell.row for cell in cells if cell.value == label)
+    heads = next(cell.row for cell in cells if cell.value == "Claim" or cell.value == "Id")
+    names = {cell.column: str(cell.value) for cell in cells if cell.row == heads}
+    return {names[cell.column]: cell.value for cell in cells if cell.row == row and cell.column in names}
+
+
+def figure_cell(book: StoredWorkbook, name: str) -> str:
+    """Where the published value behind a named figure is typed: the column Value of its row on Facts."""
+    sheet, _, address = book.names[name].replace("'", "").replace("$", "").rpartition("!")
+    row = book.cells[sheet, address].row
+    head = next(cell for cell in book.cells.values() if cell.sheet == sheet and cell.value == "Value")
+    return f"{sheet}!{head.address.rstrip('0123456789')}{row}"
+
+
+CLAIM = "Overseas content sales to 20 tn"
+
+
+def test_another_base_moves_the_scorecard(flagship: Path) -> None:
+    before = StoredWorkbook.of(flagship)
+    after = recalculated(flagship, figure_cell(before, "overseas_sales_2024"), 8.0)
+    row = row_of(after, "Scorecard", CLAIM)
+    assert row["Latest"] == 8e12
+    assert row["Multiple"] == 2.5
+    assert row["Required a year"] == pytest.approx(2.5 ** (1 / 9) - 1, rel=1e-12)
+    assert row["Latest change"] == pytest.approx(8 / 5.7769 - 1, rel=1e-12)
+    assert row_of(before, "Scorecard", CLAIM)["Multiple"] == pytest.approx(20 / 6.008, rel=1e-12)
+
+
+def test_a_target_already_met_is_told(flagship: Path) -> None:
+    cell = figure_cell(StoredWorkbook.of(flagship), "overseas_sales_2024")
+    row = row_of(recalculated(flagship, cell, 21.0), "Scorecard", CLAIM)
+    assert row["Verdict"] == "Achieved"
+
+
+def test_a_threshold_moves_the_verdict(flagship: Path) -> None:
+    assert row_of(StoredWorkbook.of(flagship), "Scorecard", CLAIM)["Verdict"] == "Cannot be called: too few years"
+    row = row_of(recalculated(flagship, "least_observations", 4.0), "Scorecard", CLAIM)
+    assert row["Verdict"] == "Cannot be called"  # the interval holds the required rate
+
+
+def test_a_wrong_figure_fails_the_master_check(flagship: Path) -> None:
+    cell = figure_cell(StoredWorkbook.of(flagship), "overseas_sales_anime_2024")
+    after = recalculated(flagship, cell, 2.0)
+    sheet, _, address = after.names["master_check"].replace("'", "").replace("$", "").rpartition("!")
+    assert after.cells[sheet, address].value is False
+
+
+def test_one_altered_expectation_fails_the_selfcheck(selfcheck: Path) -> None:
+    before = StoredWorkbook.of(selfcheck)
+    cells = [cell for cell in before.cells.values() if cell.sheet == "Selfcheck"]
+    expected = next(cell.column for cell in cells if cell.value == "Expected")
+    typed = next(cell for cell in cells if cell.column == expected and isinstance(cell.value, float))
+    after = recalculated(selfcheck, typed.place, float(str(typed.value)) * (1 + 1e-6))
+    master = before.names["master_check"].replace("'", "").replace("$", "").rpartition("!")
+    place = master[0], master[2]
+    assert (before.cells[place].value, after.cells[place].value) == (True, False)
+    assert sum(cell.value is False for cell in after.cells.values()) == 2  # the line and the master
