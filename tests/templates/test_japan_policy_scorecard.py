@@ -220,3 +220,15 @@ def test_fewer_years_asked_for_let_a_trend_be_called(built: Mapping[str, Path], 
     recalculate(edited)
     book = openpyxl.load_workbook(edited, data_only=True)
     assert scorecard_row(book, "Overseas content sales to 20 tn")["Verdict"] == "Cannot be called"
+
+
+def test_an_error_on_a_sheet_fails_its_check(built: Mapping[str, Path], tmp_path: Path) -> None:
+    source = tmp_path / "scorecard.xlsx"
+    source.write_bytes(built["japan_policy_scorecard"].read_bytes())
+    edited = with_cell(source, stated_value_cell(source, "OZ02"), "twenty")
+    recalculate(edited)
+    sheet = openpyxl.load_workbook(edited, data_only=True)["Checks"]
+    passes = {sheet.cell(row, 3).value: sheet.cell(row, 9).value for row in range(1, sheet.max_row + 1)}
+    assert sheet.cell(rows_by_label(sheet)["Master check"], 5).value is False
+    assert passes["No cell of Targets holds an error"] is False
+    assert passes["No cell of AI plan holds an error"] is True

@@ -72,7 +72,7 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
         Balance("FRESH", "Overseas sales: 1 while the latest figure is not stale (see Inputs)", "ratio",
                 "IF(as_of_year-overseas_sales_2024_year<=stale_after_years,1,0)", "1"),
         *(
-            Balance(f"ERROR{number}", f"No cell of {name} holds an error", "ratio", f"SUMPRODUCT(--ISERROR('{name}'!{area}))", "0")
+            Balance(f"ERROR{number}", f"No cell of {name} holds an error", "ratio", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)
         ),
     )  # fmt: skip
@@ -164,7 +164,8 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     page.put(row, EXPECTED, expected, "Calculated", number_format)
     page.put(row, DIGITS, digits, "Calculated", "0")
     page.put(row, DIFFERENCE, f"=ROUND({left}-{right},12)", "Calculated", "0.00E+00")
-    page.put(row, PASSES, f"=ROUND({left},{places})=ROUND({right},{places})", "Check", style.TRUTH)
+    agree = f"ROUND({left},{places})=ROUND({right},{places})"
+    page.put(row, PASSES, f"=IF(ISNUMBER({left}-{right}),{agree},FALSE)", "Check", style.TRUTH)
     page.height(row)
     return row + 1
 
