@@ -1,6 +1,6 @@
 """When two workbook files are the same: part by part after unzipping, numbers up to the last bits of exp and log.
 
-Run it as a program with two files, or two folders of files: `python tests/support/compare.py workbooks /tmp/fresh`.
+Run it as a program with two files, or two folders of files: `python tests/support/compare.py workbooks fresh`.
 """
 
 from __future__ import annotations

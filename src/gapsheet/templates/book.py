@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -14,7 +13,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gapsheet import __version__
+from gapsheet import __version__, names
 from gapsheet.templates import style
 
 ROLES = ("cover", "output", "calc", "inputs", "data", "checks", "notes", "log")
@@ -49,8 +48,8 @@ class Book:
 
     def define(self, name: str, sheet: Worksheet, first: tuple[int, int], last: tuple[int, int] | None = None) -> str:
         """Name a cell or a block, given as (row, column); gives the name back."""
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_.]*", name):
-            raise ValueError(f"{name!r} cannot be a defined name")
+        if reason := names.invalid_reason(name):
+            raise ValueError(f"a cell cannot be named so: {reason}")
         if name in self.workbook.defined_names:
             raise ValueError(f"the name {name!r} is taken")
         target = ":".join(
@@ -59,12 +58,12 @@ class Book:
         self.workbook.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet.title)}!{target}")
         return name
 
-    def order(self, names: list[str]) -> None:
+    def order(self, sheets: list[str]) -> None:
         """Put the sheets in reading order."""
-        if sorted(names) != sorted(self.workbook.sheetnames):
-            raise ValueError(f"the order names {names}, the workbook has {self.workbook.sheetnames}")
-        self.workbook._sheets.sort(key=lambda sheet: names.index(sheet.title))
-        self.roles = {name: self.roles[name] for name in names}
+        if sorted(sheets) != sorted(self.workbook.sheetnames):
+            raise ValueError(f"the order names {sheets}, the workbook has {self.workbook.sheetnames}")
+        self.workbook._sheets.sort(key=lambda sheet: sheets.index(sheet.title))
+        self.roles = {name: self.roles[name] for name in sheets}
 
     def saved(self) -> bytes:
         """The authored file: formulas without values, properties set, no recalculation on load."""
@@ -85,6 +84,15 @@ class Book:
         # Values are right as stored: recalculating on load would turn them to #NAME? where the functions are absent.
         book.calculation = CalcProperties(calcId=191029, fullCalcOnLoad=False)
         book.active = 0
+        self._spell()
         stream = BytesIO()
         book.save(stream)
         return stream.getvalue()
+
+    def _spell(self) -> None:
+        """Spell every formula as a file stores it."""
+        for sheet in self.workbook.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        cell.value = names.stored(cell.value)
