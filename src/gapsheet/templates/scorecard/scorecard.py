@@ -129,8 +129,7 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
     """Two pays side by side, without a path in time."""
     found = f'TEXT({claim.at("gap")},"0%")&" below; a raise of "&TEXT({claim.at("raise")},"0%")&" closes it"'
-    wanted = f"{claim.at('code')}=ROWS(comparison_words)"
-    _common(page, row, claim, "kind_comparison", f"IF({wanted},{found},{claim.at('verdict')})")
+    _common(page, row, claim, "kind_comparison", f"IF({_has_verdict(claim)},{found},{claim.at('verdict')})")
     multiple = f"GROWTH_MULTIPLE({claim.at('pay')},{claim.at('reference')})"
     _levels(page, row, claim, claim.at("pay"), claim.at("reference"), multiple)
     return _source(page, row, claim.at("rank_group"), claim.at("rank_reference"))
@@ -148,8 +147,13 @@ def _levels(page: Page, row: int, claim: Claim, level: str, yardstick: str, mult
     cells = dict.fromkeys(_PATH_HEADS, ("dash", style.GENERAL))
     cells["Latest"] = (level, claim.number_format)
     cells["Target or yardstick"] = (yardstick, claim.number_format)
-    cells["Multiple"] = (multiple, style.MULTIPLE)
+    cells["Multiple"] = (f"IF({_has_verdict(claim)},{multiple},dash)", style.MULTIPLE)
     _links(page, row, cells)
+
+
+def _has_verdict(claim: Claim) -> str:
+    """Whether a comparison came through the tests: unlike things get no multiple here, their own sheet has it."""
+    return f"{claim.at('code')}=ROWS(comparison_words)"
 
 
 def _links(page: Page, row: int, cells: Mapping[str, tuple[str, str]]) -> None:
