@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import random
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,6 +33,7 @@ from gapsheet.package.archive import open_archive
 from gapsheet.recalc import recalculate
 from support.books import book_parts, cell, rows, sheet, write_book
 
+NOBODY = 65534  # the user without rights, on Linux and macOS alike as far as folders of others go
 PAGE = sheet(rows(cell("A1", "1+1", "0"), cell("B1", "A1*2", "0")))
 
 
@@ -204,19 +208,32 @@ def test_a_large_column_of_equal_cells_is_no_bomb(tmp_path: Path) -> None:
     assert recalculate(path).formulas == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write into read-only folders")
-def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
-    folder = tmp_path / "fixed"
-    folder.mkdir()
+@contextlib.contextmanager
+def ordinary_user() -> Iterator[None]:
+    """The superuser may write into read-only folders; whoever the tests run as, this is someone else."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no read-only folders")
+def test_a_read_only_folder_is_refused() -> None:
+    folder = Path(tempfile.mkdtemp())  # not below pytest's own folder, which is closed to everyone else
     path = good(folder / "book.xlsx")
     before = path.read_bytes()
     folder.chmod(0o555)
     try:
-        with pytest.raises(UnwritableFileError, match="no permission to write there; choose another folder"):
+        with ordinary_user(), pytest.raises(UnwritableFileError, match="no permission to write there; choose another"):
             recalculate(path)
+        assert path.read_bytes() == before
+        assert list(folder.iterdir()) == [path]
     finally:
         folder.chmod(0o755)
-    assert path.read_bytes() == before
+        shutil.rmtree(folder)
 
 
 def test_a_folder_that_the_system_calls_read_only_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,3 +298,12 @@ def test_files_with_random_damage_are_used_or_refused_but_never_half_written(tmp
     else:
         assert str(path) in refusal
     assert path.read_bytes() == content
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_a_device_or_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    with pytest.raises(UnwritableFileError, match=r"pipe\.xlsx cannot be written: that is a device or a pipe; try"):
+        recalculate(good(tmp_path / "book.xlsx"), pipe)
+    assert pipe.is_fifo()

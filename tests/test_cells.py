@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import math
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -155,6 +156,21 @@ def test_result_that_overflows_is_num() -> None:
     assert projected(1e300, 0.5, 100.0) == NUM
     assert projected([[1e300], [1.0]], 1.0, [[100.0], [1.0]]) == [[NUM], [2.0]]
     assert multiple(1e-300, 1e300) == NUM
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("GROWTH_MULTIPLE", (-5.0, 0.0)),
+        ("GROWTH_MULTIPLE", ([[-5.0], [-4.0]], 0.0)),
+        ("YEARS_TO_TARGET", (5.0, 5.0, -0.04)),
+        ("REBASED_INDEX", ([[-5.0], [0.0]], 1.0)),
+        ("PEER_TABLE", ([["a"], ["b"]], [[-5.0], [0.0]], "a")),
+    ],
+)
+def test_minus_zero_never_reaches_a_cell(name: str, arguments: tuple[Any, ...]) -> None:
+    assert re.search(r"(?<!-)0\.0\b", repr(bound(name)(*arguments)))
+    assert "-0.0" not in repr(bound(name)(*arguments))
 
 
 def test_divisor_that_underflows_is_num_for_a_cell_and_for_a_range() -> None:

@@ -78,6 +78,8 @@ def test_eval_prints_the_value(formula: str, printed: str) -> None:
         ("1/0", "#DIV/0!", "divided by zero"),
         ("LET(x, 0, WAGE_GAP(1, x))", "#DIV/0!", "divided by zero"),
         ("NO_SUCH_FUNCTION(1)", "#NAME?", "NO_SUCH_FUNCTION"),
+        ("WAGE_GAP(no_such_name, 2)", "#NAME?", "a name or function the calculation does not know"),
+        ('HOW("WAGE_GAP", 1, 0)', "#DIV/0!", "HOW: reference_pay is 0"),
     ],
 )
 def test_eval_gives_an_error_its_reason(formula: str, error: str, reason: str) -> None:

@@ -94,10 +94,6 @@ def test_fall_to_zero_is_minus_one_hundred_percent() -> None:
     assert growth.growth_rate(5.0, 0.0) == -1.0
 
 
-def test_multiple_of_a_vanished_deficit_is_plain_zero() -> None:
-    assert math.copysign(1.0, growth.growth_multiple(-5.0, 0.0)) == 1.0
-
-
 @pytest.mark.parametrize("years", [0.0, -3.0])
 def test_cagr_needs_a_duration(years: float) -> None:
     with pytest.raises(DomainError, match="elapsed_years is"):

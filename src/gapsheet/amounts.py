@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from gapsheet.errors import AmountTextError, ArgumentTypeError
+from gapsheet.guards import clipped
 from gapsheet.quantities import Text, Yen
 
 _JAPANESE_PREFIXES = {"": 0, "十": 1, "百": 2, "千": 3}
@@ -131,7 +132,7 @@ def amount_value(text: Text) -> Yen:
     plain = _plain(text)
     for pattern, reason in _REFUSED:
         if found := pattern.search(plain):
-            raise AmountTextError(f"'{found.group().strip()}' in '{_clipped(text)}' {reason}")
+            raise AmountTextError(f"'{found.group().strip()}' in '{clipped(text)}' {reason}")
     sign, unsigned = _sign(plain)
     with localcontext(prec=len(text) + 40):  # every digit counts; nothing is rounded before the float
         total = sum((part.value for part in _parts(unsigned, text)), Decimal(0))
@@ -168,7 +169,7 @@ def amount_text(value: Yen, language: Text = "en") -> Text:
     """
     writer = {"en": _english, "ja": _japanese}.get(language.strip().lower())
     if writer is None:
-        raise ArgumentTypeError(f"language is '{_clipped(language)}'; 'en' and 'ja' are known")
+        raise ArgumentTypeError(f"language is '{clipped(language)}'; 'en' and 'ja' are known")
     exact = Decimal(repr(float(value)))
     with localcontext(prec=400):  # the longest float has 309 digits before the point
         return writer(exact)
@@ -206,7 +207,7 @@ def _parts(unsigned: str, text: str) -> list[_Part]:
         parts.append(part)
         tokens = tokens[used:]
     if not parts:
-        raise AmountTextError(f"'{_clipped(text)}' holds no number")
+        raise AmountTextError(f"'{clipped(text)}' holds no number")
     return parts
 
 
@@ -218,7 +219,7 @@ def _tokens(unsigned: str, text: str) -> Iterator[_Token]:
         if kind == "word":
             kind = "yen" if written in _YEN else "unit" if written in _ENGLISH else "other"
         if kind == "other":
-            raise AmountTextError(f"'{written.strip()}' in '{_clipped(text)}' is not understood")
+            raise AmountTextError(f"'{written.strip()}' in '{clipped(text)}' is not understood")
         if kind != "space":
             yield _Token(kind, written, spaced)
         spaced = kind == "space"
@@ -232,7 +233,7 @@ def _without_currency(tokens: list[_Token], text: str) -> list[_Token]:
         tokens = tokens[:-1]
     for token in tokens:
         if token.kind == "yen":
-            raise AmountTextError(f"'{token.written}' stands in an unexpected place in '{_clipped(text)}'")
+            raise AmountTextError(f"'{token.written}' stands in an unexpected place in '{clipped(text)}'")
     return tokens
 
 
@@ -240,15 +241,15 @@ def _next_part(tokens: list[_Token], text: str) -> tuple[_Part, int]:
     """The first number with its unit, and how many pieces that took."""
     digits = tokens[0].written
     if tokens[0].kind != "number":
-        raise AmountTextError(f"'{digits}' in '{_clipped(text)}' has no digits before it")
+        raise AmountTextError(f"'{digits}' in '{clipped(text)}' has no digits before it")
     if not _NUMBER.fullmatch(digits):
-        raise AmountTextError(f"'{digits}' in '{_clipped(text)}' is no number with thousands separated by commas")
+        raise AmountTextError(f"'{digits}' in '{clipped(text)}' is no number with thousands separated by commas")
     number = Decimal(digits.replace(",", ""))
     if len(tokens) == 1:
         return _Part(digits, number, ""), 1
     unit = tokens[1]
     if unit.kind != "unit":
-        raise AmountTextError(f"'{unit.written}' in '{_clipped(text)}' follows a number without a unit")
+        raise AmountTextError(f"'{unit.written}' in '{clipped(text)}' follows a number without a unit")
     return _Part(digits + unit.written, number, unit.written), 2
 
 
@@ -258,7 +259,7 @@ def _check_order(before: _Part, part: _Part, spaced: bool, text: str) -> None:
     stray = not part.unit and (spaced or before.unit in _ENGLISH)
     mixed = bool(part.unit) and (part.unit in _ENGLISH) != (before.unit in _ENGLISH)
     if stray or mixed or before.number % 1 or part.value >= Decimal(1).scaleb(before.power):
-        raise AmountTextError(f"'{part.written}' in '{_clipped(text)}' cannot follow '{before.written}'")
+        raise AmountTextError(f"'{part.written}' in '{clipped(text)}' cannot follow '{before.written}'")
 
 
 def _english(value: Decimal) -> str:
@@ -285,8 +286,3 @@ def _digits(number: Decimal) -> str:
     written = f"{number:,f}"
     written = written.rstrip("0").rstrip(".") if "." in written else written
     return "0" if written == "-0" else written
-
-
-def _clipped(text: str, most: int = 40) -> str:
-    """A text short enough for a message."""
-    return text if len(text) <= most else text[: most - 1] + "…"

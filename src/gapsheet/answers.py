@@ -9,7 +9,7 @@ from typing import Any
 
 from gapsheet import catalog
 from gapsheet.errors import CellError
-from gapsheet.formula_tree import Piece, Pieces, parsed, written
+from gapsheet.formula_tree import Piece, Pieces, parsed, walk, without_links, written
 from gapsheet.hosts.headless import evaluate
 from gapsheet.names import is_address
 
@@ -45,7 +45,7 @@ def answered(formula: str) -> Answer:
 
 def workings(formula: str) -> Iterator[str]:
     """How each gapsheet function in a formula came to its result, the innermost first."""
-    for name, arguments in _calls(parsed(formula)):
+    for name, arguments in _calls(_read(formula)):
         working = evaluate(f'HOW("{name}",{arguments})').value
         if isinstance(working, str) and not isinstance(working, CellError):
             yield f"{name}: {working}"
@@ -53,11 +53,16 @@ def workings(formula: str) -> Iterator[str]:
 
 def _reasons(formula: str) -> Iterator[str]:
     """Why gapsheet functions in a formula give errors, the innermost first."""
-    for name, arguments in _calls(parsed(formula)):
+    for name, arguments in _calls(_read(formula)):
         if _first_error(evaluate(f"{name}({arguments})").value) is not None:
-            reason = evaluate(f'WHY("{name}",{arguments})').value
-            if isinstance(reason, str) and reason:
+            asked = arguments if name == "HOW" else f'"{name}",{arguments}'
+            reason = evaluate(f"WHY({asked})").value
+            if isinstance(reason, str) and reason and not isinstance(reason, CellError):
                 yield f"{name}: {reason}"
+
+
+def _read(formula: str) -> Pieces:
+    return without_links(parsed(formula), catalog.NAMES)
 
 
 def _first_error(value: Any) -> CellError | None:
@@ -90,18 +95,14 @@ def _calls(pieces: Pieces, parameters: frozenset[str] = frozenset()) -> Iterator
             yield piece.text.upper(), ",".join(map(written, piece.arguments))
 
 
-def _uses(piece: Piece, parameters: frozenset[str]) -> bool:
+def _uses(piece: Piece, names: frozenset[str]) -> bool:
     """Whether any of these names stands in a piece."""
-    return piece.text.upper() in parameters or any(_uses(part, parameters) for part in _parts(piece))
-
-
-def _parts(piece: Piece) -> Iterator[Piece]:
-    return (part for argument in piece.arguments for part in argument)
+    return any(part.text.upper() in names for part in walk((piece,)))
 
 
 def first_reference(formula: str) -> str:
     """The first reference to cells or tables in a formula, "" if there is none; names are none."""
-    return next(_references(parsed(formula)), "")
+    return next(_references(_read(formula)), "")
 
 
 def _references(pieces: Pieces) -> Iterator[str]:
@@ -111,7 +112,8 @@ def _references(pieces: Pieces) -> Iterator[str]:
             yield f"{piece.text}{after.text}"
         elif _is_reference(piece) or after == Piece("sign", ":"):
             yield piece.text
-        yield from _references(tuple(_parts(piece)))
+        for argument in piece.arguments:
+            yield from _references(argument)
 
 
 def _is_reference(piece: Piece) -> bool:

@@ -21,6 +21,7 @@ from gapsheet.errors import (
     ShapeError,
     UnknownLabelError,
 )
+from gapsheet.guards import clipped
 from gapsheet.quantities import Shape
 
 # Error values that only some programs know arrive as the one that all of them know.
@@ -130,7 +131,7 @@ def _typed(argument: Argument, value: Any, find: Find) -> Any:
 
 def _number(argument: Argument, value: Any) -> float:
     if isinstance(value, str):
-        raise ArgumentTypeError(f"{argument.name} is the text '{_clipped(value)}'; a number is needed")
+        raise ArgumentTypeError(f"{argument.name} is the text '{clipped(value)}'; a number is needed")
     if not math.isfinite(value):
         raise DomainError(f"{argument.name} is not a finite number")
     return float(value)
@@ -148,12 +149,8 @@ def _text(argument: Argument, value: Any) -> str:
 def _function(argument: Argument, value: Any, find: Find) -> Entry:
     entry = find(str(value))
     if entry is None:
-        raise UnknownLabelError(f"{argument.name} is '{_clipped(str(value))}', which is no function of the catalogue")
+        raise UnknownLabelError(f"{argument.name} is '{clipped(str(value))}', which is no function of the catalogue")
     return entry
-
-
-def _clipped(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _decoded(value: Any, codec: Codec) -> Any:

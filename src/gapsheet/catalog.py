@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gapsheet import amounts, explanation, growth, tables, targets, trend, wages
+from gapsheet import amounts, crossings, explanation, growth, tables, targets, trend, uncertainty, wages
 from gapsheet.entries import Entry, section
 
 FUNCTIONS: tuple[Entry, ...] = (
@@ -39,6 +39,18 @@ FUNCTIONS: tuple[Entry, ...] = (
         wages.uprated_pay,
     ),
     *section(
+        "Uncertainty",
+        uncertainty.target_probability,
+        uncertainty.target_probability_history,
+        uncertainty.fan_path,
+        uncertainty.required_growth_after,
+    ),
+    *section(
+        "Deficits",
+        crossings.cumulative_value,
+        crossings.crossing_year,
+    ),
+    *section(
         "Amounts",
         amounts.amount_value,
         amounts.amount_text,
@@ -51,6 +63,7 @@ FUNCTIONS: tuple[Entry, ...] = (
 )
 
 _BY_NAME = {entry.name: entry for entry in FUNCTIONS}
+NAMES = frozenset(_BY_NAME)  # as cells spell them, in capitals
 
 
 def find(name: str) -> Entry | None:

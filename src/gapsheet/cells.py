@@ -56,7 +56,7 @@ def bind(entry: Entry, find: Find, codec: Codec = PLAIN) -> Callable[..., Any]:
         except Exception:
             return general(*arguments)  # the long way round finds the error value and its reason
         if type(result) is float and result - result == 0.0:
-            return result
+            return result + 0.0  # which turns -0 into 0
         return general(*arguments)
 
     return plain if entry.plain_numbers else general
@@ -135,12 +135,12 @@ def _checked(value: Any) -> Any:
 
 
 def _finite(value: Any) -> Any:
-    """A value as a cell holds it: never NaN, never infinity."""
+    """A value as a cell holds it: never NaN, never infinity, never -0."""
     if isinstance(value, CellError):
         return Refusal(value, _IN_TABLES.get(value, "there is no figure here"))
     if isinstance(value, (str, bool, Refusal)):
         return value
-    number = float(value)
+    number = float(value) + 0.0  # which turns -0 into 0
     return number if math.isfinite(number) else NOT_FINITE
 
 

@@ -53,8 +53,7 @@ def power(base: float, exponent: float) -> float:
 
 def quotient(dividend: float, divisor: float) -> float:
     """dividend / divisor, and 0 where both are 0."""
-    # Adding the truth value puts 1 in the place of a zero divisor; adding 0.0 turns -0 into 0.
-    return dividend / (divisor + (divisor == 0)) + 0.0
+    return dividend / (divisor + (divisor == 0))  # the truth value puts 1 in the place of a zero divisor
 
 
 def floor(value: float) -> float:

@@ -79,11 +79,6 @@ class Entry:
         return {argument.shape for argument in self.arguments} | {self.result.shape} == {Shape.NUMBER}
 
     @property
-    def least_arguments(self) -> int:
-        """How many arguments must be given."""
-        return sum(argument.required for argument in self.arguments)
-
-    @property
     def most_arguments(self) -> int | None:
         """How many arguments may be given; None where the last one repeats."""
         return None if any(argument.repeats for argument in self.arguments) else len(self.arguments)

@@ -4,6 +4,7 @@ GapsheetError
 |-- CalculationError             a function refuses; `.cell_error` is what the cell shows
 |   |-- MissingValueError        #N/A     a required argument is blank, or no figure exists
 |   |-- UnknownLabelError        #N/A     a name that is not in the list it is looked up in
+|   |-- RuleError                #N/A     a rule of law that does not hold for this case or date
 |   |-- ZeroBaseError            #DIV/0!  the base of a comparison is zero
 |   |-- DomainError              #NUM!    not defined for these numbers
 |   |-- LimitError               #NUM!    more rows than a sheet should be asked to hold
@@ -68,6 +69,12 @@ class MissingValueError(CalculationError):
 
 class UnknownLabelError(CalculationError):
     """A name that is not in the list in which it is looked up."""
+
+    cell_error = CellError.NA
+
+
+class RuleError(CalculationError):
+    """A rule of law that does not hold for this case, or on this date; the message quotes it."""
 
     cell_error = CellError.NA
 

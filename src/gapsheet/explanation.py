@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import chain, repeat
 from typing import Annotated, Any
 
 from gapsheet import cells
 from gapsheet.arguments import Refusal, is_rows
 from gapsheet.entries import Argument, Entry
 from gapsheet.errors import CellError, PassedError, UnknownLabelError
-from gapsheet.quantities import RATE, Quantity, Shape, Text
+from gapsheet.quantities import LOG_RATE, RATE, Quantity, Shape, Text
 
 FunctionName = Annotated[Entry, Quantity("name of a gapsheet function, such as WAGE_GAP", "@", Shape.FUNCTION)]
 Anything = Annotated[
@@ -118,21 +119,21 @@ def _flat(value: Any) -> list[Any]:
 def _filled(entry: Entry, values: Sequence[Any]) -> str:
     """The formula text with each argument's name replaced by what was given for it."""
     texts = {
-        argument.name: shown(argument, values[position] if position < len(values) else None)
+        argument.name: _shown(argument, values[position] if position < len(values) else None)
         for position, argument in enumerate(entry.arguments)
     }
     names = "|".join(sorted(map(re.escape, texts), key=len, reverse=True))
     return re.sub(rf"\b({names})\b", lambda match: texts[match.group()], entry.working)
 
 
-def shown(argument: Argument, value: Any) -> str:
+def _shown(argument: Argument, value: Any) -> str:
     """What was given for an argument, as a reader writes it; the default where nothing was."""
     flat = [None if cell == "" else cell for cell in _flat(value)]
     if all(cell is None for cell in flat):
-        return "{1, 2, 3, …}" if argument.default is None else _bracketed(written(argument.default, argument.quantity))
+        return "{1, 2, 3, …}" if argument.default is None else _bracketed(_written(argument.default, argument.quantity))
     if argument.shape in (Shape.RANGE, Shape.LABELS):
         return _listed(flat, argument.quantity)
-    return _bracketed(written(flat[0], argument.quantity))
+    return _bracketed(_written(flat[0], argument.quantity))
 
 
 def _bracketed(text: str) -> str:
@@ -142,11 +143,11 @@ def _bracketed(text: str) -> str:
 
 def _listed(values: Sequence[Any], quantity: Quantity) -> str:
     """The first few values of a range."""
-    texts = ["blank" if value is None else written(value, quantity) for value in values[:_MOST_SHOWN]]
+    texts = ["blank" if value is None else _written(value, quantity) for value in values[:_MOST_SHOWN]]
     return "{" + ", ".join([*texts, *(["…"] if len(values) > _MOST_SHOWN else [])]) + "}"
 
 
-def written(value: Any, quantity: Quantity) -> str:
+def _written(value: Any, quantity: Quantity) -> str:
     """An argument as a reader writes it: thousands separated, percentages with their sign, all digits."""
     if isinstance(value, (str, CellError)):
         return str(value)
@@ -155,7 +156,7 @@ def written(value: Any, quantity: Quantity) -> str:
     return f"{value:.{_MOST_DIGITS}g}" if quantity.is_year else f"{value:,.{_MOST_DIGITS}g}"
 
 
-def rounded(value: Any, quantity: Quantity) -> str:
+def _rounded(value: Any, quantity: Quantity) -> str:
     """A result as a reader writes it: percentages to one place, other numbers to six digits or the whole number."""
     if isinstance(value, Refusal):
         return str(value.error)
@@ -173,13 +174,13 @@ def rounded(value: Any, quantity: Quantity) -> str:
 def _result(quantity: Quantity, result: Any) -> str:
     """The result in words: of a table its size with the first and last row."""
     if quantity.shape is Shape.SERIES:
-        cells_shown = [rounded(cell, quantity) for cell in _flat(result)]
+        cells_shown = [_rounded(cell, quantity) for cell in _flat(result)]
         return _listed(cells_shown, quantity)
     if quantity.shape is not Shape.TABLE:
-        return rounded(result, quantity)
+        return _rounded(result, quantity)
     if len(result) == 1:
         return ", ".join(
-            f"{name} {rounded(cell, unit)}" for (name, unit), cell in zip(quantity.columns, result[0], strict=True)
+            f"{name} {_rounded(cell, unit)}" for (name, unit), cell in zip(quantity.columns, result[0], strict=True)
         )
     names = ", ".join(name for name, _ in quantity.columns)
     return f"{len(result):,} rows ({names}) from {_row(quantity, result[0])} to {_row(quantity, result[-1])}"
@@ -187,13 +188,14 @@ def _result(quantity: Quantity, result: Any) -> str:
 
 def _row(quantity: Quantity, row: list[Any]) -> str:
     """One row of a table."""
-    return ", ".join(rounded(cell, unit) for (_, unit), cell in zip(quantity.columns, row, strict=True))
+    columns = chain(quantity.columns, repeat(quantity.columns[-1]))  # the last one may stand more than once
+    return ", ".join(_rounded(cell, unit) for (_, unit), cell in zip(columns, row, strict=False))
 
 
 def _remark(entry: Entry, values: Sequence[Any]) -> str:
     """A word on growth above 100 % a year, which is more often 4 typed for 4 %."""
     for argument, value in zip(entry.arguments, values, strict=False):
-        if argument.quantity is not RATE:
+        if argument.quantity not in (RATE, LOG_RATE):
             continue
         for number in _flat(value):
             if isinstance(number, (int, float)) and not isinstance(number, bool) and number > 1:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-
-from gapsheet import catalog
+from functools import lru_cache
 
 _TOKEN = re.compile(
     r"""
@@ -22,6 +22,7 @@ _TOKEN = re.compile(
 )
 
 _CLOSING = {"(": ")", "{": "}"}
+_DEEPEST = 100  # Excel allows 64 levels; whatever lies deeper stands as plain signs, so that no formula is too deep
 _ADD_IN_LINK = re.compile(r"\[\d+\]!|'?[^']*gapsheet\.xlam'?!", re.IGNORECASE)
 
 
@@ -64,14 +65,40 @@ def parameter(declaration: Pieces) -> str:
     return written(declaration).strip().strip("[]").upper()
 
 
+@lru_cache(maxsize=16)  # the same formula is asked for several times in a row
 def parsed(formula: str) -> Pieces:
-    """A formula as pieces whose texts, put together, are the formula; only links to the add-in are left out."""
+    """A formula as pieces whose texts, put together, are the formula."""
     tokens = [(match.lastgroup or "sign", match.group()) for match in _TOKEN.finditer(formula)]
-    pieces, _ = _sequence(tokens, 0, "")
+    pieces, _ = _sequence(tokens, 0, "", 0)
     return pieces
 
 
-def _sequence(tokens: list[tuple[str, str]], start: int, closing: str) -> tuple[Pieces, int]:
+def walk(pieces: Pieces) -> Iterator[Piece]:
+    """Every piece, also those between brackets, in the order of the formula."""
+    for piece in pieces:
+        yield piece
+        for argument in piece.arguments:
+            yield from walk(argument)
+
+
+def without_links(pieces: Pieces, functions: Collection[str]) -> Pieces:
+    """Without the add-in's path, which Excel writes before its functions; a path of one machine helps no other.
+
+    Args:
+        pieces: The formula.
+        functions: The names of the add-in's functions, in capitals.
+    """
+    kept: list[Piece] = []
+    for piece in pieces:
+        is_own = piece.kind == "group" and piece.text.upper() in functions
+        if is_own and kept and kept[-1].kind == "sheet" and _ADD_IN_LINK.fullmatch(kept[-1].text):
+            kept.pop()
+        arguments = tuple(without_links(argument, functions) for argument in piece.arguments)
+        kept.append(Piece(piece.kind, piece.text, piece.brackets, arguments) if arguments else piece)
+    return tuple(kept)
+
+
+def _sequence(tokens: list[tuple[str, str]], start: int, closing: str, depth: int) -> tuple[Pieces, int]:
     """The pieces up to a comma on this level, the closing bracket or the end, and where they end."""
     pieces: list[Piece] = []
     position = start
@@ -79,11 +106,9 @@ def _sequence(tokens: list[tuple[str, str]], start: int, closing: str) -> tuple[
         kind, text = tokens[position]
         if text == closing or (text == "," and closing == ")"):
             break
-        if text in _CLOSING and kind == "sign":
+        if text in _CLOSING and kind == "sign" and depth < _DEEPEST:
             name = pieces.pop().text if text == "(" and pieces and pieces[-1].kind == "word" else ""
-            piece, position = _group(tokens, position + 1, name, text)
-            if pieces and _is_link_to_add_in(pieces[-1], name):
-                pieces.pop()
+            piece, position = _group(tokens, position + 1, name, text, depth + 1)
             pieces.append(piece)
         else:
             pieces.append(Piece(kind, text))
@@ -91,18 +116,13 @@ def _sequence(tokens: list[tuple[str, str]], start: int, closing: str) -> tuple[
     return tuple(pieces), position
 
 
-def _is_link_to_add_in(before: Piece, name: str) -> bool:
-    """Whether Excel wrote the add-in's path before one of its functions; a path of one machine helps no other."""
-    return before.kind == "sheet" and catalog.find(name) is not None and bool(_ADD_IN_LINK.fullmatch(before.text))
-
-
-def _group(tokens: list[tuple[str, str]], start: int, name: str, bracket: str) -> tuple[Piece, int]:
+def _group(tokens: list[tuple[str, str]], start: int, name: str, bracket: str, depth: int) -> tuple[Piece, int]:
     """What stands between two brackets, argument by argument, and where it ends."""
     closing = _CLOSING[bracket]
     arguments: list[Pieces] = []
     position = start
     while True:
-        argument, position = _sequence(tokens, position, closing)
+        argument, position = _sequence(tokens, position, closing, depth)
         arguments.append(argument)
         end = tokens[position][1] if position < len(tokens) else ""
         if end != ",":

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from gapsheet.elementwise import expm1, ln, ln1p
 from gapsheet.errors import DomainError, ZeroBaseError
-from gapsheet.guards import refuse_no_compound_growth, refuse_opposite_signs, refuse_where
+from gapsheet.guards import (
+    refuse_no_compound_growth,
+    refuse_no_duration,
+    refuse_opposite_signs,
+    refuse_unfit_indices,
+    refuse_where,
+)
 from gapsheet.quantities import Amount, Change, Multiple, PriceIndex, Rate, Ratio, Years
 
 
@@ -37,7 +43,7 @@ def growth_multiple(start_value: Amount, end_value: Amount) -> Multiple:
     """
     refuse_where(start_value == 0, ZeroBaseError, "start_value is 0; a multiple needs a base")
     refuse_opposite_signs("start_value", start_value, "end_value", end_value)
-    return end_value / start_value + 0.0  # adding 0.0 turns -0 into 0
+    return end_value / start_value
 
 
 def growth_rate(start_value: Amount, end_value: Amount) -> Change:
@@ -70,7 +76,7 @@ def growth_rate(start_value: Amount, end_value: Amount) -> Change:
     """
     refuse_where(start_value == 0, ZeroBaseError, "start_value is 0; a rate of growth needs a base")
     refuse_opposite_signs("start_value", start_value, "end_value", end_value)
-    return (end_value - start_value) / start_value + 0.0
+    return (end_value - start_value) / start_value
 
 
 def cagr(start_value: Amount, end_value: Amount, elapsed_years: Years) -> Rate:
@@ -103,7 +109,7 @@ def cagr(start_value: Amount, end_value: Amount, elapsed_years: Years) -> Rate:
         1.0
     """
     refuse_no_compound_growth("start_value", start_value, "end_value", end_value)
-    refuse_where(elapsed_years <= 0, DomainError, "elapsed_years is {}; it must be above 0", elapsed_years)
+    refuse_no_duration("elapsed_years", elapsed_years)
     # (end_value / start_value) ^ (1 / elapsed_years) - 1, without the digits that the subtraction would lose
     return expm1(ln(end_value / start_value) / elapsed_years)
 
@@ -162,7 +168,7 @@ def contribution_to_growth(part_start: Amount, part_end: Amount, total_start: Am
         0.125
     """
     refuse_where(total_start == 0, ZeroBaseError, "total_start is 0; a contribution needs a base")
-    return (part_end - part_start) / total_start + 0.0
+    return (part_end - part_start) / total_start
 
 
 def share_of_growth(part_start: Amount, part_end: Amount, total_start: Amount, total_end: Amount) -> Ratio:
@@ -195,7 +201,7 @@ def share_of_growth(part_start: Amount, part_end: Amount, total_start: Amount, t
     refuse_where(
         change == 0, ZeroBaseError, "total_end equals total_start ({}); there is no growth to share", total_start
     )
-    return (part_end - part_start) / change + 0.0
+    return (part_end - part_start) / change
 
 
 def real_value(nominal_value: Amount, price_index: PriceIndex, base_index: PriceIndex) -> Amount:
@@ -223,7 +229,5 @@ def real_value(nominal_value: Amount, price_index: PriceIndex, base_index: Price
         >>> real_value(210.0, 105.0, 100.0)
         200.0
     """
-    refuse_where(price_index == 0, ZeroBaseError, "price_index is 0; a price index is above 0")
-    refuse_where(price_index < 0, DomainError, "price_index is {}; a price index is above 0", price_index)
-    refuse_where(base_index <= 0, DomainError, "base_index is {}; a price index is above 0", base_index)
+    refuse_unfit_indices("price_index", price_index, "base_index", base_index)
     return nominal_value * base_index / price_index

@@ -52,6 +52,18 @@ def refuse_total_loss(name: str, growth: float) -> None:
     refuse_where(1 + growth <= 0, DomainError, name + " is {}; a loss of 100 % or more cannot be repeated", growth)
 
 
+def refuse_no_duration(name: str, years: float) -> None:
+    """Raise where growth or pay has no time to run."""
+    refuse_where(years <= 0, DomainError, name + " is {}; it must be above 0", years)
+
+
+def refuse_unfit_indices(divisor_name: str, divisor: float, other_name: str, other: float) -> None:
+    """Raise where one of two index numbers is not above zero."""
+    refuse_where(divisor == 0, ZeroBaseError, divisor_name + " is 0; an index is above 0")
+    refuse_where(divisor < 0, DomainError, divisor_name + " is {}; an index is above 0", divisor)
+    refuse_where(other <= 0, DomainError, other_name + " is {}; an index is above 0", other)
+
+
 def refuse_no_compound_growth(start_name: str, start: float, end_name: str, end: float) -> None:
     """Raise where no constant rate of growth leads from one value to another."""
     refuse_where(start == 0, ZeroBaseError, f"{start_name} is 0; growth needs a base")
@@ -63,6 +75,11 @@ def refuse_opposite_signs(start_name: str, start: float, end_name: str, end: flo
     """Raise where one value is positive and the other negative."""
     opposite = ((start < 0) & (end > 0)) | ((start > 0) & (end < 0))
     refuse_where(opposite, DomainError, f"{start_name} {{}} and {end_name} {{}} differ in sign", start, end)
+
+
+def clipped(text: str, most: int = 40) -> str:
+    """A text short enough for a message."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _refused(value: float, where: np.ndarray[Any, Any]) -> list[float]:

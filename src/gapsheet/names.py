@@ -9,7 +9,8 @@ from typing import Literal
 
 from gapsheet import catalog
 from gapsheet.excel_functions import ENGLISH, JAPANESE, NEWER, SHEET_ONLY, TAKING_FUNCTIONS
-from gapsheet.formula_tree import Piece, Pieces, parameter, parsed, written
+from gapsheet.formula_tree import Piece, Pieces, parameter, parsed, without_links, written
+from gapsheet.package.addresses import column_number
 
 Host = Literal["xlsx", "officejs"]
 
@@ -33,12 +34,12 @@ def stored(formula: str, host: Host = "xlsx") -> str:
         host: "xlsx" for a workbook or its VBA (gapsheet's functions by their plain names), "officejs" for
             Excel's custom functions (`_xldudf_` before them).
     """
-    return _spelled(parsed(formula), frozenset(), host)
+    return _spelled(without_links(parsed(formula), catalog.NAMES), frozenset(), host)
 
 
 def typed(formula: str) -> str:
     """A stored formula as a person types it: the reverse of `stored`, for every host."""
-    return _unspelled(parsed(formula))
+    return _unspelled(without_links(parsed(formula), catalog.NAMES))
 
 
 def invalid_reason(name: str) -> str:
@@ -67,15 +68,7 @@ def _is_cell(name: str) -> bool:
 def is_address(name: str) -> bool:
     """Whether the name is a cell's address, such as B7."""
     cell = _CELL.fullmatch(name)
-    return cell is not None and _column(cell[1]) <= _LAST_COLUMN and 0 < int(cell[2]) <= _LAST_ROW
-
-
-def _column(letters: str) -> int:
-    """The number of a column: A is 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+    return cell is not None and column_number(cell[1]) <= _LAST_COLUMN and 0 < int(cell[2]) <= _LAST_ROW
 
 
 @cache

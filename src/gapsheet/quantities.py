@@ -62,6 +62,7 @@ _COUNT = Quantity("count", "0")
 _YEAR = Quantity("calendar year, such as 2024", "0")
 _LABEL = Quantity("label", "General", Shape.LABEL)
 RATE = Quantity("fraction per year, 0.04 = 4 %", "0.0%")
+LOG_RATE = Quantity("of ln(1 + growth) per year, 0.04 = about 4 %", "0.0%")
 
 _PATH = (("year", _YEAR), ("value", _AMOUNT), ("growth since start", _CHANGE))
 _TREND = (
@@ -80,16 +81,20 @@ _PEERS = (
     ("gap to home", Quantity("fraction of the home value, positive = the peer lies below it", "0.0%")),
 )
 
+_FAN = (("year", _YEAR), ("value at each quantile", _AMOUNT))  # the last column repeats, once for each quantile
+
 Amount = Annotated[float, _AMOUNT]
 Yen = Annotated[float, Quantity("yen, or the plain number where the text names no currency", "#,##0")]
 Pay = Annotated[float, Quantity("pay, any currency and period", "#,##0")]
 Multiple = Annotated[float, _MULTIPLE]
 Rate = Annotated[float, RATE]
+LogRate = Annotated[float, LOG_RATE]
 Change = Annotated[float, _CHANGE]
 Gap = Annotated[float, _GAP]
 Ratio = Annotated[float, Quantity("fraction, 1 = equal", "0.0%")]
 Years = Annotated[float, Quantity("duration in years", "0.0")]
 CalendarYear = Annotated[float, _YEAR]
+DateSerial = Annotated[float, Quantity("date, in a cell as in =DATE(2026,12,31)", "yyyy-mm-dd")]
 Hours = Annotated[float, Quantity("hours per year", "#,##0")]
 HourlyPay = Annotated[float, Quantity("pay per hour", "#,##0.00")]
 Headcount = Annotated[float, Quantity("people", "#,##0")]
@@ -97,12 +102,18 @@ PriceIndex = Annotated[float, Quantity("price or pay index, any base", "0.0")]
 IndexNumber = Annotated[float, Quantity("index number", "0.0")]
 Position = Annotated[float, Quantity("position in the range, 1 = first", "0")]
 Confidence = Annotated[float, Quantity("confidence level between 0 and 1", "0%")]
+Probability = Annotated[float, Quantity("probability between 0 and 1", "0.0%")]
+Paths = Annotated[float, Quantity("number of simulated futures", "#,##0")]
+Seed = Annotated[float, Quantity("whole number, 0 or more", "0")]
+BlockLength = Annotated[float, Quantity("years", "0")]
 Text = Annotated[str, Quantity("text", "@", Shape.TEXT)]
 Label = Annotated[Any, _LABEL]
 Amounts = Annotated[FloatArray, Quantity("amounts in one unit, a row or a column", "General", Shape.RANGE)]
 CalendarYears = Annotated[FloatArray, Quantity("calendar years, as many as values", "0", Shape.RANGE)]
+Quantiles = Annotated[FloatArray, Quantity("fractions between 0 and 1, a row or a column", "0%", Shape.RANGE)]
 Labels = Annotated[list[Any], Quantity("labels, as many as values", "General", Shape.LABELS)]
 PathTable = Annotated[list[list[Any]], Quantity("one row a year", "General", Shape.TABLE, _PATH)]
+FanTable = Annotated[list[list[Any]], Quantity("one row a year", "General", Shape.TABLE, _FAN)]
 TrendTable = Annotated[list[list[Any]], Quantity("one row of six cells", "General", Shape.TABLE, _TREND)]
 PeerTable = Annotated[list[list[Any]], Quantity("one row a peer, largest first", "General", Shape.TABLE, _PEERS)]
 IndexSeries = Annotated[list[Any], Quantity("index numbers that spill beside the values", "0.0", Shape.SERIES)]

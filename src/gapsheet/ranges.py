@@ -37,7 +37,7 @@ def over_ranges(entry: Entry, given: list[tuple[Argument, Any]], codec: Codec) -
                     *(grid.numbers if grid.numbers.size > 1 else grid.numbers.item() for grid in grids)
                 )
             return _rows(np.broadcast_to(result, shape), {}, codec)
-        except Exception:  # some elements are refused; the next line sorts them out
+        except (CalculationError, ArithmeticError):  # some elements are refused; the next line sorts them out
             pass
     return _sorted_out(entry, grids, shape, codec)
 
@@ -77,7 +77,7 @@ def _spread(grid: _Grid, shape: tuple[int, int]) -> Iterator[tuple[int, Refusal]
 
 def _rows(result: FloatArray, refusals: dict[int, Refusal], codec: Codec) -> list[list[Any]]:
     """An array as rows of cell values."""
-    rows: list[list[Any]] = result.tolist()
+    rows: list[list[Any]] = (result + 0.0).tolist()  # which turns -0 into 0
     width = result.shape[1]
     for place in np.flatnonzero(~np.isfinite(result)).tolist():
         rows[place // width][place % width] = codec.encode(NOT_FINITE)

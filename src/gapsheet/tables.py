@@ -129,8 +129,8 @@ def _against(home: float, value: float) -> tuple[Any, Any]:
     """Multiple of the home value and gap to it."""
     if home == 0:
         return CellError.DIV0, CellError.DIV0
-    multiple = value / home + 0.0
-    return (CellError.NUM if value * math.copysign(1.0, home) < 0 else multiple), (home - value) / home + 0.0
+    opposite = value < 0 < home or home < 0 < value
+    return (CellError.NUM if opposite else value / home), (home - value) / home
 
 
 def _refuse_too_long(name: str, length: int) -> None:

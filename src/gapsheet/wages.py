@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from gapsheet.elementwise import at_least, floor, ln, ln1p, quotient
 from gapsheet.errors import DomainError, ZeroBaseError
-from gapsheet.guards import refuse_negative, refuse_total_loss, refuse_where
+from gapsheet.guards import (
+    refuse_negative,
+    refuse_no_duration,
+    refuse_total_loss,
+    refuse_unfit_indices,
+    refuse_where,
+)
 from gapsheet.quantities import Amount, Change, Gap, Headcount, HourlyPay, Hours, Pay, PriceIndex, Rate, Ratio, Years
 
 # Three people's money divided by one person's may come out as 2.9999999999999996 people. A trillionth is far above
@@ -297,7 +303,7 @@ def headcount_covered(budget: Amount, group_pay: Pay, reference_pay: Pay, elapse
         group_pay,
         reference_pay,
     )
-    refuse_where(elapsed_years <= 0, DomainError, "elapsed_years is {}; it must be above 0", elapsed_years)
+    refuse_no_duration("elapsed_years", elapsed_years)
     return floor(budget / (gap * elapsed_years) * (1 + _ROUNDING))
 
 
@@ -327,9 +333,7 @@ def uprated_pay(pay: Pay, index_then: PriceIndex, index_now: PriceIndex) -> Pay:
         2090.0
     """
     refuse_negative("pay", pay, "pay")
-    refuse_where(index_then == 0, ZeroBaseError, "index_then is 0; an index is above 0")
-    refuse_where(index_then < 0, DomainError, "index_then is {}; an index is above 0", index_then)
-    refuse_where(index_now <= 0, DomainError, "index_now is {}; an index is above 0", index_now)
+    refuse_unfit_indices("index_then", index_then, "index_now", index_now)
     return pay * index_now / index_then
 
 

@@ -71,6 +71,11 @@ class TestArguments:
         )
         assert [result.value("Data", name) for name in ("B1", "B2")] == ["(5.0, None)", "(6.0, None)"]
 
+    def test_what_stands_for_an_empty_argument_shows_nowhere_else(self, tmp_path: Path) -> None:
+        own = sheet(rows(cell("A1", "GIVEN(1,)"), cell("B1", "SHEETS()"), cell("C1", "COUNTA(B2:XFD1048576)")))
+        result = calculated(tmp_path, cell("XFD1048576", value="1"), sheets={"It's own": own})
+        assert [result.value("It's own", name) for name in ("A1", "B1", "C1")] == ["(1.0, None)", 2.0, 0.0]
+
     def test_errors_of_functions_reach_the_cell(self, tmp_path: Path) -> None:
         book = write_book(tmp_path / "b.xlsx", {"S": sheet(rows(cell("A1", "WAGE_GAP(1,0)"), cell("B1", "A1+1")))})
         result = calculate(book)
@@ -100,6 +105,7 @@ class TestGaps:
             ("IFERROR([1]Sheet1!A1,0)", "it reads another workbook"),
             ("missing_name*2", "a name or function the calculation does not know"),
             ("1+", "a formula the calculation cannot read"),
+            ("[1]!GIVEN(" + "(" * 3000, "a formula the calculation cannot read"),
             ("SUM(A1:A2 A2:A3)", "a construct the calculation does not know"),
             ("Elsewhere!A1", "a reference the calculation cannot follow"),
             ('<f t="dataTable" ref="B1:B2" r1="A1"/>', "a data table"),
@@ -230,6 +236,12 @@ class TestArrays:
         result = calculated(tmp_path, cell("A1", "TRIPLE()"), cell("B1", "SUM(A1:A9)"))
         assert [result.value("Data", name) for name in ("A1", "B1")] == [1.0, 1.0]
 
+    def test_a_place_in_a_refused_table_is_the_refusal_and_not_what_stood_there_before(self, tmp_path: Path) -> None:
+        cells = (cell("A1", "INDEX(TREND_SUMMARY({1,2,4},,7),1,3)", "0.25"), cell("B1", "A1*2", "0.5"))
+        result = calculate(write_book(tmp_path / "book.xlsx", {"Data": sheet(rows(*cells))}))
+        assert [result.value("Data", name) for name in ("A1", "B1")] == [CellError.NUM, CellError.NUM]
+        assert result.kept == ()
+
     def test_a_blocked_spill_keeps_its_value(self, tmp_path: Path) -> None:
         cells = (
             cell("A1", '<f t="array" ref="A1">TRIPLE()</f>', "4", attributes=' cm="1"'),
@@ -306,11 +318,6 @@ class TestEvaluate:
         assert evaluate("=WAGE_GAP(1966,2730)").value == pytest.approx(764 / 2730, rel=1e-15)
         assert evaluate('"a"&"b"').value == "ab"
 
-    def test_names_stand_for_values(self) -> None:
-        names = {"sales_2024": 6.0, "goal": 20.0, "word": 'say "so"', "unused": 1.0}
-        assert evaluate("goal/sales_2024", names).value == pytest.approx(20 / 6)
-        assert evaluate("word", names).value == 'say "so"'
-
     def test_rows_of_values_come_out_of_arrays(self) -> None:
         assert evaluate("SEQUENCE(2,2)").value == [[1.0, 2.0], [3.0, 4.0]]
 
@@ -326,13 +333,31 @@ class TestEvaluate:
     def test_errors_of_the_formula_itself_are_explained(self, formula: str, error: CellError, reason: str) -> None:
         assert (evaluate(formula).value, evaluate(formula).reason) == (error, reason)
 
+    @pytest.mark.parametrize(
+        ("formula", "value"),
+        [
+            ("INDEX(REBASED_INDEX({5;6;7},2),3)", 700 / 6),
+            ("INDEX( TARGET_PATH(8,18,2024,2026) , 2, 2)", 12.0),
+            ("SUM(INDEX(TARGET_PATH(8,18,2024,2026),0,2))", 38.0),
+            ("INDEX(TREND_SUMMARY({1,2},{1,2}),1,4)", 2.0),  # the place beside it is #N/A
+            ("INDEX(TREND_SUMMARY({1,2},{1,2}),1,3)", CellError.NA),
+            ('INDEX(TARGET_PATH(8,"x",2024,2026),2,2)', CellError.VALUE),
+            ("INDEX(REBASED_INDEX({5;6;7},INDEX(REBASED_INDEX({1;-2}),2)),2)", CellError.NUM),
+            ("INDEX(REBASED_INDEX({5;6}),3)", CellError.REF),
+        ],
+    )
+    def test_index_takes_a_place_of_a_table_or_its_error(self, formula: str, value: Any) -> None:
+        found = evaluate(formula).value
+        assert found == (value if isinstance(value, CellError) else pytest.approx(value))
+
     def test_empty_arguments_are_blank(self) -> None:
         assert evaluate("WAGE_GAP(1,)").value == CellError.NA
 
 
 class TestFormulas:
     def test_calls_are_found_outside_of_texts(self) -> None:
-        assert list(called_functions("SUM(a)&\"NO(1)\"&'NO(2)'!A1&x.y (2)")) == ["SUM", "X.Y"]
+        formula = "SUM(a,IF(b,1))&\"NO(1)\"&'NO(2)'!A1&x.y(2)&{1,2}&A1:A9 (A2:A3)"
+        assert list(called_functions(formula)) == ["SUM", "IF", "X.Y"]
 
     def test_links_to_other_files_are_told_from_tables(self) -> None:
         formulas = ("[1]S!A1", "'[2]a b'!A1", "SUM(1,[3]!name)", "Pay[1]", "Pay[[1]:[2]]", '"[1]"')
@@ -348,6 +373,7 @@ class TestFormulas:
         [
             ("A1:A3*2", "@A1:A3*2"),
             ("SUM(A1:A3)*'a b'!B1:B3", "SUM(A1:A3)*@'a b'!B1:B3"),
+            ('"A1:A3"&B1:B3', '"A1:A3"&@B1:B3'),
             ("F(A1:A3)", "@F(A1:A3)"),
             ("ABS(A1:A3)", None),
         ],

@@ -163,6 +163,15 @@ def test_a_spill_needs_room(tmp_path: Path) -> None:
         finished(tmp_path, spills={"Sales": {(3, 3): (2, 1)}})
 
 
+@pytest.mark.parametrize("taken", ["a note", 0, False])
+def test_a_spill_covers_nothing_that_was_typed(tmp_path: Path, taken: object) -> None:
+    book, stream = Workbook(), BytesIO()
+    book.active["A1"], book.active["A2"] = "=SEQUENCE(2)", taken
+    book.save(stream)
+    with pytest.raises(ValueError, match="Sheet!A2 lies inside a spill and is not empty"):
+        finish(stream.getvalue(), tmp_path / "a.xlsx", values={}, spills={"Sheet": {(1, 1): (2, 1)}}, timestamp=MOMENT)
+
+
 def test_values_for_an_unknown_sheet_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="sheets that do not exist: Salse"):
         finished(tmp_path, values={"Salse": {}})

@@ -101,7 +101,7 @@ def test_targets_and_projections(
 
 def test_four_years_of_sales_leave_an_interval_from_about_0_to_23_per_cent(flagship: Workbook) -> None:
     row = scorecard_row(flagship, "Overseas content sales to 20 tn")
-    assert row["Interval of the trend"] == "0% to 23%"
+    assert row["Interval of the trend"] == "0 to 23 %"
     assert round(row["Latest change"], 3) == 0.04
 
 

@@ -46,8 +46,8 @@ class FactBase:
         fact = self._index.get(id_or_name)
         if fact is None:
             raise FactError(f"no figure is called {id_or_name!r}{_nearest(id_or_name, self._index)}")
-        if fact.use is Use.DO_NOT_USE and not even_unusable:
-            raise FactError(f"{fact.name} ({fact.id}) must not be used: {fact.note}")
+        if not even_unusable:
+            _refuse_unusable(fact)
         return fact
 
     def series(self, name: str) -> list[Fact]:
@@ -109,10 +109,15 @@ class FactBase:
         return f"no series is called {name!r}{_nearest(name, names)}"
 
 
-def _refuse_as_point(fact: Fact) -> None:
-    """Raise where a figure cannot be a point of a path."""
+def _refuse_unusable(fact: Fact) -> None:
+    """Raise where the record says not to use a figure."""
     if fact.use is Use.DO_NOT_USE:
         raise FactError(f"{fact.name} ({fact.id}) must not be used: {fact.note}")
+
+
+def _refuse_as_point(fact: Fact) -> None:
+    """Raise where a figure cannot be a point of a path."""
+    _refuse_unusable(fact)
     if fact.use is Use.BOUND_ONLY:
         raise FactError(f"{fact.name} ({fact.id}) is only a bound, not a level: {fact.note}")
 

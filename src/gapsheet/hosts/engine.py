@@ -14,7 +14,7 @@ import formualizer
 from gapsheet import catalog, cells
 from gapsheet.arguments import Refusal
 from gapsheet.errors import CellError
-from gapsheet.package.addresses import Corners, area, cell_name
+from gapsheet.package.addresses import Corners, area, cell_name, quoted
 from gapsheet.package.sheetxml import FormulaCell
 from gapsheet.quantities import CellValue, Shape
 
@@ -22,6 +22,7 @@ Area = tuple[str, int, int, int, int]  # sheet, first row, first column, last ro
 Function = Callable[..., Any]
 
 _LARGEST = 1 << 20  # rows of a sheet
+_LAST_CELL = (_LARGEST, 1 << 14)
 _KINDS = {
     CellError.NULL: "Null",
     CellError.DIV0: "Div",
@@ -54,6 +55,7 @@ def catalogue_functions() -> dict[str, Function]:
     return bound | {(_STORED_NAME + name).upper(): function for name, function in bound.items()}
 
 
+@cache
 def table_functions() -> frozenset[str]:
     """The catalogue's functions whose result spills."""
     return frozenset(entry.name for entry in catalog.FUNCTIONS if entry.result.shape in (Shape.TABLE, Shape.SERIES))
@@ -74,20 +76,19 @@ class EngineError:
 class Engine:
     """A workbook inside the engine."""
 
-    def __init__(self, workbook: Any) -> None:
+    def __init__(self, workbook: formualizer.Workbook) -> None:
         self._workbook = workbook
         workbook.set_temporal_egress("serial")
 
     @classmethod
-    def load(cls, source: str | bytes, *, dates_1904: bool = False, calls_python: bool = True) -> Engine:
+    def load(cls, source: str | bytes, *, dates_1904: bool = False) -> Engine:
         """Load a workbook file, or its bytes.
 
         Args:
             source: Path or bytes.
             dates_1904: Whether its dates count from 1904.
-            calls_python: Whether its formulas call Python; threads would then only wait for each other.
         """
-        config = _configuration(dates_1904, calls_python)
+        config = _configuration(dates_1904)
         if isinstance(source, bytes):
             return cls(formualizer.Workbook.from_bytes(source, config=config))
         return cls(formualizer.Workbook.load_path(source, config=config))
@@ -95,7 +96,7 @@ class Engine:
     @classmethod
     def empty(cls) -> Engine:
         """A workbook with nothing in it."""
-        return cls(formualizer.Workbook(config=_configuration(False, True)))
+        return cls(formualizer.Workbook(config=_configuration()))
 
     def register(self, functions: Mapping[str, Function]) -> None:
         """Make Python functions callable from formulas."""
@@ -110,8 +111,11 @@ class Engine:
         offset = aware.utcoffset()
         self._workbook.set_deterministic_clock(aware.astimezone(UTC), int(offset.total_seconds()) if offset else "utc")
 
-    def add_blank_sheet(self) -> str:
-        """Add an empty sheet, which exists in the engine only; its first cell is a reference to nothing."""
+    def blank_cell(self) -> str:
+        """A reference to a cell that holds nothing: the last one of a sheet, since a sheet added would be counted."""
+        for sheet in self._workbook.sheet_names:
+            if self.formula(sheet, *_LAST_CELL) is None and self.is_blank(sheet, *_LAST_CELL):
+                return f"{quoted(sheet)}!{cell_name(*_LAST_CELL)}"
         return f"{self.add_sheet('blank')}!A1"
 
     def add_sheet(self, name: str) -> str:
@@ -185,9 +189,9 @@ class Engine:
         return frozenset(self._workbook.cached_external_link_indices)
 
 
-def _configuration(dates_1904: bool, calls_python: bool) -> Any:
+def _configuration(dates_1904: bool = False) -> formualizer.WorkbookConfig:
     settings = formualizer.EvaluationConfig()
-    settings.enable_parallel = not calls_python
+    settings.enable_parallel = False  # formulas that call Python would make the threads wait for each other
     settings.cycle_detection = "runtime"  # as Excel: only a ring that is really run through counts
     settings.date_system = "1904" if dates_1904 else "1900"
     return formualizer.WorkbookConfig(eval_config=settings)
@@ -205,11 +209,6 @@ def _read(value: Any) -> CellValue | EngineError:
     return number if math.isfinite(number) else EngineError("Num")
 
 
-def quoted(sheet: str) -> str:
-    """A sheet name as it stands in a reference."""
-    return "'" + sheet.replace("'", "''") + "'"
-
-
 def references(formula: str, sheet: str, names: Mapping[str, Area]) -> Iterator[Area]:
     """The cells a formula reads, as far as its text tells."""
     try:
@@ -225,7 +224,7 @@ def references(formula: str, sheet: str, names: Mapping[str, Area]) -> Iterator[
             yield names[reference.name.casefold()]
 
 
-def _range_area(reference: Any, sheet: str) -> Area:
+def _range_area(reference: formualizer.RangeRef, sheet: str) -> Area:
     """A range; whole columns and rows are open at their ends."""
     start, end = reference.start, reference.end
     return (

@@ -1,4 +1,4 @@
-"""Formula texts: their pieces, and how one is respelled so that the calculation engine understands it."""
+"""How a formula is respelled so that the calculation engine understands it, and what the engine would not."""
 
 from __future__ import annotations
 
@@ -6,52 +6,36 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from gapsheet.formula_tree import Piece, Pieces, parsed, walk, without_links
 from gapsheet.hosts.engine import knows, table_functions
+from gapsheet.hosts.textformats import unknown_format
 
-# A text, a quoted sheet name, a bracketed part (two deep, ' escapes), a word, or any other character.
-_PIECES = re.compile(
-    r'"(?:[^"]|"")*"'
-    r"|'(?:[^']|'')*'"
-    r"|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
-    r"|[^\W\d][\w.?\\]*"
-    r"|[ \t\r\n]+"
-    r"|.",
-    re.DOTALL,
-)
-_WORD = re.compile(r"[^\W\d][\w.?\\]*\Z")
-_CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
-_EXTERNAL = re.compile(r"\[[0-9]+\]")
-_TOP_RANGE = re.compile(
+_OTHER_FILE = re.compile(r"'?\[[0-9]+\]")
+_RANGE = re.compile(
     r"(?:(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?(?:\$?[A-Z]{1,3}\$?[0-9]+:\$?[A-Z]{1,3}\$?[0-9]+|\$?[A-Z]{1,3}:\$?[A-Z]{1,3})"
 )
-_SUSPECT = r",\s*[,)]|\(\s*,|[!\[]|SINGLE\("
+_SUSPECT = r",\s*[,)]|\(\s*,|\[|![\w.]+\(|SINGLE\("
+_SINGLE = ("_XLFN.SINGLE", "SINGLE")
+_NOTHING = Piece("space", "")
+
+# A table of one cell that holds an error is a refusal, of which INDEX can give nothing but that error.
+_INDEX_OF = "LET({x},{table},IF(ROWS({x})*COLUMNS({x})*ISERROR(INDEX({x},1,1))=1,INDEX({x},1,1),INDEX({x},{rest})))"
+_NAME_OF_TABLE = "gapsheet_table"
 
 # A table's name, a specifier such as [#All] and the row it is read from -> a plain reference.
 FindTable = Callable[[str, str, int], str | None]
 
 
-def pieces(formula: str) -> list[str]:
-    """The formula cut into texts, quoted names, bracketed parts, words and single characters."""
-    return _PIECES.findall(formula)
-
-
 def called_functions(formula: str) -> Iterator[str]:
     """The names of the functions a formula calls, in capitals; what stands in texts and sheet names does not count."""
-    if '"' in formula or "'" in formula:
-        formula = "".join('""' if piece[0] in "\"'" else piece for piece in pieces(formula))
-    return (name.upper() for name in _CALL.findall(formula))
+    return (piece.text.upper() for piece in walk(parsed(formula)) if piece.kind == "group" and piece.text)
 
 
 def reads_other_files(formula: str) -> bool:
     """Whether a formula refers to another workbook, as in [1]Sheet1!A1 or '[2]My sheet'!A1."""
     if "[" not in formula:
         return False
-    previous = ""
-    for piece in pieces(formula):
-        if _EXTERNAL.match(piece.lstrip("'")) and not _WORD.match(previous):
-            return True
-        previous = piece
-    return False
+    return any(piece.kind == "sheet" and _OTHER_FILE.match(piece.text) for piece in walk(parsed(formula)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,64 +58,42 @@ class Speller:
     def of(cls, functions: Collection[str], blank: str, table: FindTable, table_names: Collection[str]) -> Speller:
         """A speller for a workbook with these tables."""
         named = "".join(rf"|\b{re.escape(name)}\b" for name in table_names)
+        named += rf"|\bINDEX\s*\(\s*(?:{'|'.join(table_functions())})\b"
         return cls(functions, blank, table, re.compile(_SUSPECT + named, re.IGNORECASE))
 
     def respelled(self, formula: str, row: int = 0) -> str:
         """The same formula in the engine's spelling: usually as it was.
 
-        An empty argument of a catalogue function becomes a blank cell (the engine would pass 0), paths in front of a
-        catalogue function go, structured references become plain ones, SINGLE() becomes @.
+        An empty argument of a catalogue function becomes a blank cell (the engine would pass 0), the add-in's path in
+        front of a catalogue function goes, structured references become plain ones, SINGLE() becomes @, and INDEX
+        passes on the error of a catalogue function (the engine would give #REF! for every place but the first).
         """
         if not self.suspect.search(formula):
             return formula
-        cut = self._without_tables(self._without_paths(pieces(formula)), row)
-        return "".join(self._filled(cut))
+        return self._spelled(without_links(parsed(formula), self.functions), row)
 
-    def _without_paths(self, cut: list[str]) -> list[str]:
-        """NAME( instead of 'C:\\folder\\book.xlam'!NAME( and of [1]!NAME(."""
-        kept: list[str] = []
-        for place, piece in enumerate(cut):
-            calls = piece.upper() in self.functions and cut[place + 1 : place + 2] == ["("]
-            if calls and kept and kept[-1] == "!":
-                kept.pop()
-                while kept and (kept[-1][0] in "'[" or _WORD.match(kept[-1])):
-                    kept.pop()
-            kept.append("@" if piece.upper() in ("_XLFN.SINGLE", "SINGLE") and cut[place + 1] == "(" else piece)
-        return kept
+    def _spelled(self, pieces: Pieces, row: int) -> str:
+        spelled: list[str] = []
+        for before, piece, after in zip((_NOTHING, *pieces), pieces, (*pieces[1:], _NOTHING), strict=False):
+            if piece.kind == "group":
+                spelled.append(self._call(piece, row))
+            elif piece.kind == "word" and before.kind != "sheet":
+                specifier = after.text if after.kind == "brackets" else ""
+                spelled.append(self.table(piece.text, specifier, row) or piece.text)
+            elif not (piece.kind == "brackets" and before.kind == "word" and spelled[-1] != before.text):
+                spelled.append(piece.text)  # all but the specifier of a table, which its reference covers
+        return "".join(spelled)
 
-    def _without_tables(self, cut: list[str], row: int) -> list[str]:
-        """Plain references instead of Table[Column]."""
-        kept: list[str] = []
-        place = 0
-        while place < len(cut):
-            piece, after = cut[place], cut[place + 1] if place + 1 < len(cut) else ""
-            reference = None
-            if _WORD.match(piece) and after[:1] not in ("(", "!") and kept[-1:] != ["!"]:
-                specifier = after if after[:1] == "[" else ""
-                reference = self.table(piece, specifier, row)
-            kept.append(reference or piece)
-            place += 2 if reference and after[:1] == "[" else 1
-        return kept
-
-    def _filled(self, cut: list[str]) -> Iterator[str]:
-        """A blank cell in the place of every empty argument of a catalogue function."""
-        callers: list[bool] = []
-        previous = word = ""
-        for piece in cut:
-            if piece in (",", ")") and callers and callers[-1] and self._is_gap(previous, piece):
-                yield self.blank
-            if piece in ("(", "{"):
-                callers.append(piece == "(" and previous == word and word.upper() in self.functions)
-            elif piece in (")", "}") and callers:
-                callers.pop()
-            if not piece.isspace():
-                previous = piece
-                word = piece if _WORD.match(piece) else ""
-            yield piece
-
-    @staticmethod
-    def _is_gap(previous: str, piece: str) -> bool:
-        return previous == "," or (previous == "(" and piece == ",")
+    def _call(self, call: Piece, row: int) -> str:
+        """A call or another bracketed group; a blank cell in the place of a catalogue function's empty arguments."""
+        arguments = [self._spelled(argument, row) for argument in call.arguments]
+        if len(arguments) > 1 and call.text.upper() in self.functions:
+            arguments = [argument if argument.strip() else self.blank for argument in arguments]
+        if call.text.upper() == "INDEX" and len(arguments) > 1 and _is_table_call(call.arguments[0]):
+            return _INDEX_OF.format(x=_NAME_OF_TABLE, table=arguments[0], rest=",".join(arguments[1:]))
+        opening, closing = call.brackets
+        name = "@" if call.text.upper() in _SINGLE else call.text
+        return f"{name}{opening}{','.join(arguments)}{closing}"
 
 
 class Known:
@@ -143,7 +105,7 @@ class Known:
         linked: Whether the engine has the values of linked workbooks.
     """
 
-    _TOKENS = rb"(?<![\w.\x80-\xff])[\w.\x80-\xff]++(?=\s*\()|[\"'\[!#]|,(?=\s*[,)])|\((?=\s*,)"
+    _TOKENS = rb"(?<![\w.\x80-\xff])[\w.\x80-\xff]++(?=\s*\()|[\"'\[#]|!(?=[\w.\x80-\xff]+\()|,(?=\s*[,)])|\((?=\s*,)"
 
     def __init__(self, functions: Collection[str], words: Collection[str], linked: bool) -> None:
         self._names = set(functions)
@@ -164,7 +126,10 @@ class Known:
                 if not name.startswith("_XLPM.") and not knows(name):
                     return f"the function {name} is not known"
                 self._names.add(name)
-                self._plain.add(name.encode("utf-8"))
+                if name != "TEXT":  # whose format has to be looked at every time
+                    self._plain.add(name.encode("utf-8"))
+        if form := unknown_format(formula):
+            return f"the number format {form} is not known"
         if not self._linked and reads_other_files(formula):
             return "it reads another workbook"
         return ""
@@ -175,23 +140,24 @@ def intersected(formula: str, functions: Collection[str]) -> str | None:
 
     None where it is not certain what Excel would take; a call of a catalogue function gives its first cell.
     """
-    depth, outside, result = 0, "", []
-    for piece in pieces(formula):
-        if piece in ("(", "{"):
-            depth += 1
-        if depth:
-            result += [_with_at(outside), piece]
-            outside = ""
+    pieces = parsed(formula)
+    respelled, outside = "", ""
+    for piece in pieces:
+        if piece.kind in ("group", "text"):
+            respelled, outside = respelled + _with_at(outside) + piece.written, ""
         else:
-            outside += piece
-        if piece in (")", "}"):
-            depth -= 1
-    respelled = "".join([*result, _with_at(outside)])
+            outside += piece.text
+    respelled += _with_at(outside)
     if respelled != formula:
         return respelled
-    call = _CALL.match(formula)
-    return f"@{formula}" if call and call[1].upper() in functions else None
+    return f"@{formula}" if pieces and pieces[0].text.upper() in functions else None
+
+
+def _is_table_call(pieces: Pieces) -> bool:
+    """Whether an argument is nothing but a call of a catalogue function whose result spills."""
+    calls = [piece for piece in pieces if piece.kind != "space"]
+    return len(calls) == 1 and calls[0].kind == "group" and calls[0].text.upper() in table_functions()
 
 
 def _with_at(text: str) -> str:
-    return _TOP_RANGE.sub(lambda reference: f"@{reference[0]}", text)
+    return _RANGE.sub(lambda reference: f"@{reference[0]}", text)

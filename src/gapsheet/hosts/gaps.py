@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gapsheet.errors import CellError
 from gapsheet.hosts.engine import Area, EngineError, references
-from gapsheet.package.addresses import CellKey
+from gapsheet.package.addresses import CellKey, keys
 from gapsheet.quantities import CellValue
 
 Place = tuple[str, CellKey]  # sheet, (row, column)
@@ -72,8 +72,7 @@ class Feeding:
         for sheet, top, left, bottom, right in self._read_by(place):
             cells = sources.get(sheet, ())
             if (bottom - top + 1) * (right - left + 1) <= _FEW:
-                inside: Iterable[CellKey] = ((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
-                yield from ((sheet, key) for key in inside if key in cells)
+                yield from ((sheet, key) for key in keys((top, left, bottom, right)) if key in cells)
             else:
                 yield from ((sheet, key) for key in cells if top <= key[0] <= bottom and left <= key[1] <= right)
 

@@ -1,7 +1,8 @@
 """Workbooks and single formulas calculated without a spreadsheet program.
 
 Limits, all of them the engine's: a range inside a function that takes single values is calculated as an array even
-where an ordinary cell of Excel would take one row of it; data tables are not calculated.
+where an ordinary cell of Excel would take one row of it; data tables are not calculated; a number format that TEXT
+takes from a cell is used as the engine understands it.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from datetime import date
 import formualizer
 
 from gapsheet.errors import CellError, DamagedWorkbookError
-from gapsheet.hosts.engine import Engine, EngineError, Function, catalogue_functions, knows
-from gapsheet.hosts.formulas import Speller, called_functions, pieces
+from gapsheet.hosts.engine import Engine, EngineError, Function, catalogue_functions
+from gapsheet.hosts.formulas import Known, Speller
 from gapsheet.hosts.gaps import Kept, is_gap, reason
 from gapsheet.hosts.run import Run
 from gapsheet.hosts.sheets import SheetCalculation, engine_source, read_sheets
@@ -126,48 +127,17 @@ class Evaluation:
     reason: str = ""
 
 
-def evaluate(formula: str, names: Mapping[str, CellValue] | None = None, *, clock: date | None = None) -> Evaluation:
-    """Calculate one formula.
-
-    Args:
-        formula: The formula, with or without its equals sign.
-        names: Values that it may refer to by name.
-        clock: What NOW and TODAY give.
-    """
+def evaluate(formula: str) -> Evaluation:
+    """Calculate one formula, given with or without its equals sign."""
     text = formula.strip().removeprefix("=")
     functions = catalogue_functions()
-    unknown = _unknown_function(text, functions)
-    if unknown:
-        return Evaluation(CellError.NAME, f"the function {unknown} is not known")
+    objection = Known(functions, words=(), linked=True).objection(text)
+    if objection:
+        return Evaluation(CellError.NAME, objection)
     engine = Engine.empty()
     engine.register(functions)
-    if clock is not None:
-        engine.set_clock(clock)
-    speller = Speller.of(functions, engine.add_blank_sheet(), lambda name, specifier, row: None, ())
-    return _evaluated(engine, _with_names(speller.respelled(text), names or {}))
-
-
-def _unknown_function(text: str, functions: Mapping[str, Function]) -> str:
-    called = (name for name in called_functions(text) if name not in functions and not name.startswith("_XLPM."))
-    return next((name for name in called if not knows(name)), "")
-
-
-def _with_names(formula: str, names: Mapping[str, CellValue]) -> str:
-    """The formula inside a LET that gives the names their values."""
-    words = {piece.casefold() for piece in pieces(formula)}
-    given = [f"{name},{_literal(value)}" for name, value in names.items() if name.casefold() in words]
-    return f"LET({','.join(given)},{formula})" if given else formula
-
-
-def _literal(value: CellValue) -> str:
-    """A value as it is written inside a formula."""
-    if isinstance(value, CellError):
-        return value.value
-    if isinstance(value, bool):
-        return str(value).upper()
-    if value is None or isinstance(value, str):
-        return '"' + (value or "").replace('"', '""') + '"'
-    return f"({value!r})"
+    speller = Speller.of(functions, engine.blank_cell(), lambda name, specifier, row: None, ())
+    return _evaluated(engine, speller.respelled(text))
 
 
 def _evaluated(engine: Engine, formula: str) -> Evaluation:

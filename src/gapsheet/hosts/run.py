@@ -51,7 +51,7 @@ class Run:
 
     def prepare(self) -> None:
         """Respell what the engine would misread, set aside what it cannot know, note what may fill several cells."""
-        speller = Speller.of(self.functions, self.engine.add_blank_sheet(), self._table, self._tables)
+        speller = Speller.of(self.functions, self.engine.blank_cell(), self._table, self._tables)
         known = Known(self.functions, [*self._tables, *self._range_names()], bool(self.engine.linked_books()))
         every = sum(len(sheet.cells) for sheet in self.sheets) <= _MOST_INSPECTED
         is_plain, may_fill = known.is_plain, self._maybe_arrays.append

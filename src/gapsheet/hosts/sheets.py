@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, area
-from gapsheet.package.archive import Archive
+from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.members import member_values, with_members
 from gapsheet.package.sheetxml import ABSENT, Absent, FormulaCell, SheetXml, patched_in_order, scan, with_refs
 from gapsheet.package.structure import iterates, shared_strings, without_iteration
@@ -67,22 +69,32 @@ def read_sheets(archive: Archive) -> list[SheetCalculation]:
     Raises:
         DamagedWorkbookError: A worksheet cannot be read.
     """
-    strings: list[str] | None = None
-    found = []
-    for sheet in archive.sheets:
-        try:
-            xml = SheetXml.of(archive.read(sheet.part))
-            if not xml.formulas:
-                continue
-            if strings is None:
-                strings = shared_strings(archive)
-            cells = list(scan(xml, strings))
-        except DamagedWorkbookError as problem:
-            if str(archive.path) in str(problem):
-                raise
-            raise DamagedWorkbookError(f"{archive.path}, sheet '{sheet.name}': {problem}") from problem
-        found.append(SheetCalculation(sheet.name, sheet.part, xml, cells, _stored_members(xml, cells, strings)))
-    return found
+    located = [(sheet, _located(archive, sheet)) for sheet in archive.sheets]
+    if not any(xml.formulas for _, xml in located):
+        return []
+    strings = shared_strings(archive)
+    return [_scanned(archive.path, sheet, xml, strings) for sheet, xml in located if xml.formulas]
+
+
+def _located(archive: Archive, sheet: SheetPart) -> SheetXml:
+    content = archive.read(sheet.part)
+    with _sheet_named(archive.path, sheet):
+        return SheetXml.of(content)
+
+
+def _scanned(path: Path, sheet: SheetPart, xml: SheetXml, strings: list[str]) -> SheetCalculation:
+    with _sheet_named(path, sheet):
+        cells = list(scan(xml, strings))
+    return SheetCalculation(sheet.name, sheet.part, xml, cells, _stored_members(xml, cells, strings))
+
+
+@contextmanager
+def _sheet_named(path: Path, sheet: SheetPart) -> Iterator[None]:
+    """Put file and sheet into the message of what finds a part damaged."""
+    try:
+        yield
+    except DamagedWorkbookError as problem:
+        raise DamagedWorkbookError(f"{path}, sheet '{sheet.name}': {problem}") from problem
 
 
 def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: list[str]) -> dict[CellKey, CellValue]:

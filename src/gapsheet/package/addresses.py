@@ -1,4 +1,4 @@
-"""Addresses of cells and areas: B3 and B3:C9 as rows and columns, and back."""
+"""Addresses of cells and areas: B3 and B3:C9 as rows and columns, and back, and the sheet's name before them."""
 
 from __future__ import annotations
 
@@ -50,6 +50,11 @@ def keys(corners: Corners) -> Iterator[CellKey]:
     """Every cell of an area, row by row."""
     top, left, bottom, right = corners
     return ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as it stands in a reference."""
+    return "'" + sheet.replace("'", "''") + "'"
 
 
 def _corner(address: str) -> CellKey:

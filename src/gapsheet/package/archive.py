@@ -27,6 +27,7 @@ from gapsheet.errors import (
     UnwritableFileError,
 )
 from gapsheet.package.atomic import refuse_unwritable, replacement
+from gapsheet.package.smallparts import listing_of
 
 UNPACKED_LIMIT = 2 * 1024**3  # bytes; Excel itself struggles long before
 RATIO_LIMIT = 250  # unpacked / packed; zeros reach 1030, worksheets stay below 100
@@ -127,10 +128,10 @@ class Archive:
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """The links of a part by id, targets resolved to part names. `part` "" asks for those of the package."""
-        folder, name = posixpath.split(part)
-        listing = posixpath.join(folder, "_rels", f"{name}.rels")
+        listing = listing_of(part)
         if listing not in self:
             return {}
+        folder = posixpath.dirname(part)
         links = (_relationship(link, folder) for link in self.parsed(listing) if isinstance(link.tag, str))
         return {link.id: link for link in links}
 

@@ -37,6 +37,8 @@ def refuse_unwritable(out: Path) -> None:
             )
     if out.is_dir():
         raise _unwritable(out, errno.EISDIR)
+    if out.exists() and not out.is_file():  # a device or a pipe would be replaced, not written to
+        raise _unwritable(out, None, "that is a device or a pipe")
     if not out.parent.is_dir():
         raise _unwritable(out, errno.ENOENT)
     if not os.access(out.parent, os.W_OK):

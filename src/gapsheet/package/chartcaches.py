@@ -15,13 +15,14 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook import Workbook
 
 from gapsheet.errors import CellError
+from gapsheet.package.addresses import CellKey
 from gapsheet.package.alttext import linked_parts
 from gapsheet.package.archive import Archive
 from gapsheet.package.celltext import number
 from gapsheet.package.smallparts import CHART, serialised
 from gapsheet.quantities import CellValue
 
-SheetValues = Mapping[str, Mapping[tuple[int, int], CellValue]]
+SheetValues = Mapping[str, Mapping[CellKey, CellValue]]
 
 
 @dataclass(frozen=True, slots=True)

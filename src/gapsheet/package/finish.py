@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from gapsheet.package.addresses import CellKey
 from gapsheet.package.alttext import described_charts, described_tables
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.chartcaches import Figures, SheetValues, with_caches
 from gapsheet.package.properties import dated
 from gapsheet.package.sheetxml import patched
-from gapsheet.package.spills import Cell, Size, metadata_parts, spilled_places, with_spills
+from gapsheet.package.spills import Size, metadata_parts, spilled_places, with_spills
 
 
 def finish(
@@ -19,7 +20,7 @@ def finish(
     out: Path,
     *,
     values: SheetValues,
-    spills: Mapping[str, Mapping[Cell, Size]] | None = None,
+    spills: Mapping[str, Mapping[CellKey, Size]] | None = None,
     chart_texts: Mapping[str, Sequence[str]] | None = None,
     table_texts: Mapping[str, str] | None = None,
     timestamp: datetime | date,
@@ -54,15 +55,13 @@ def finish(
 
 
 def _calculated(
-    archive: Archive, values: SheetValues, spills: Mapping[str, Mapping[Cell, Size]]
+    archive: Archive, values: SheetValues, spills: Mapping[str, Mapping[CellKey, Size]]
 ) -> dict[str, Iterable[bytes]]:
     """The sheets with their values; with the mark of dynamic arrays where one spills."""
     parts: dict[str, Iterable[bytes]] = {}
     for sheet in archive.sheets:
         own, spilling = values.get(sheet.name, {}), spills.get(sheet.name, {})
-        xml = archive.read(sheet.part)
-        if spilling:
-            xml = with_spills(xml, spilling, own, sheet.name)
+        xml = with_spills(archive, sheet, spilling, own) if spilling else archive.read(sheet.part)
         filled = spilled_places(spilling)
         parts[sheet.part] = patched(xml, {place: value for place, value in own.items() if place not in filled})
     if any(spills.values()):

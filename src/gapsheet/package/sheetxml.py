@@ -19,6 +19,7 @@ from lxml import etree
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, column_letters, column_number
 from gapsheet.package.celltext import number, stored_value, unescaped, written
+from gapsheet.package.smallparts import serialised
 from gapsheet.quantities import CellValue
 
 _PIECES = 4096  # pieces gathered before they are handed on
@@ -191,7 +192,7 @@ def _rewritten(xml: bytes) -> bytes:
         _address(data)
     main = etree.QName(root).namespace
     etree.cleanup_namespaces(root, keep_ns_prefixes=[name for name, uri in root.nsmap.items() if name and uri != main])
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return serialised(root)
 
 
 def _address(data: etree._Element) -> None:

@@ -1,6 +1,8 @@
-"""How a small part is written back from its tree, and the namespaces of the parts that finishing touches."""
+"""How a part is written back from its tree, and the namespaces and lists of the parts that finishing touches."""
 
 from __future__ import annotations
+
+import posixpath
 
 from lxml import etree
 
@@ -17,6 +19,6 @@ def serialised(root: etree._Element) -> bytes:
 
 
 def listing_of(part: str) -> str:
-    """The name of the part that lists another part's relationships."""
-    folder, _, name = part.rpartition("/")
-    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+    """The name of the part that lists another part's relationships; "" asks for that of the package."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
-from gapsheet.package.addresses import area, cell_name
-from gapsheet.package.archive import Archive
-from gapsheet.package.celltext import written
-from gapsheet.package.smallparts import CONTENT_TYPES, LINKS, MAIN, listing_of, serialised
+from gapsheet.package.addresses import CellKey, Corners, area, area_name, cell_name, column_number, keys
+from gapsheet.package.archive import Archive, SheetPart
+from gapsheet.package.members import member_values, with_members
+from gapsheet.package.sheetxml import SheetXml, scan
+from gapsheet.package.smallparts import CONTENT_TYPES, LINKS, listing_of, serialised
+from gapsheet.package.structure import shared_strings
 from gapsheet.quantities import CellValue
 
-Cell = tuple[int, int]  # row and column, from 1
 Size = tuple[int, int]  # rows and columns of a spill, anchor included
 
-_CELL_METADATA = "1"  # the cm attribute: entry 1 of cellMetadata below
+_CELL_METADATA = b"1"  # the cm attribute: entry 1 of cellMetadata below
+_DIMENSION = re.compile(rb"(<dimension ref=\")([^\"]+)")
 _METADATA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"
 _METADATA_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata"
 # [MS-XLSX] 2.6.197: XLDAPR marks an array formula as dynamic. All flags say that the mark stays with the cell.
@@ -32,7 +35,9 @@ _METADATA = (
 )
 
 
-def with_spills(xml: bytes, spills: Mapping[Cell, Size], values: Mapping[Cell, CellValue], sheet: str) -> bytes:
+def with_spills(
+    archive: Archive, sheet: SheetPart, spills: Mapping[CellKey, Size], values: Mapping[CellKey, CellValue]
+) -> SheetXml:
     """A sheet whose anchors are dynamic array formulas, with the spilled values in the cells around them.
 
     The anchors' own values are left to whoever writes the values of formula cells.
@@ -40,19 +45,17 @@ def with_spills(xml: bytes, spills: Mapping[Cell, Size], values: Mapping[Cell, C
     Raises:
         ValueError: An anchor has no formula, or the place of a spill is taken.
     """
-    root = etree.fromstring(xml)
-    cells = _Cells(root)
-    for anchor, size in spills.items():
-        _mark(cells, anchor, size, sheet)
-        for place in list(_area(anchor, size))[1:]:
-            _fill(cells.made(place), values.get(place), f"{sheet}!{cell_name(*place)}")
-    _widen_dimension(root, cells)
-    return serialised(root)
+    xml = SheetXml.of(archive.read(sheet.part))
+    areas = {anchor: _area(anchor, size) for anchor, size in spills.items()}
+    filled = spilled_places(spills)
+    _refuse_taken(xml, sheet.name, areas.values(), filled, shared_strings(archive))
+    marked = b"".join(_marked(xml, sheet.name, areas))
+    return with_members(_widened(marked, areas.values()), {place: values.get(place) for place in filled})
 
 
-def spilled_places(spills: Mapping[Cell, Size]) -> set[Cell]:
+def spilled_places(spills: Mapping[CellKey, Size]) -> set[CellKey]:
     """The cells that hold spilled values, anchors excluded."""
-    return {place for anchor, size in spills.items() for place in _area(anchor, size) if place != anchor}
+    return {place for anchor, size in spills.items() for place in keys(_area(anchor, size)) if place != anchor}
 
 
 def metadata_parts(archive: Archive) -> dict[str, bytes]:
@@ -67,80 +70,45 @@ def metadata_parts(archive: Archive) -> dict[str, bytes]:
     }
 
 
-class _Cells:
-    """The cells of a sheet by place; missing ones are made in order."""
-
-    def __init__(self, root: etree._Element) -> None:
-        self._data = next(root.iter(f"{{{MAIN}}}sheetData"))
-        self._rows = {int(row.get("r", "0")): row for row in self._data}
-        self._cells = {
-            (number, _column(cell)): cell for number, row in self._rows.items() for cell in row if cell.get("r")
-        }
-
-    def places(self) -> list[Cell]:
-        return list(self._cells)
-
-    def get(self, place: Cell) -> etree._Element | None:
-        return self._cells.get(place)
-
-    def made(self, place: Cell) -> etree._Element:
-        if place not in self._cells:
-            row = self._row(place[0])
-            before = sum(_column(cell) < place[1] for cell in row)
-            cell = etree.Element(f"{{{MAIN}}}c", {"r": cell_name(*place)})
-            row.insert(before, cell)
-            self._cells[place] = cell
-        return self._cells[place]
-
-    def _row(self, number: int) -> etree._Element:
-        if number not in self._rows:
-            before = sum(known < number for known in self._rows)
-            self._rows[number] = etree.Element(f"{{{MAIN}}}row", {"r": str(number)})
-            self._data.insert(before, self._rows[number])
-        return self._rows[number]
+def _area(anchor: CellKey, size: Size) -> Corners:
+    return *anchor, anchor[0] + size[0] - 1, anchor[1] + size[1] - 1
 
 
-def _mark(cells: _Cells, anchor: Cell, size: Size, sheet: str) -> None:
-    cell = cells.get(anchor)
-    formula = cell.find(f"{{{MAIN}}}f") if cell is not None else None
-    if cell is None or formula is None:
-        raise ValueError(f"{sheet}!{cell_name(*anchor)} is to spill but holds no formula")
-    cell.set("cm", _CELL_METADATA)
-    formula.set("t", "array")
-    last = (anchor[0] + size[0] - 1, anchor[1] + size[1] - 1)
-    formula.set("ref", cell_name(*anchor) if last == anchor else f"{cell_name(*anchor)}:{cell_name(*last)}")
+def _refuse_taken(
+    xml: SheetXml, sheet: str, areas: Iterable[Corners], filled: set[CellKey], strings: Sequence[str]
+) -> None:
+    """Raise where a cell that a spill would fill holds something."""
+    formulas = {(cell.row, cell.column) for cell in scan(xml)}
+    typed = {place for place, value in member_values(xml, areas, strings).items() if value is not None}
+    if taken := sorted(filled & (formulas | typed)):
+        raise ValueError(f"{sheet}!{cell_name(*taken[0])} lies inside a spill and is not empty")
 
 
-def _fill(cell: etree._Element, value: CellValue, place: str) -> None:
-    """Put a spilled value into a cell, which keeps its style and must be empty so far."""
-    if len(cell):
-        raise ValueError(f"{place} lies inside a spill and is not empty")
-    if value is None:
-        return
-    kind, element = written(value)
-    model = etree.fromstring(b'<c xmlns="%b"%b>%b</c>' % (MAIN.encode(), kind, element))
-    for name, given in model.items():
-        cell.set(name, given)
-    cell.append(model[0])
+def _marked(xml: SheetXml, sheet: str, areas: Mapping[CellKey, Corners]) -> Iterator[bytes]:
+    """The part in pieces, its anchors marked as dynamic arrays that fill their areas."""
+    content, formula, done = xml.content, b"<%bf" % xml.prefix, 0
+    missing = set(areas)
+    for match in xml.matches():
+        anchor = (int(match[2]), column_number(match[1].decode("ascii")))
+        if anchor in areas:
+            missing.discard(anchor)
+            end_of_attributes = content.index(formula, match.end(3)) + len(formula) + len(match[4] or b"")
+            ref = area_name(areas[anchor]).encode("ascii")
+            yield content[done : match.end(3)] + b' cm="%b">%b t="array" ref="%b"' % (_CELL_METADATA, formula, ref)
+            done = end_of_attributes
+    if missing:
+        raise ValueError(f"{sheet}!{cell_name(*min(missing))} is to spill but holds no formula")
+    yield content[done:]
 
 
-def _area(anchor: Cell, size: Size) -> Iterator[Cell]:
-    for row in range(anchor[0], anchor[0] + size[0]):
-        for column in range(anchor[1], anchor[1] + size[1]):
-            yield row, column
+def _widened(xml: bytes, areas: Iterable[Corners]) -> bytes:
+    """The part with the spilled cells inside the range that the sheet says it uses."""
 
+    def wider(stated: re.Match[bytes]) -> bytes:
+        tops, lefts, bottoms, rights = zip(area(stated[2].decode("ascii")), *areas, strict=True)
+        return stated[1] + area_name((min(tops), min(lefts), max(bottoms), max(rights))).encode("ascii")
 
-def _column(cell: etree._Element) -> int:
-    return area(cell.get("r", ""))[1]
-
-
-def _widen_dimension(root: etree._Element, cells: _Cells) -> None:
-    """The range that the sheet says it uses, with the spilled cells in it."""
-    dimension = root.find(f"{{{MAIN}}}dimension")
-    if dimension is not None:
-        rows, columns = zip(*cells.places(), strict=True)
-        first, last = (min(rows), min(columns)), (max(rows), max(columns))
-        dimension.set("ref", f"{cell_name(*first)}:{cell_name(*last)}")
+    return _DIMENSION.sub(wider, xml, count=1)
 
 
 def _with_type(types: etree._Element, part: str) -> etree._Element:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from gapsheet.errors import DamagedWorkbookError
-from gapsheet.package.addresses import area, cell_name
+from gapsheet.package.addresses import area, area_name, quoted
 from gapsheet.package.archive import Archive, SheetPart
+from gapsheet.package.smallparts import serialised
 
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _PARTS = {"#data": (1,), "#headers": (0,), "#totals": (2,), "#all": (0, 1, 2)}
@@ -43,9 +43,7 @@ class Table:
         rows = (row, row) if this_row or parts == ["#this row"] else self._rows(parts)
         if columns is None or rows is None:
             return None
-        sheet = "'" + self.sheet.replace("'", "''") + "'"
-        first, last = cell_name(rows[0], columns[0]), cell_name(rows[1], columns[1])
-        return f"{sheet}!{first}" if first == last else f"{sheet}!{first}:{last}"
+        return f"{quoted(self.sheet)}!{area_name((rows[0], columns[0], rows[1], columns[1]))}"
 
     def _columns(self, named: Sequence[str], inside: str) -> tuple[int, int] | None:
         """First and last column of none, one or two named ones; two have to be joined by a colon."""
@@ -114,7 +112,7 @@ def without_iteration(archive: Archive) -> bytes:
     root = archive.parsed(archive.workbook_part)
     for settings in root.iter("{*}calcPr"):
         settings.set("iterate", "0")
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return serialised(root)
 
 
 def shared_strings(archive: Archive) -> list[str]:
@@ -123,15 +121,9 @@ def shared_strings(archive: Archive) -> list[str]:
     part = next((link.target for link in links if link.kind == "sharedStrings" and link.target in archive), None)
     if part is None:
         return []
-    try:
-        return [_text(item) for item in archive.parsed(part).iterchildren("{*}si")]
-    except DamagedWorkbookError:
-        raise
-    except ValueError as problem:
-        raise DamagedWorkbookError(f"{archive.path}: {part} cannot be read ({problem})") from problem
+    return [_text(item) for item in archive.parsed(part).iterchildren("{*}si")]
 
 
 def _text(item: etree._Element) -> str:
-    """The runs of one shared string, without the reading aids of Japanese text."""
-    runs = item.xpath("./*[local-name()='t'] | ./*[local-name()='r']/*[local-name()='t']")
-    return "".join(run.text or "" for run in runs)  # type: ignore[union-attr]  # xpath of elements gives elements
+    """A shared string, plain or in runs, without the reading aids of Japanese text."""
+    return "".join(run.text or "" for run in (*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")))

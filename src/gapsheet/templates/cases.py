@@ -56,20 +56,43 @@ class Placed:
         return f"'{self.sheet}'!${get_column_letter(self.columns[case])}${self.rows[key]}"
 
 
-def place(page: Page, top: int, measures: Sequence[Measure | str], cases: Sequence[Case]) -> Placed:
-    """Write a block below a row of column heads; a plain string among the measures is a heading inside the block."""
+def place(
+    page: Page, top: int, measures: Sequence[Measure | str], cases: Sequence[Case], *, pages: Sequence[str] = ()
+) -> Placed:
+    """Write a block with its column heads; a plain string among the measures is a heading inside the block.
+
+    Headings among `pages` begin a printed page, below the column heads once more.
+    """
     columns = tuple(range(FIRST_CASE, FIRST_CASE + len(cases)))
-    page.heads(top, ("Measure", "Unit", "How"))
-    for column, case in zip(columns, cases, strict=True):
-        page.put(top, column, case.title, "Column head right")
-    rows = {item.key: top + 1 + offset for offset, item in enumerate(measures) if isinstance(item, Measure)}
-    for offset, item in enumerate(measures):
-        row = top + 1 + offset
-        if isinstance(item, str):
-            page.section(row, item)
+    _heads(page, top, cases, columns)
+    at, end = _rows(top + 1, measures, pages)
+    rows = {item.key: row for item, row in at if isinstance(item, Measure)}
+    for item, row in at:
+        if isinstance(item, Measure):
+            _line(page, row, item, cases, columns, rows)
             continue
-        _line(page, row, item, cases, columns, rows)
-    return Placed(page.name, rows, columns, top + 1 + len(measures))
+        if item in pages:
+            page.new_page(row - 1)
+            _heads(page, row - 1, cases, columns)
+        page.section(row, item)
+    return Placed(page.name, rows, columns, end)
+
+
+def _rows(
+    row: int, measures: Sequence[Measure | str], pages: Sequence[str]
+) -> tuple[list[tuple[Measure | str, int]], int]:
+    """The row of each line of a block, and the row after them."""
+    placed: list[tuple[Measure | str, int]] = []
+    for item in measures:
+        row += isinstance(item, str) and item in pages  # the row of the heads
+        placed.append((item, row))
+        row += 1
+    return placed, row
+
+
+def _heads(page: Page, row: int, cases: Sequence[Case], columns: Sequence[int]) -> None:
+    titles = ("Measure", "Unit", "How", *(case.title for case in cases))
+    page.heads(row, titles, right=range(FIRST_CASE - FIRST, FIRST_CASE - FIRST + len(columns)))
 
 
 def _line(

@@ -63,7 +63,10 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a chart stands, what its title cell is, and what it says to those who do not see it."""
+    """Where a chart stands, what its title cell is, and what it says to those who do not see it.
+
+    The title cell may lie beneath the chart that shows it: the sentence is then read once.
+    """
 
     anchor: tuple[int, int]
     title_cell: tuple[int, int]
@@ -129,8 +132,24 @@ def _dress(
     chart.x_axis.majorGridlines = None
     chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=style.HAIRLINE, w=6350))
     chart.y_axis.number_format, chart.y_axis.numFmt.sourceLinked = number_format, False
-    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    chart.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(noFill=True))
     chart.display_blanks = "gap"
+    if chart.legend is not None:
+        _place_legend(chart, frame)
+
+
+def _place_legend(chart: ChartBase, frame: Frame) -> None:
+    """The legend close above the lines, below the title; the plot takes the rest. Lines of type are 0.7 cm high."""
+    line, side = 0.7 / frame.height, 1.6 / frame.width
+    chart.legend.position, chart.legend.txPr = "t", _rich(9, style.GREY)
+    chart.legend.layout = _box(side, 1.3 * line, min(15.0 / frame.width, 1 - 2 * side), line)
+    chart.layout = _box(side, 2.6 * line, 1 - 1.5 * side, 1 - 4.6 * line, inner=True)
+
+
+def _box(x: float, y: float, wide: float, high: float, *, inner: bool = False) -> Layout:
+    """A place inside a chart, in fractions of its size; `inner` leaves the words of the axes outside of it."""
+    target = "inner" if inner else None
+    return Layout(manualLayout=ManualLayout(layoutTarget=target, xMode="edge", yMode="edge", x=x, y=y, w=wide, h=high))
 
 
 def _place(page: Page, chart: ChartBase, frame: Frame) -> None:
@@ -169,8 +188,6 @@ def lines(
     for line in series:
         chart.series.append(_series(data, line))
     chart.set_categories(_reference(data, categories))
-    chart.legend.position = "b"
-    chart.legend.txPr = _rich(9, style.GREY)
     if band is None:
         _dress(data, chart, frame, *axis_titles, number_format)
         _place(page, chart, frame)
@@ -178,7 +195,6 @@ def lines(
     area = _band(data, band)
     area.set_categories(_reference(data, categories))
     _dress(data, area, frame, *axis_titles, number_format)
-    area.legend.position, area.legend.txPr = "b", _rich(9, style.GREY)
     area.legend.legendEntry = [LegendEntry(idx=0, delete=True)]
     area += chart  # both share the axes
     _place(page, area, frame)
@@ -206,8 +222,12 @@ def bars(
     number_format: str,
     data: Page | None = None,
     muted: Sequence[int] = (),
+    from_zero: bool = True,
 ) -> None:
-    """Horizontal bars of one accent, first row on top, each with its number; `muted` ones (from 0) are grey."""
+    """Horizontal bars of one accent, first row on top, each with its number; `muted` ones (from 0) are grey.
+
+    Amounts start from zero; figures that may be negative leave the start of the axis to the program.
+    """
     data = data or page
     chart = BarChart()
     chart.type, chart.gapWidth = "bar", 60
@@ -226,7 +246,10 @@ def bars(
     chart.legend = None
     _dress(data, chart, frame, *axis_titles, number_format)
     chart.x_axis.scaling.orientation = "maxMin"
-    chart.y_axis.scaling.min = 0
+    chart.y_axis.crosses = "max"  # the first bar is on top, so the foot of the chart is the axis's far end
+    chart.x_axis.tickLblPos = "low"  # beside the plot, whichever way a bar points
+    if from_zero:
+        chart.y_axis.scaling.min = 0
     _place(page, chart, frame)
 
 
@@ -248,7 +271,6 @@ def curves(
         chart.series.append(_curve(curve))
     _dress(page, chart, frame, *axis_titles, number_format)
     chart.x_axis.number_format, chart.x_axis.numFmt.sourceLinked = "0", False
-    chart.legend.position, chart.legend.txPr = "b", _rich(9, style.GREY)
     chart.legend.legendEntry = [
         LegendEntry(idx=position, delete=True) for position, curve in enumerate(series) if not curve.listed
     ]

@@ -263,6 +263,7 @@ def write_lists(book: Book) -> Page:
     row = page.section(row + 1, "Directions")
     row = sheets.words(page, row, ("The target means", "Meaning"), _DIRECTIONS, ("directions",))
     book.define("direction_up", page.sheet, (row - 2, FIRST))
+    page.new_page(row + 1)
     row = page.section(row + 1, "What the verdicts say")
     heads = ("Test", "Goal: symbol", "Goal: words", "Warning: symbol", "Warning: words")
     names = ("", "goal_symbols", "goal_words", "warning_symbols", "warning_words")

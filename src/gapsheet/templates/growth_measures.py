@@ -122,7 +122,9 @@ TESTS = (
     ("Otherwise", "=1", "the trend is behind"),
 )
 
-_NEED = '=IF(can_measure=1,"needs "&FIXED(required_rate*100,1)&" % a year","no growth rate can be worked out")'
+_VERB = '=IF(kind=kind_goal,"needs ","would take ")'
+_RATE = '=IF(can_measure=1,[verb]&FIXED(required_rate*100,1)&" % a year","no growth rate can be worked out")'
+_NEED = '=IF(achieved=1,"target reached",[rate])'
 _SINCE = (
     '=IF(can_fit=1,"averaged "&FIXED(trend_rate*100,1)&" % a year from "&{first_year}&" to "&{last_year},"no trend")'
 )
@@ -132,6 +134,8 @@ _INTERVAL = (
 _LATEST = '=IF({can_latest}=1,"; latest change "&FIXED({latest}*100,1)&" % a year","")'
 SENTENCES: tuple[tuple[str, str], ...] = (
     ("span", '=current_amount&" "&unit_shown&" in "&current_year&" to "&target_amount&" in "&target_year'),
+    ("verb", _VERB),
+    ("rate", _RATE),
     ("need", _NEED),
     ("since", _SINCE),
     ("interval", _INTERVAL),

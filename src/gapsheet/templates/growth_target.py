@@ -171,7 +171,7 @@ def _chart(page: Page, path: Page, inputs: tuple[Page, int, int], placed: Placed
     steps = (top, top + STEPS)
     history, first, last = inputs
     band = charts.Curve(
-        "Interval of the trend", path, (FIRST + 3, *steps), (FIRST + 5, *steps), dash="sysDash", width=9525
+        "Interval of the trend", path, (FIRST + 3, *steps), (FIRST + 5, *steps), dash="sysDash", width=15875
     )
     series = (
         charts.Curve("History", history, (FIRST, first, last), (FIRST + 1, first, last), style.INK, dots=True),

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from gapsheet.templates import style
+from gapsheet.templates import lines, style
 from gapsheet.templates.book import Book
 
 FIRST = 2  # column B: column A is a narrow margin
@@ -63,7 +63,7 @@ class Page:
         self.book, self.name = book, name
         self.sheet = book.sheet(name, role)
         self.sheet.sheet_view.showGridLines = False
-        self.sheet.column_dimensions["A"].width = 2
+        self.sheet.column_dimensions["A"].width = 1
         for offset, width in enumerate(widths):
             self.sheet.column_dimensions[get_column_letter(FIRST + offset)].width = width
         self.last_column = FIRST + len(widths) - 1
@@ -122,32 +122,33 @@ class Page:
         """Column heads with the strong rule under them; `right` counts the numeric ones from 0."""
         for offset, title in enumerate(titles):
             self.put(row, column + offset, title, "Column head right" if offset in right else "Column head")
-        self.sheet.row_dimensions[row].height = 30
+        cells = [self.sheet.cell(row, column + offset) for offset in range(len(titles))]
+        tallest = max((self._lines(cell) for cell in cells if self._wraps(cell)), default=1)
+        self.height(row, 5 + 13 * tallest)
         return row + 1
 
     def height(self, row: int, points: float = 20) -> None:
         """The height of a row."""
         self.sheet.row_dimensions[row].height = points
 
-    def fit(self, row: int, least: int = 1) -> None:
-        """Make a row high enough for its wrapped texts; `least` lines where a formula's text cannot be measured."""
-        lines = max((self._lines(cell) for cell in self.sheet[row]), default=1)
-        self.height(row, max(20.0, 14.5 * max(lines, least) + 5))
+    def fit(self, row: int, least: int = 1, last_column: int | None = None) -> None:
+        """Make a row high enough for its wrapped texts; `least` lines where a formula's text cannot be measured.
+
+        Columns after `last_column` are left out: their texts are for the screen, where they have room.
+        """
+        cells = self.sheet[row][: last_column or self.sheet.max_column]
+        heights = [lines.height(max(self._lines(cell), least), cell.font.sz) for cell in cells if self._wraps(cell)]
+        self.height(row, max(heights, default=20.0))
+
+    def _wraps(self, cell: Cell) -> bool:
+        return isinstance(cell.value, str) and bool(cell.alignment.wrap_text)
 
     def _lines(self, cell: Cell) -> int:
-        """How many lines a typed text takes in its column, word by word."""
-        text = cell.value
-        if not isinstance(text, str) or text.startswith("=") or not cell.alignment.wrap_text:
+        """How many lines a typed text takes in its column; what a formula says is not known here."""
+        if cell.value.startswith("="):
             return 1
-        width = self.sheet.column_dimensions[cell.column_letter].width * 11.6 / cell.font.sz - 1.0
-        lines, used = 1, 0.0
-        for word in text.split():
-            long = sum(2.0 if ord(letter) > 0x2E80 else 1.0 for letter in word)  # ideographs take two places
-            if used and used + 1 + long > width:
-                lines, used = lines + 1, 0.0
-            used += long + (1 if used else 0)
-            lines, used = lines + int(used // max(width, 1)), used % max(width, 1)
-        return lines
+        column = self.sheet.column_dimensions[cell.column_letter].width
+        return lines.count(cell.value, column, cell.font.sz, bold=bool(cell.font.b), indent=cell.alignment.indent)
 
     def new_page(self, row: int) -> None:
         """Print this row at the top of a new page."""

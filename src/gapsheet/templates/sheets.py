@@ -34,6 +34,7 @@ CODES = (
     ("≠", "unlike things: the figures are shown and carry no verdict"),
     ("blue on cream", "an input you may change; everything else follows from the inputs"),
 )
+SYMBOLS = tuple(symbol for symbol, _ in SYMBOL_COLOURS)
 SCALES = (
     ("one", 1),
     ("thousand", 1e3),
@@ -75,7 +76,7 @@ def text_input(page: Page, row: int, column: int, value: str | None, prompt: str
 
 def left(cell: Cell) -> Cell:
     """Text of an input stands left, as words do."""
-    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True)
+    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     return cell
 
 
@@ -85,9 +86,8 @@ def words(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[ob
     for offset, cells in enumerate(rows):
         for column, value in enumerate(cells):
             number = isinstance(value, (int, float))
-            page.put(
-                row + offset, FIRST + column, value, "Calculated" if number else "Label", "#,##0" if number else None
-            )
+            style_name = "Calculated" if number else "Sign" if value in SYMBOLS else "Label"
+            page.put(row + offset, FIRST + column, value, style_name, "#,##0" if number else None)
         page.fit(row + offset)
     for column, name in enumerate(names):
         if name:
@@ -141,7 +141,7 @@ def footers(book: Book) -> None:
 
 def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tuple[str, str]]) -> Page:
     """The first sheet, without its contents: `state` are lines whose text is a formula or a fixed word."""
-    page = Page(book, "Cover", "cover", (24, 104, 12))
+    page = Page(book, "Cover", "cover", (26, 110, 44))
     page.head(book.title, lead)
     page.sheet.page_setup.fitToHeight = 1
     lines = (
@@ -153,10 +153,9 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
         ("Generator", f"gapsheet {__version__}, template of {book.as_of.isoformat()}, BSD-3-Clause licence"),
         ("Contact", "questions and errors: the issue list of the gapsheet project"),
     )
-    row = page.heads(TOP, ("About", "This workbook"))
+    row = page.heads(TOP, ("About", "This workbook", ""))
     for label, text in lines:
-        page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, text, "Calculated text")
+        _cover_line(page, row, label, text)
         page.fit(row)
         row += 1
     page.freeze(TOP + 1)
@@ -164,14 +163,20 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
     return page
 
 
+def _cover_line(page: Page, row: int, label: str, text: str) -> Cell:
+    """A label with its text; the rule runs on to the right edge, above which the status stands. Gives the label."""
+    page.put(row, FIRST + 1, text, "Calculated text")
+    page.put(row, FIRST + 2, None, "Label")
+    return page.put(row, FIRST, label, "Label")
+
+
 def contents(page: Page, sheets: Mapping[str, str]) -> None:
     """Add to the cover a link to every sheet with one line on each."""
-    row = page.heads((page.sheet.max_row or TOP) + 2, ("Sheet", "What it holds"))
+    row = page.heads((page.sheet.max_row or TOP) + 2, ("Sheet", "What it holds", ""))
     for name, text in sheets.items():
-        cell = page.put(row, FIRST, name, "Link")
+        cell = _cover_line(page, row, name, text)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{name}'!A1", display=name)
         cell.style = "Link"  # a hyperlink brings a style of its own
-        page.put(row, FIRST + 1, text, "Label")
         page.height(row)
         row += 1
     page.close(row)
@@ -291,8 +296,8 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
 
 
 def repeat_title(page: Page) -> None:
-    """Print title and lead on every page: for sheets of several tables, whose heads differ."""
-    page.sheet.print_title_rows = "1:2"
+    """Print title, lead and the line below them on every page: for sheets of several tables, whose heads differ."""
+    page.sheet.print_title_rows = "1:3"
 
 
 def called(book: Book) -> list[str]:
@@ -316,6 +321,7 @@ def notes(book: Book, method: Sequence[tuple[str, str]], sources: Sequence[tuple
     functions = [_function(name) for name in called(book)]
     heads = ("Function used", "What it gives", "Without the add-in")
     row = _table(page, row + 1, heads, functions)
+    page.new_page(row + 1)
     row = _table(page, row + 1, ("Code or sign", "Meaning"), CODES)
     if sources:
         row = _table(page, row + 1, ("Figure", "Source"), sources)
@@ -338,7 +344,12 @@ def _table(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[s
     row = page.heads(row, heads)
     for cells in rows:
         for column, text in enumerate(cells):
-            page.put(row, FIRST + column, text, "Label" if column == 0 else "Calculated text")
+            page.put(row, FIRST + column, text, "Calculated text" if column else label_style(text))
         page.fit(row)
         row += 1
     return row
+
+
+def label_style(text: str) -> str:
+    """The style of a label: signs have a font of their own."""
+    return "Sign" if text in SYMBOLS else "Label"

@@ -11,6 +11,7 @@ GOOD, CAUTION, BAD = "2E7D32", "A65F00", "B3261E"  # never alone: a symbol and w
 BAND = "D6E6EE"  # the interval behind a line
 
 FONT = "Calibri"
+SYMBOL_FONT = "Segoe UI Symbol"  # Calibri lacks most of the verdicts' symbols; this has all, in one weight
 
 # Number formats: amounts are stored in yen; the format alone shows them in larger units.
 TRILLION = "#,##0.0,,,,"
@@ -30,17 +31,22 @@ GENERAL = "General"
 
 _STRONG = Side(style="medium", color=INK)
 _THIN = Side(style="thin", color=HAIRLINE)
-_MIDDLE = Alignment(vertical="center")
-_WRAP = Alignment(vertical="center", wrap_text=True)
-_TOP = Alignment(vertical="top", wrap_text=True)
-_RIGHT = Alignment(vertical="center", horizontal="right", indent=1)  # keeps a number off the words that follow
-_RIGHT_WRAP = Alignment(vertical="center", horizontal="right", indent=1, wrap_text=True)
+# Words are indented to keep them off the number before; LibreOffice forgets some indents of what stands right.
+_MIDDLE = Alignment(vertical="center", horizontal="left", indent=1)
+_WRAP = Alignment(vertical="center", horizontal="left", indent=1, wrap_text=True)
+_TOP = Alignment(vertical="top", horizontal="left", indent=1, wrap_text=True)
+_RIGHT = Alignment(vertical="center", horizontal="right")
+_RIGHT_WRAP = Alignment(vertical="center", horizontal="right", wrap_text=True)
 _CENTRE = Alignment(vertical="center", horizontal="center")
 _UNLOCKED = Protection(locked=False)
 
 
 def _font(size: int = 11, color: str = INK, *, bold: bool = False, italic: bool = False) -> Font:
     return Font(name=FONT, size=size, color=color, bold=bold, italic=italic)
+
+
+def _symbol_font() -> Font:
+    return Font(name=SYMBOL_FONT, size=12, color=INK)
 
 
 def _style(name: str, font: Font, alignment: Alignment = _MIDDLE, *, rule: Side | None = None) -> NamedStyle:
@@ -65,11 +71,16 @@ def named_styles() -> tuple[NamedStyle, ...]:
         _style("Status", _font(10, GREY), Alignment(vertical="center", horizontal="right")),
         _style("Section", _font(12, bold=True)),
         _style("Reading", _font()),
-        _style("Column head", _font(10, bold=True), Alignment(vertical="bottom", wrap_text=True), rule=_STRONG),
+        _style(
+            "Column head",
+            _font(10, bold=True),
+            Alignment(vertical="bottom", horizontal="left", indent=1, wrap_text=True),
+            rule=_STRONG,
+        ),
         _style(
             "Column head right",
             _font(10, bold=True),
-            Alignment(vertical="bottom", horizontal="right", indent=1, wrap_text=True),
+            Alignment(vertical="bottom", horizontal="right", wrap_text=True),
             rule=_STRONG,
         ),
         _style("Label", _font(), _WRAP, rule=_THIN),
@@ -79,7 +90,9 @@ def named_styles() -> tuple[NamedStyle, ...]:
         _style("Case text", _font(), _RIGHT_WRAP, rule=_THIN),
         _style("Case name", _font(9, GREY), _RIGHT_WRAP, rule=_THIN),
         _style("Case verdict", _font(bold=True), _RIGHT_WRAP, rule=_THIN),
-        _style("Symbol", _font(12, bold=True), _CENTRE, rule=_THIN),
+        _style("Symbol", _symbol_font(), _CENTRE, rule=_THIN),
+        _style("Case symbol", _symbol_font(), _RIGHT, rule=_THIN),
+        _style("Sign", Font(name=SYMBOL_FONT, size=11, color=INK), _MIDDLE, rule=_THIN),
         _style("Link", _font(color=ACCENT), _WRAP, rule=_THIN),
         _style("Linked number", _font(), _RIGHT, rule=_THIN),
         _style("Check", _font(bold=True), _RIGHT, rule=_THIN),

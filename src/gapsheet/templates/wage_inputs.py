@@ -278,6 +278,7 @@ def write_lists(book: Book) -> Page:
     row = sheets.words(page, row, ("Paid", "Times a year"), PERIODS, ("periods", "period_factors"))
     row = page.section(row + 1, "Statistics")
     row = sheets.words(page, row, ("Statistic",), [(word,) for word in STATISTICS], ("statistics",))
+    page.new_page(row + 1)
     row = page.section(row + 1, "Source status")
     row = sheets.statuses(page, row, ("pay_status",))
     row = page.section(row + 1, "What the verdicts say")

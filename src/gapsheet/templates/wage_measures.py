@@ -49,6 +49,8 @@ MEASURES: tuple[Measure | str, ...] = (
     Measure("can_cover", "The budget meets a gap", "flag", "", "={budget_given}*(group_pay<reference_pay)", style.YEAR),
     Measure("growth_given", "Growth of both given", "flag", "",
             "=complete*AND(ISNUMBER(group_growth),ISNUMBER(reference_growth))", style.YEAR),
+    Measure("judged", "The gap can be judged", "flag", "none of the first tests on the right holds",
+            "=1*(verdict_code>ROWS(verdict_tests)-1-2)", style.YEAR),
     Measure("can_meet", "The pays will meet", "flag", "the lower pay grows faster",
             "={growth_given}*((reference_pay-group_pay)*(N(group_growth)-N(reference_growth))>0)", style.YEAR),
 )  # fmt: skip
@@ -70,12 +72,11 @@ TESTS = (
 )
 
 SENTENCES: tuple[tuple[str, str], ...] = (
-    ("way", '=IF(group_pay>reference_pay,"above","below")'),
-    (
-        "distance",
-        '=IF(complete=1,"pay is "&FIXED(ABS(pay_gap)*100,1)&" % "&[way]&" that of ","no gap can be worked out against ")',
-    ),
-    ("headline", '=group_name&": "&[distance]&reference_name'),
+    ("caution", '=IF(complete*(1-{judged})=1,"Arithmetic only: ","")'),
+    ("side", '=IF(group_pay>reference_pay," % above"," % below")'),
+    ("way", '=IF(group_pay=reference_pay,"equal to",FIXED(ABS(N(pay_gap))*100,1)&[side])'),
+    ("distance", '=IF(complete=1,"pay is "&[way]&" that of ","no gap can be worked out against ")'),
+    ("headline", '=[caution]&group_name&": "&[distance]&reference_name'),
     (
         "raise_words",
         '=IF(complete*(group_pay<reference_pay)=1,"A raise of "&FIXED(raise_needed*100,1)&" % closes it","No raise is needed")',

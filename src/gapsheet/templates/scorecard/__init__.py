@@ -75,24 +75,34 @@ def _area(book: Book, name: str) -> str:
 
 def _claims(path: targets.Targets, deficits: Placed, budget: Placed, pay: wages.Gaps) -> tuple[Claim, ...]:
     """The rows of the Scorecard, in reading order."""
-    peer = [item.fact for item in budgets.PEERS].index
-    pair = [(item.group, item.reference) for item in wages.COMPARISONS].index
-    young, older, doda = "janica_mean_20_24_2023", "janica_mean_25_29_2023", "doda_median_20s_2023"
-    tn, bn, k = ("tn yen", style.TRILLION), ("bn yen", style.BILLION), ("k yen", style.THOUSAND)
-    rows = (
-        ("Overseas content sales to 20 tn", *tn, Kind.TARGET, path.block, 0),
-        ("Overseas content sales to 10 tn, milestone", *tn, Kind.TARGET, path.block, 1),
-        ("Anime abroad, its part of the 20 tn", *tn, Kind.TARGET, path.block, 2),
-        ("Digital deficit, base case", *tn, Kind.TARGET, deficits, 0),
-        ("Digital deficit, pessimistic case", *tn, Kind.TARGET, deficits, 1),
-        ("Digital deficit, hidden part included", *tn, Kind.TARGET, deficits, 2),
-        ("Content support against the earlier 25.2 bn", *bn, Kind.AMOUNT, budget, peer("content_budget_reference")),
-        ("Content support against South Korea 2026", *bn, Kind.AMOUNT, budget, peer(budgets.KOREA)),
-        ("Animators 20-24 against employees' mean", *k, Kind.PAY, pay.block, pair((young, "nta_mean_20_24_2022"))),
-        ("Animators 25-29 against employees' mean", *k, Kind.PAY, pay.block, pair((older, "nta_mean_25_29_2022"))),
-        ("Animators 20-24 against doda median, as printed", *k, Kind.PAY, pay.block, pair((young, doda))),
-        ("Animators 25-29 against doda median, as printed", *k, Kind.PAY, pay.block, pair((older, doda))),
+    paths = (
+        ("Overseas content sales to 20 tn", path.block, 0),
+        ("Overseas content sales to 10 tn, milestone", path.block, 1),
+        ("Anime abroad, its part of the 20 tn", path.block, 2),
+        ("Digital deficit, base case", deficits, 0),
+        ("Digital deficit, pessimistic case", deficits, 1),
+        ("Digital deficit, hidden part included", deficits, 2),
     )
-    return tuple(
-        Claim(text, unit, kind, block, case, number_format) for text, unit, number_format, kind, block, case in rows
+    return (
+        *(Claim(text, "tn yen", Kind.TARGET, block, case, style.TRILLION) for text, block, case in paths),
+        _amount(budget, "Content support against the earlier 25.2 bn", "content_budget_reference"),
+        _amount(budget, "Content support against South Korea 2026", budgets.KOREA, f"{budgets.KOREA}_year"),
+        _pay(pay, "Animators 20-24 against employees' mean", wages.TAX_20_24),
+        _pay(pay, "Animators 25-29 against employees' mean", wages.TAX_25_29),
+        _pay(pay, "Animators 20-24 against doda median, as printed", wages.DODA_20_24),
+        _pay(pay, "Animators 25-29 against doda median, as printed", wages.DODA_25_29),
     )
+
+
+def _amount(budget: Placed, text: str, fact: str, year: str = "dash") -> Claim:
+    """Japan's fund beside another amount; `year` is a formula, the dash where nobody says which year it is."""
+    case = [item.fact for item in budgets.PEERS].index(fact)
+    years = (f"{budgets.HOME.fact}_year", year)
+    return Claim(text, "bn yen", Kind.AMOUNT, budget, case, style.BILLION, years)
+
+
+def _pay(pay: wages.Gaps, text: str, case: int) -> Claim:
+    """Animators' income beside a yardstick."""
+    compared = wages.COMPARISONS[case]
+    years = (f"{compared.group}_year", f"{compared.reference}_year")
+    return Claim(text, "k yen", Kind.PAY, pay.block, case, style.THOUSAND, years)

@@ -10,13 +10,13 @@ from gapsheet.templates.scorecard.inputs import InputRow
 from gapsheet.templates.scorecard.peers import (
     AMOUNT,
     HOME_ROW,
+    MULTIPLE,
     PERIOD,
     SCOPE,
     SOURCE,
     STAGE,
     TITLE,
     WIDTHS,
-    YEARLY,
     Peer,
     PeerTable,
     place_table,
@@ -125,9 +125,9 @@ def _pace(page: Page, row: int) -> None:
             page.put(top + offset, column, text, "Label" if column == TITLE else "Aside")
         page.put(top + offset, AMOUNT, formula, "Calculated", number_format)
         page.fit(top + offset)
-    finding = (top + len(lines), TITLE)
+    finding = (row, MULTIPLE)
     page.put(*finding, _finding(top), "Note")
-    _draw(page, (row, YEARLY), finding, top)
+    _draw(page, finding, top)
 
 
 def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
@@ -140,18 +140,18 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
         (
             "Left for each later year",
             "bn yen a year",
-            "left / (years - 1)",
+            "left / (years − 1)",
             f"=IF(ai_plan_years>1,{left}/(ai_plan_years-1),dash)",
             style.BILLION,
         ),
-        ("Left after the first year", "bn yen", "plan - draft", f"={plan}-{draft}", style.BILLION),
+        ("Left after the first year", "bn yen", "plan − draft", f"={plan}-{draft}", style.BILLION),
         ("Draft against the even pace", "×", "draft / even pace", f"=GROWTH_MULTIPLE({even},{draft})", style.MULTIPLE),
         ("Share of the plan in its first year", "share", "draft / plan", f"={draft}/{plan}", style.PERCENT),
         (
             "Later years against the first",
             "change",
-            "left for each later year / draft - 1",
-            f"=IF(ISNUMBER({later}),GROWTH_RATE({draft},{later}),dash)",
+            "left for each later year / draft − 1",
+            f"=IF(N({later})>0,GROWTH_RATE({draft},{later}),dash)",
             style.PERCENT,
         ),
         (
@@ -166,21 +166,22 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
 
 def _finding(top: int) -> str:
     """The sentence over the chart."""
-    share, left = f"FIXED(G{top + 5}*100,0)", f"FIXED(N(G{top + 2})/unit_billion,0)"
-    return f'="The first year takes "&{share}&" % of the plan; "&{left}&" bn a year is left"'
+    share, left = f"FIXED(G{top + 5}*100,0)", f"G{top + 2}"
+    rest = f'IF(N({left})>0,"; "&FIXED({left}/unit_billion,0)&" bn left a year","")'
+    return f'="The first year\'s draft is "&{share}&" % of the plan"&{rest}'
 
 
-def _draw(page: Page, anchor: tuple[int, int], finding: tuple[int, int], top: int) -> None:
+def _draw(page: Page, finding: tuple[int, int], top: int) -> None:
     """The first year, the even pace and what is left, as bars."""
     frame = charts.Frame(
-        anchor,
+        finding,
         finding,
         "Bars in billion yen a year: the draft for fiscal 2026, the plan spread evenly over its years, and what is left "
         "for each later year once the draft is spent.",
         "Sources: Jiji and Toyo Keizai, December 2025; see Facts. The draft may hold more than the plan.",
-        width=19.0,
-        height=7.0,
-        source_rows=11,
+        width=20.5,
+        height=6.6,
+        source_rows=10,
     )
     charts.bars(
         page,

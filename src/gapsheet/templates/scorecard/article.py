@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl.styles import Alignment
 
 from gapsheet.facts import Claim, FactBase, Verdict, article
@@ -12,7 +14,7 @@ from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard.article_figures import BEHIND, LIVE
 from gapsheet.templates.scorecard.inputs import CONFIDENCE_MARKS
 
-WIDTHS = (7, 44, 12, 10, 58, 7, 12, 46, 15, 13, 28)
+WIDTHS = (7, 46, 10, 10, 60, 6, 13, 52, 16, 13, 42)
 HEADS = ("Item", "The article says", "Printed", "Unit", "Sources say", "Mark", "Verdict", "Why", "Source")
 ITEM, CLAIM, PRINTED, UNIT, SOURCED, MARK, VERDICT, WHY, SOURCE, CALCULATED, WHAT = range(FIRST, FIRST + 11)
 LIVE_HEADS = ("Calculated", "What is calculated")  # beside the table: a table's column holds one formula, these differ
@@ -25,7 +27,10 @@ WORDS = (
     (Verdict.UNVERIFIED, "◌", "No source beyond the article, or none that says what is counted.", "article_unverified"),
     (Verdict.NO_CLAIM, "–", "The article says nothing; the item adds what its readers lack.", "article_no_claim"),
 )
-LEAD = '=article_right&" right, "&article_vague&" vague, "&article_wrong&" wrong, "&article_unverified&" unverified"'
+LEAD = (
+    '=article_right&" right, "&article_vague&" vague, "&article_wrong&" wrong, "&article_unverified&" unverified, "'
+    '&article_no_claim&" without a claim"'
+)
 COLOURS = (("✓", style.GOOD), ("▲", style.CAUTION), ("✗", style.BAD), ("◌", style.GREY))
 
 
@@ -44,8 +49,7 @@ def write(book: Book, base: FactBase) -> Page:
     page.table("Article_check", top, FIRST, len(claims), HEADS, "Every claim of the article with sources and verdict")
     _colour(page, f"G{top + 1}:H{last}", f"$G{top + 1}")
     page.note(last + 2, f"Article: {TITLE} ({PUBLISHED}). What sources say and the verdicts are this workbook's words.")
-    page.new_page(last + 3)
-    end = _behind(page, last + 3)
+    end = _behind(page, last + 4, claims)
     page.freeze(top + 1, CLAIM + 1)
     page.close(end)
     return page
@@ -97,16 +101,19 @@ def _claim_row(page: Page, row: int, claim: Claim) -> None:
 def _item(page: Page, row: int, item: int) -> None:
     """The number of a claim: a label, so it stands left."""
     cell = page.put(row, ITEM, item, "Aside", "0")
-    cell.alignment = Alignment(horizontal="left", vertical="center")
+    cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
 
 
-def _behind(page: Page, row: int) -> int:
-    """The further figures, item by item; the row after them."""
-    row = page.section(row, "Figures behind the verdicts")
-    top = page.heads(row, ("Item", "Figure", "Value"), right=(2,))
-    for offset, (item, live) in enumerate(BEHIND):
-        _item(page, top + offset, item)
-        page.put(top + offset, CLAIM, live.what, "Label")
-        page.put(top + offset, PRINTED, f"={live.formula}", "Calculated", live.number_format)
-        page.fit(top + offset)
-    return top + len(BEHIND)
+def _behind(page: Page, row: int, claims: Sequence[Claim]) -> int:
+    """The further figures, item by item, under the heads of the table above; the row after them."""
+    row = page.section(row, "Further figures behind the verdicts")
+    said = {claim.item: claim.claim for claim in claims}
+    for at, (item, live) in enumerate(BEHIND, start=row):
+        for column in range(PRINTED, WHAT):
+            page.put(at, column, None, "Aside")
+        _item(page, at, item)
+        page.put(at, CLAIM, said[item], "Aside")
+        page.put(at, CALCULATED, f"={live.formula}", "Calculated", live.number_format)
+        page.put(at, WHAT, live.what, "Aside")
+        page.fit(at)
+    return row + len(BEHIND)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.facts import FactBase
 from gapsheet.templates import charts, style
+from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import Page, positive
 from gapsheet.templates.scorecard.inputs import InputRow
@@ -25,7 +26,7 @@ from gapsheet.templates.scorecard.peers import (
 )
 from gapsheet.templates.scorecard.rows import Listed
 
-CHART_ROWS = 20
+CHART_ROWS = 28
 KOREA = "korea_content_budget_2026_final"
 
 
@@ -165,18 +166,19 @@ def write(book: Book, base: FactBase) -> Listed:
     page = Page(book, "Budgets", "calc", WIDTHS)
     page.head(
         "Content budgets: how does 55 billion yen compare?",
-        "Every multiple is plain arithmetic until period, stage and scope match; the last column says what does not.",
+        "Every multiple is plain arithmetic until period, stage and scope match; the last column says what does not. Won at the year's average rate.",
     )
     pairs = TABLE.last + CHART_ROWS + 3
     working = pairs + 11
     listed = place_table(page, TABLE, base, working)
-    finding = (TABLE.last + 1, TITLE)
+    finding = (TABLE.last + 2, TITLE)
     page.put(*finding, _finding(), "Note")
-    _draw(page, (TABLE.last + 2, TITLE), finding)
+    _draw(page, finding)
     page.new_page(pairs)
     _side_by_side(page, pairs)
     end = place_working(page, TABLE, working)
     page.freeze(HOME_ROW)
+    pieces.repeat_title(page)
     page.close(end)
     return listed
 
@@ -184,9 +186,7 @@ def write(book: Book, base: FactBase) -> Listed:
 def _finding() -> str:
     """The sentence over the chart."""
     multiple = f"I{TABLE.row_of(KOREA)}"
-    return (
-        f'="Korea\'s culture ministry plans "&FIXED({multiple},1)&" times the 55 bn for 2026; scope and period differ"'
-    )
+    return f'="Korea\'s ministry, 2026: "&FIXED({multiple},1)&" times Japan\'s fund; one year against several, other scope"'
 
 
 def _side_by_side(page: Page, row: int) -> None:
@@ -258,17 +258,17 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
     )
 
 
-def _draw(page: Page, anchor: tuple[int, int], finding: tuple[int, int]) -> None:
+def _draw(page: Page, finding: tuple[int, int]) -> None:
     """The amounts as bars; none but the first is the same kind of money."""
     frame = charts.Frame(
-        anchor,
+        finding,
         finding,
         "Bars of content support in billion yen: Japan's supplementary budget of 55, the earlier Japanese figure, the "
         "federation's ask, six figures for South Korea, China and the United States. Scope and period differ.",
         "Sources: Diet answer of November 2025, budget reports in the Korean press, federation proposal; won at the year's "
         "average rate; see Facts.",
-        width=32.0,
-        height=10.0,
+        width=50.0,
+        height=13.5,
         source_rows=CHART_ROWS - 1,
     )
     charts.bars(

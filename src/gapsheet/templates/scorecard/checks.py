@@ -16,7 +16,7 @@ from gapsheet.templates.page import FIRST, TOP, Page
 
 _FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR}
 HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
-_WIDTHS = (12, 74, 14, 16, 16, 9, 14, 11)
+_WIDTHS = (15, 74, 14, 16, 16, 9, 14, 11)
 CALCULATED, EXPECTED, DIGITS, DIFFERENCE, PASSES = range(FIRST + 3, FIRST + 8)
 
 
@@ -65,14 +65,14 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
                 "(anime_domestic_2024+anime_overseas_2024)/unit_billion", "anime_market_2024/unit_billion", 1),
         Balance("SAME", "Anime abroad: the sector of overseas sales equals the association's figure, 2024", "bn JPY",
                 "overseas_sales_anime_2024/unit_billion", "anime_overseas_2024/unit_billion", 1),
-        Balance("ROWS", f"Article check: the verdicts of all {claims} items are counted", "ratio", counts, str(claims)),
-        Balance("YEARS", "Overseas sales: no year is missing between first and last", "ratio",
+        Balance("ROWS", f"Article check: the verdicts of all {claims} items are counted", "items", counts, str(claims)),
+        Balance("YEARS", "Overseas sales: no year is missing between first and last", "years",
                 "overseas_sales_2024_year-overseas_sales_2021_year+1", "COUNT(overseas_sales_values)"),
-        Balance("GAPS", "Facts: every figure has a value", "ratio", "COUNT(fact_value)", "ROWS(fact_value)"),
-        Balance("FRESH", "Overseas sales: 1 while the latest figure is not stale (see Inputs)", "ratio",
+        Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
+        Balance("FRESH", "Overseas sales: 1 while the latest figure is not stale (see Inputs)", "1 = yes",
                 "IF(as_of_year-overseas_sales_2024_year<=stale_after_years,1,0)", "1"),
         *(
-            Balance(f"ERROR{number}", f"No cell of {name} holds an error", "ratio", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
+            Balance(f"ERROR{number}", f"No cell of {name} holds an error", "1 = yes", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)
         ),
     )  # fmt: skip
@@ -159,15 +159,19 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     for offset, text in enumerate(texts):
         page.put(row, FIRST + offset, text, "Label" if offset < 2 else "Aside")
     left, right, places = (f"{get_column_letter(column)}{row}" for column in (CALCULATED, EXPECTED, DIGITS))
-    number_format = "#,##0" + ("." + "0" * digits if digits > 0 else "")
-    page.put(row, CALCULATED, calculated, "Calculated", number_format)
-    page.put(row, EXPECTED, expected, "Calculated", number_format)
+    page.put(row, CALCULATED, calculated, "Calculated", _decimals(digits))
+    page.put(row, EXPECTED, expected, "Calculated", _decimals(digits))
     page.put(row, DIGITS, digits, "Calculated", "0")
-    page.put(row, DIFFERENCE, f"=ROUND({left}-{right},12)", "Calculated", "0.00E+00")
+    page.put(row, DIFFERENCE, f"=ROUND({left}-{right},12)", "Calculated", _decimals(digits + 2))
     agree = f"ROUND({left},{places})=ROUND({right},{places})"
     page.put(row, PASSES, f"=IF(ISNUMBER({left}-{right}),{agree},FALSE)", "Check", style.TRUTH)
     page.height(row)
     return row + 1
+
+
+def _decimals(digits: int) -> str:
+    """The number format with so many decimals."""
+    return "#,##0" + ("." + "0" * digits if digits > 0 else "")
 
 
 def _name_results(page: Page, first: int, last: int) -> None:

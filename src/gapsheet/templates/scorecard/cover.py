@@ -39,8 +39,6 @@ def write(book: Book, sheets: Sequence[tuple[str, str]]) -> Page:
         ("Version", f"gapsheet {__version__}, figures of {book.as_of.isoformat()}"),
         ("How to read it", READING),
         ("Signs", SIGNS),
-        ("Arithmetic checks", "=checks_line"),
-        ("Figures", "=sources_line"),
     )
     lead = "Growth multiples and wage gaps behind the claims of December 2025, each with its source and its verdict."
     page = pieces.cover(book, lead, PURPOSE, LIMITS, state)

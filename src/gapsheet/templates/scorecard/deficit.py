@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.facts import Fact, FactBase, Use
 from gapsheet.templates import charts, style
+from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Placed, place
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -48,8 +49,9 @@ CASES = (
         verdicts.without_trend(),
     ),
 )
-_HISTORY_HEADS = ("Figure", "Period", "Vintage", "Value, tn yen", "Definition", "Confidence", "Use")
-_WIDTHS = (42, 16, 38, 21, 44, 21, 16)
+_HISTORY_HEADS = ("Figure", "Period", "Vintage", "Value, tn yen", "Confidence", "Use", "Definition")
+VALUE = FIRST + 3
+_WIDTHS = (46, 15, 44, 26, 26, 26, 14)
 
 
 def write(book: Book, base: FactBase) -> Placed:
@@ -66,12 +68,13 @@ def write(book: Book, base: FactBase) -> Placed:
         *verdicts.OUTLOOK_MEASURES,
         *verdicts.VERDICT_MEASURES,
     )
-    placed = place(page, TOP, measures, CASES)
-    verdicts.open_flags(page, placed)
+    placed = place(page, TOP, measures, CASES, pages=(verdicts.HEADING,))
+    verdicts.dress(page, placed)
     row = _notes(page, placed.end + 1)
     row = _parts(page, row + 1)
     row = _history(page, row + 1, base)
     page.freeze(TOP + 1)
+    pieces.repeat_title(page)
     page.close(row)
     return placed
 
@@ -79,7 +82,8 @@ def write(book: Book, base: FactBase) -> Placed:
 def _notes(page: Page, row: int) -> int:
     """What the columns of the past rest on."""
     row = page.note(
-        row, "Trend: end points 2014 and 2024 of the three-item figure, one vintage; two points give no interval."
+        row,
+        "Trend: end points 2014 and 2024 of the three-item figure, one vintage; another definition than the start; two points give no interval.",
     )
     return page.note(
         row, "Latest year's change: five-item figure, revised vintage of 2025; another definition than the start."
@@ -88,7 +92,6 @@ def _notes(page: Page, row: int) -> int:
 
 def _parts(page: Page, row: int) -> int:
     """What the largest printed figure is made of, as a chart of cases."""
-    page.new_page(row)
     row = page.section(row, "What 45.3 trillion is made of")
     row = page.heads(row, ("Case in 2035", "Unit", "How", "Value"), right=(3,))
     lines = (
@@ -109,19 +112,27 @@ def _parts(page: Page, row: int) -> int:
         page.put(row + offset, FIRST + 3, formula, "Calculated", style.TRILLION)
         page.height(row + offset)
     last = row + len(lines) - 1
-    title = f'="Of "&TEXT($E${last}/unit_trillion,"0.0")&" tn, "&TEXT($E${last - 1}/$E${last},"0%")&" is a hidden part that no past figure holds"'
-    page.put(last + 2, FIRST, title, "Section")
+    finding = (row - 2, FIRST + 4)
+    page.put(*finding, _finding(last), "Note")
     frame = charts.Frame(
-        (last + 3, FIRST),
-        (last + 2, FIRST),
+        finding,
+        finding,
         "Bar chart of Japan's digital deficit: 2024 start, 2035 base case, pessimistic case, the hidden part and their sum.",
-        "Source: digital economy report of the economy ministry's PIVOT project, 30 April 2025; details on Facts.",
-        width=24.0,
+        "Source: economy ministry's PIVOT report, 30 April 2025; see Facts.",
+        width=12.8,
+        height=6.6,
+        source_rows=11,
     )
     charts.bars(
         page, frame, (FIRST, row, last), (FIRST + 3, row, last), axis_titles=("Case", "tn yen"), number_format="0.0,,,,"
     )
-    return last + 3 + 20
+    return row + 11
+
+
+def _finding(last: int) -> str:
+    """The sentence over the chart."""
+    part, whole = f"FIXED($E${last - 1}/$E${last}*100,0)", f"FIXED($E${last}/unit_trillion,1)"
+    return f'={part}&" % of "&{whole}&" tn is a part that no past figure holds"'
 
 
 def _history(page: Page, row: int, base: FactBase) -> int:
@@ -130,27 +141,22 @@ def _history(page: Page, row: int, base: FactBase) -> int:
     row = page.section(row, "The past, by definition and vintage (never fitted across them)")
     row = page.heads(row, _HISTORY_HEADS, right=(3,))
     figures = [fact for fact in base.facts if _is_past(fact)]
+    definitions = list(dict.fromkeys(fact.definition for fact in figures))
     for offset, fact in enumerate(figures):
-        texts = (
-            fact.title,
-            fact.period,
-            fact.vintage,
-            f"={fact.name}",
-            fact.definition,
-            fact.confidence.value,
-            fact.use.value or "free",
-        )
-        for column, content in enumerate(texts):
-            number = column == 3
-            page.put(
-                row + offset,
-                FIRST + column,
-                content,
-                "Linked number" if number else "Long text",
-                style.TRILLION if number else None,
-            )
-        page.fit(row + offset)
-    return row + len(figures)
+        _history_row(page, row + offset, fact, f"[{definitions.index(fact.definition) + 1}]")
+    row += len(figures) + 1
+    for number, definition in enumerate(definitions, start=1):
+        row = page.note(row, f"Definition [{number}]: {definition}")
+    return row
+
+
+def _history_row(page: Page, row: int, fact: Fact, definition: str) -> None:
+    """One published figure."""
+    texts = (fact.title, fact.period, fact.vintage, None, fact.confidence.value, fact.use.value or "free", definition)
+    for column, text in enumerate(texts):
+        page.put(row, FIRST + column, text, "Label" if column == 0 else "Aside")
+    page.put(row, VALUE, f"={fact.name}", "Linked number", style.TRILLION)
+    page.fit(row)
 
 
 def _is_past(fact: Fact) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import Fact, FactBase
@@ -19,25 +20,25 @@ _PRINTED = {  # head and width; the rest is for the screen
     "Period": 16,
     "Year": 7,
     "Bound": 8,
-    "Value": 12,
+    "Value": 11,
     "Unit": 16,
-    "In base unit": 20,
-    "Confidence": 13,
+    "In base unit": 19,
+    "Confidence": 14,
     "Use": 13,
-    "Publisher": 34,
+    "Publisher": 44,
     "Published": 13,
 }
-_ON_SCREEN = {
+_ON_SCREEN = {  # wide enough for two lines of each text; the citation runs on in one
     "Base unit": 16,
     "Factor": 20,
-    "Used on": 26,
-    "Name in formulas": 40,
-    "Definition": 60,
-    "Vintage": 34,
-    "Source": 44,
-    "Address": 44,
-    "Remark": 44,
-    "Citation": 60,
+    "Used on": 34,
+    "Name in formulas": 44,
+    "Definition": 110,
+    "Vintage": 60,
+    "Source": 40,
+    "Address": 100,
+    "Remark": 100,
+    "Citation": 110,
 }
 HEADS = (*_PRINTED, *_ON_SCREEN)
 WIDTHS = (*_PRINTED.values(), *_ON_SCREEN.values())
@@ -46,6 +47,7 @@ NUMERIC = tuple(HEADS.index(head) for head in ("Year", "Value", "In base unit", 
 _ALLOWED = Allowed(
     "decimal", -1e15, 1e15, "A number in the unit beside it is expected.", "The figure in the unit beside it"
 )
+_ONE_LINE = Alignment(vertical="center", horizontal="left", indent=1)
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
 
@@ -130,6 +132,7 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
     formats = {"Value": "#,##0.######", "Factor": "#,##0.######", "In base unit": "#,##0.######", "Year": style.YEAR}
     for head, content in cells.items():
         page.put(row, COLUMN[head], content, styles.get(head, "Long text"), formats.get(head))
+    page.sheet.cell(row, COLUMN["Citation"]).alignment = _ONE_LINE
     page.fit(row)
 
 

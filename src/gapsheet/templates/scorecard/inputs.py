@@ -9,6 +9,7 @@ from gapsheet.facts import Confidence, units
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, positive
+from gapsheet.templates.sheets import repeat_title
 
 OWNER = "whoever uses the workbook"
 HEADS = ("Input", "Value", "Unit", "Accepted", "Source", "As of", "Owner", "Name in formulas", "Why")
@@ -103,8 +104,8 @@ CONFIDENCE_RANK = {
     Confidence.COULD_NOT_VERIFY: 5,
 }
 CONFIDENCE_MARKS = {
-    Confidence.PRIMARY: "●",
-    Confidence.SECONDARY: "◐",
+    Confidence.PRIMARY: "● primary",
+    Confidence.SECONDARY: "◐ secondary",
     Confidence.DERIVED: "◐ derived",
     Confidence.ARTICLE_ONLY: "○ article only",
     Confidence.COULD_NOT_VERIFY: "○ unverified",
@@ -113,7 +114,7 @@ CONFIDENCE_MARKS = {
 
 def write(book: Book, rows: Iterable[InputRow]) -> Page:
     """Write the sheet: thresholds first, then what the topic sheets ask for."""
-    page = Page(book, "Inputs", "inputs", (44, 20, 26, 24, 30, 18, 24, 28, 46))
+    page = Page(book, "Inputs", "inputs", (44, 20, 30, 24, 32, 19, 26, 25, 46))
     page.head(
         "Inputs",
         "Blue on cream: change these. Sourced figures are inputs too and stand on Facts, each in its published unit.",
@@ -126,10 +127,12 @@ def write(book: Book, rows: Iterable[InputRow]) -> Page:
         "[x]: not available until the input is filled. Empty inputs are allowed only where the column Accepted says so.",
     )
     row = _units(page, page.section(row + 1, "Units"))
+    page.new_page(row + 1)
     row = _verdicts(page, page.section(row + 1, "What verdicts say"))
     row = _confidence(page, page.section(row + 1, "Confidence of sources"))
     row = _words(page, page.section(row + 1, "Words that formulas use"))
     page.freeze(TOP + 1)
+    repeat_title(page)
     page.close(row)
     return page
 
@@ -173,7 +176,8 @@ def _verdicts(page: Page, row: int) -> int:
     row = page.heads(row, heads)
     for offset, cells in enumerate(VERDICTS):
         for column, text in enumerate(cells):
-            page.put(row + offset, FIRST + column, text, "Label" if column == 0 else "Aside")
+            style_name = "Label" if column == 0 else "Sign" if column % 2 else "Aside"
+            page.put(row + offset, FIRST + column, text, style_name)
         page.fit(row + offset)
     for position, kind in enumerate(KINDS):
         _block(page, row, FIRST + 1 + 2 * position, len(VERDICTS), f"{kind}_symbols")

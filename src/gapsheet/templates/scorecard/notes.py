@@ -122,10 +122,13 @@ def write(book: Book, base: FactBase) -> Page:
     page = Page(book, "Notes", "notes", WIDTHS)
     page.head("Notes", "How the figures are worked out, what is missing and why, and what the signs mean.")
     row = _functions(page, TOP, _used_on(book))
+    page.new_page(row + 1)
     row = _table(page, row, "Method", ("Step", "How it is done", "See also"), METHOD)
+    page.new_page(row + 1)
     row = _table(page, row, "Not in here, and why", ("Figure", "Why", "What would fill it"), MISSING)
     row = _table(page, row, "Signs and codes", ("Sign", "Meaning"), CODES)
     row = _table(page, row, "Sources", ("Where", "What"), _sources(base))
+    page.new_page(row + 1)
     row = _assumptions(page, row)
     row = _table(page, row, "Change log", ("Version", "Change"), _changes(book))
     page.freeze(TOP + 1)
@@ -166,7 +169,7 @@ def _table(page: Page, row: int, title: str, heads: Sequence[str], lines: Sequen
 def _rows(page: Page, row: int, lines: Sequence[Sequence[str]]) -> int:
     for offset, texts in enumerate(lines):
         for column, text in enumerate(texts):
-            page.put(row + offset, FIRST + column, text, "Label" if column == 0 else "Aside")
+            page.put(row + offset, FIRST + column, text, "Aside" if column else pieces.label_style(text))
         page.fit(row + offset)
     return row + len(lines)
 

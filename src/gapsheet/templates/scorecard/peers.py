@@ -9,8 +9,9 @@ from gapsheet.facts import Bound, FactBase
 from gapsheet.templates import style
 from gapsheet.templates.page import FIRST, TOP, Page, choice
 from gapsheet.templates.scorecard.rows import RANK, Listed
+from gapsheet.templates.sheets import left
 
-WIDTHS = (43, 17, 18, 38, 11, 11, 11, 11, 13, 6, 24, 46)
+WIDTHS = (46, 18, 18, 40, 15, 15, 17, 12, 13, 5, 21, 60)
 TITLE, PERIOD, STAGE, SCOPE, SOURCE, AMOUNT, YEARLY, MULTIPLE, COMPARABLE, SYMBOL, VERDICT, DIFFERS = range(
     FIRST, FIRST + 12
 )
@@ -119,7 +120,7 @@ def _verdict(page: Page, row: int, working: int, *, is_home: bool) -> None:
 
 def place_working(page: Page, table: PeerTable, row: int) -> int:
     """Write what the verdicts rest on, one row per amount; the row after it."""
-    page.heads(row, WORKING_HEADS, right=range(1, 12))
+    page.heads(row, WORKING_HEADS, right=range(1, 11))
     for offset, peer in enumerate((table.home, *table.peers)):
         at, above = row + 1 + offset, HOME_ROW + offset
         page.put(at, TITLE, f"=B{above}", "Calculated text")
@@ -128,7 +129,7 @@ def place_working(page: Page, table: PeerTable, row: int) -> int:
         page.put(at, NAME, peer.fact, "Case name")
         page.put(at, RANK_COLUMN, "=" + RANK.format(f"E{at}"), "Calculated", "0")
         years = f"=IF(ISNUMBER({peer.years}),{peer.years},not_available)" if "_" in peer.years else f"={peer.years}"
-        page.put(at, YEARS, years, "Calculated", "0.##")
+        left(page.put(at, YEARS, years, "Calculated", "0.##"))
         for column, formula in _tests(at, above, is_home=offset == 0).items():
             page.put(at, column, formula, "Calculated", "0")
         page.fit(at)

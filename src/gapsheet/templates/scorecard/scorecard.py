@@ -6,17 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from openpyxl.utils import get_column_letter
+
+from gapsheet.facts import Confidence
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import targets, wages
+from gapsheet.templates.scorecard.inputs import CONFIDENCE_MARKS
 
 HEADS = (
     "Claim",
     "Kind",
     "Unit",
     "Latest",
+    "Latest year",
     "Target or yardstick",
     "Year",
     "Multiple",
@@ -30,11 +35,10 @@ HEADS = (
     "Verdict",
     "Weakest source",
 )
-WIDTHS = (44, 12, 8, 8.5, 11, 7.5, 10, 10, 9, 13, 5, 9, 11, 5, 36, 14)
+WIDTHS = (46, 13, 9, 9, 8, 11, 7, 9.5, 10.5, 8, 13, 5, 9, 12.5, 5, 38, 16)
 _COLUMN = {head: FIRST + offset for offset, head in enumerate(HEADS)}
-SYMBOL, VERDICT, SOURCE = FIRST + 13, FIRST + 14, FIRST + 15
+SYMBOL, VERDICT, SOURCE = range(FIRST + 14, FIRST + 17)
 _PATH_HEADS = (
-    "Year",
     "Required a year",
     "Trend a year",
     "Interval of the trend",
@@ -42,7 +46,7 @@ _PATH_HEADS = (
     "Latest change",
     "Required less trend",
 )
-_RIGHT = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+_RIGHT = range(3, 14)
 
 
 class Kind(Enum):
@@ -63,6 +67,7 @@ class Claim:
     block: Placed
     case: int
     number_format: str
+    years: tuple[str, str] = ("dash", "dash")  # of a comparison's two levels
 
     def at(self, key: str) -> str:
         """The cell of one of the claim's measures."""
@@ -74,25 +79,35 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     page = Page(book, "Scorecard", "output", WIDTHS)
     page.head(
         "How far are the targets?",
-        "Claims of the December 2025 AI and content policy against their own past. Growth per year; the trend with its interval.",
+        '="Claims of December 2025 against their own past; growth per year; trend with "&ROUND(confidence_level*100,1)'
+        '&" % interval over n annual figures."',
     )
     row = page.heads(TOP, HEADS, right=_RIGHT)
     first = row
     for claim in claims:
         row = _LAYOUTS[claim.kind](page, row, claim)
-    page.colour_verdicts(f"O{first}:P{row - 1}", f"$O{first}")
-    page.note(row, LEGEND)
+    symbol, source = get_column_letter(SYMBOL), get_column_letter(SOURCE)
+    page.colour_by(f"B{first}:{source}{row - 1}", f'LEFT(${source}{first},1)="{UNVERIFIED}"', style.GREY)
+    page.colour_verdicts(f"{symbol}{first}:{get_column_letter(VERDICT)}{row - 1}", f"${symbol}{first}")
+    for text in NOTES:
+        row = page.note(row, text)
     page.freeze(first)
-    row += 2
-    targets.draw(page, path.page, (row, FIRST), path.finding, path.path_rows, width=21.0)
-    wages.draw(page, gaps, (row, FIRST + 9), width=18.0, source_rows=18)
-    page.close(row + 19)
+    row += 1
+    targets.draw(page, path.page, (row, FIRST), path.finding, path.path_rows, width=22.5, height=13.0, source_rows=25)
+    wages.draw(page, gaps, (row, FIRST + 9), width=20.5, height=13.0, source_rows=25)
+    page.close(row + 26)
     return page
 
 
-LEGEND = (
-    "Kind: goal = wanted, warning = a projection nobody wants, comparison = no time path.  "
-    "✓ good  ▲ mind the gap  ✗ bad  ◌ no honest verdict yet  ≠ unlike things.  – does not apply."
+UNVERIFIED = CONFIDENCE_MARKS[Confidence.ARTICLE_ONLY][0]
+NOTES = (
+    "Kind: goal = wanted, warning = a projection nobody wants, comparison = no path in time. Multiple = target or yardstick / "
+    "latest, not between unlike things. ✓ good  ▲ mind the gap  ✗ bad  ◌ no honest verdict  ≠ unlike things  – does not apply. Grey row: a figure that "
+    "only the article has.",
+    "Anime's part is no official goal: the 20 tn times anime's share of 2024. Digital deficit: start and end of one report; "
+    "its trend has other items (end points 2014 and 2024), its latest change others again (2023 to 2024).",
+    "Animators: mean income of the 2023 survey, mostly freelance, year of income probably 2022; employees: mean salary of the "
+    "tax agency; doda: median of a job site's registrants aged 20-29.",
 )
 
 
@@ -112,12 +127,16 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
     low, high = claim.at("low"), claim.at("high")
     cells = {
         "Latest": (claim.at("current"), claim.number_format),
+        "Latest year": (claim.at("current_year"), style.YEAR),
         "Target or yardstick": (claim.at("target"), claim.number_format),
         "Year": (claim.at("target_year"), style.YEAR),
         "Multiple": (claim.at("multiple"), style.MULTIPLE),
         "Required a year": (claim.at("required"), style.PERCENT),
         "Trend a year": (claim.at("trend"), style.PERCENT),
-        "Interval of the trend": (f'IF(ISNUMBER({low}),TEXT({low},"0%")&" to "&TEXT({high},"0%"),dash)', style.GENERAL),
+        "Interval of the trend": (
+            f'IF(ISNUMBER({low}),ROUND({low}*100,0)&" to "&ROUND({high}*100,0)&" %",dash)',
+            style.GENERAL,
+        ),
         "n": (claim.at("n"), style.YEAR),
         "Latest change": (claim.at("latest_change"), style.PERCENT),
         "Required less trend": (claim.at("gap"), style.POINTS),
@@ -128,7 +147,8 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
 
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
     """Two pays side by side, without a path in time."""
-    found = f'TEXT({claim.at("gap")},"0%")&" below; a raise of "&TEXT({claim.at("raise")},"0%")&" closes it"'
+    gap, needed = (f"FIXED({claim.at(key)}*100,0)" for key in ("gap", "raise"))
+    found = f'{gap}&" % below; a raise of "&{needed}&" % closes it"'
     _common(page, row, claim, "kind_comparison", f"IF({_has_verdict(claim)},{found},{claim.at('verdict')})")
     multiple = f"GROWTH_MULTIPLE({claim.at('pay')},{claim.at('reference')})"
     _levels(page, row, claim, claim.at("pay"), claim.at("reference"), multiple)
@@ -146,6 +166,7 @@ def _levels(page: Page, row: int, claim: Claim, level: str, yardstick: str, mult
     """The two levels of a comparison; what needs a path in time does not apply."""
     cells = dict.fromkeys(_PATH_HEADS, ("dash", style.GENERAL))
     cells["Latest"] = (level, claim.number_format)
+    cells["Latest year"], cells["Year"] = ((year, style.YEAR) for year in claim.years)
     cells["Target or yardstick"] = (yardstick, claim.number_format)
     cells["Multiple"] = (f"IF({_has_verdict(claim)},{multiple},dash)", style.MULTIPLE)
     _links(page, row, cells)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gapsheet.facts import FactBase
 from gapsheet.templates import charts, style
+from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Measure, Placed, place
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -54,7 +55,7 @@ CASES = (
             "current_fact": "anime_overseas_2024",
             "target_fact": "overseas_target_2033",
             "comparable": "yes",
-            "differs": "no official goal: the 20 tn times anime's share of 2024",
+            "differs": "no official goal: 20 tn times anime's share of 2024",
             "current": "=anime_overseas_2024",
             "current_year": "=anime_overseas_2024_year",
             "target": "=overseas_target_2033*anime_overseas_2024/overseas_sales_2024",
@@ -65,8 +66,18 @@ CASES = (
     ),
 )
 
-_PATH_HEADS = ("Path", "Unit", "Year", "Sales", "Required path", "At the trend", "Trend, low end", "Low to high end")
-YEAR, SALES, REQUIRED, TREND, LOW, BAND = range(FIRST + 2, FIRST + 8)
+_PATH_HEADS = (
+    "Year",
+    "Unit",
+    "What it is",
+    "Sales",
+    "Required path",
+    "At the trend",
+    "Trend, low end",
+    "Low to high end",
+)
+YEAR = FIRST
+SALES, REQUIRED, TREND, LOW, BAND = range(FIRST_CASE, FIRST_CASE + 5)
 
 _DOLLARS: tuple[Measure | str, ...] = (
     Measure("sales", "Overseas sales", "tn yen", "", None, style.TRILLION_3),
@@ -96,7 +107,7 @@ class Targets:
 def write(book: Book, base: FactBase) -> Targets:
     """Write the sheet."""
     del base
-    page = Page(book, "Targets", "calc", (42, 11, 38, 21, 21, 21, 21, 21))
+    page = Page(book, "Targets", "calc", (46, 11, 44, 25, 25, 25, 15, 16))
     page.head(
         "Overseas sales: how far is 20 trillion yen?",
         "Each column is one target; each line is the same formula across. Sales abroad are what users there spend, not exports.",
@@ -108,16 +119,16 @@ def write(book: Book, base: FactBase) -> Targets:
         *verdicts.OUTLOOK_MEASURES,
         *verdicts.VERDICT_MEASURES,
     )
-    placed = place(page, TOP, measures, CASES)
-    verdicts.open_flags(page, placed)
-    page.new_page(placed.end + 1)
+    placed = place(page, TOP, measures, CASES, pages=(verdicts.HEADING,))
+    verdicts.dress(page, placed)
     row = page.section(placed.end + 1, "In dollars, and without anime")
     dollars = place(page, row, _DOLLARS, _years())
     row = _receipts(page, dollars.end + 1)
     rows, finding = _path(page, row + 1, placed)
-    draw(page, page, (finding[0] + 1, FIRST), finding, rows, width=24.0)
+    draw(page, page, finding, finding, rows, width=35.0, height=12.5, source_rows=24)
     page.freeze(TOP + 1)
-    page.close(finding[0] + 20)
+    pieces.repeat_title(page)
+    page.close(finding[0] + 25)
     return Targets(placed, page, rows, finding)
 
 
@@ -184,51 +195,70 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     row = page.section(row, "Path to 20 tn")
     current, years = (f"$E${placed.rows[key]}" for key in ("current", "current_year"))
     required, trend, low, high = (f"$E${placed.rows[key]}" for key in ("required", "trend", "low", "high"))
-    page.heads(row, _PATH_HEADS, right=(2, 3, 4, 5, 6, 7))
+    page.heads(row, _PATH_HEADS, right=(3, 4, 5, 6, 7))
     top = row + 1
     for offset, year in enumerate(range(_HISTORY[0], _LAST_YEAR + 1)):
         _path_row(page, top + offset, year, years, current, (required, trend, low, high))
     last = top + _LAST_YEAR - _HISTORY[0]
-    title_row = last + 2
+    finding = (last + 2, FIRST)
+    at = {key: f"E{placed.rows[key]}" for key in ("current", "target", "required", "trend")}
+    needed = f'IF({at["current"]}<{at["target"]},FIXED({at["required"]}*100,1)&" % a year needed","target reached")'
     title = (
-        f'="Overseas sales: "&TEXT({required},"0.0%")&" a year needed, "&TEXT({trend},"0.0%")'
-        '&" averaged since "&TEXT(overseas_sales_2021_year,"0")'
+        f'="Overseas sales: "&{needed}&", "&FIXED({at["trend"]}*100,1)&" % averaged since "&overseas_sales_2021_year'
     )
-    page.put(title_row, FIRST, title, "Section")
-    return (top, last), (title_row, FIRST)
+    page.put(*finding, title, "Note")
+    return (top, last), finding
 
 
 def _path_row(page: Page, row: int, year: int, years: str, current: str, rates: tuple[str, str, str, str]) -> None:
     """One year of the path: sales as published, later years as growth from the latest figure."""
     published = year in _HISTORY
-    page.put(row, FIRST, "as published" if published else "arithmetic", "Label")
-    page.put(row, FIRST + 1, "tn yen", "Aside")
-    year_cell = f"$D{row}"
+    what = "as published" if published else "arithmetic from the latest figure"
+    for column, text in (
+        (FIRST + 1, "tn yen"),
+        (FIRST + 2, what),
+        *((column, None) for column in range(SALES, BAND + 1)),
+    ):
+        page.put(row, column, text, "Aside")
+    year_cell = f"$B{row}"
     first = year == _HISTORY[0]
-    page.put(row, YEAR, "=overseas_sales_2021_year" if first else f"=D{row - 1}+1", "Calculated", style.YEAR)
+    year_formula = "=overseas_sales_2021_year" if first else f"=B{row - 1}+1"
+    pieces.left(page.put(row, YEAR, year_formula, "Calculated", style.YEAR))
     if published:
         page.put(row, SALES, f"=overseas_sales_{year}", "Linked number", style.TRILLION)
     if year >= _HISTORY[-1]:
-        for column, rate in ((REQUIRED, rates[0]), (TREND, rates[1]), (LOW, rates[2])):
+        required, trend, low, high = rates
+        ends = [f"IF(ISNUMBER({end}),{end},{trend})" for end in (low, high)]  # without an interval no band
+        for column, rate in ((REQUIRED, required), (TREND, trend), (LOW, ends[0])):
             formula = f"=PROJECTED_VALUE({current},{rate},{year_cell}-{years})"
             page.put(row, column, formula, "Calculated", style.TRILLION)
-        band = f"=PROJECTED_VALUE({current},{rates[3]},{year_cell}-{years})-H{row}"
+        band = f"=PROJECTED_VALUE({current},{ends[1]},{year_cell}-{years})-H{row}"
         page.put(row, BAND, band, "Calculated", style.TRILLION)
     page.height(row, 16)
 
 
 def draw(
-    page: Page, data: Page, anchor: tuple[int, int], finding: tuple[int, int], rows: tuple[int, int], *, width: float
+    page: Page,
+    data: Page,
+    anchor: tuple[int, int],
+    finding: tuple[int, int],
+    rows: tuple[int, int],
+    *,
+    width: float,
+    height: float,
+    source_rows: int,
 ) -> None:
     """The chart of the path, on this sheet or another."""
     first, last = rows
     frame = charts.Frame(
         anchor,
         finding,
-        "Line chart of Japan's overseas content sales from 2021 to 2024, the path that reaches 20 trillion yen in 2033, "
+        "Line chart of Japan's overseas content sales from 2021 to 2024, the path that reaches the target in 2033, "
         "and the trend with its confidence interval as a band.",
         "Source: Human Media (sales), government strategy of June 2024 (target); details on Facts.",
         width=width,
+        height=height,
+        source_rows=source_rows,
     )
     charts.lines(
         page,

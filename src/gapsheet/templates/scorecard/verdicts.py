@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet.templates import style
 from gapsheet.templates.cases import Measure, Placed
 from gapsheet.templates.page import Page, choice
+
+HEADING = "Verdict: the first test that holds decides"
 
 SOURCE_MEASURES: tuple[Measure | str, ...] = (
     "What is compared",
@@ -21,13 +25,13 @@ DISTANCE_MEASURES: tuple[Measure | str, ...] = (
     Measure("current_year", "Year of the latest figure", "year", "", None, style.YEAR),
     Measure("target", "Target", "tn yen", "", None, style.TRILLION_3),
     Measure("target_year", "Year of the target", "year", "", None, style.YEAR),
-    Measure("years", "Years left", "years", "target year - latest year", "={target_year}-{current_year}", style.YEAR),
+    Measure("years", "Years left", "years", "target year − latest year", "={target_year}-{current_year}", style.YEAR),
     Measure("multiple", "Multiple", "×", "target / latest", "=GROWTH_MULTIPLE({current},{target})", style.MULTIPLE),
     Measure(
         "required",
         "Required growth",
         "per year",
-        "(target / latest) ^ (1 / years) - 1",
+        "(target / latest) ^ (1 / years) − 1",
         "=REQUIRED_GROWTH({current},{target},{current_year},{target_year})",
         style.PERCENT,
     ),
@@ -39,10 +43,10 @@ TREND_MEASURES: tuple[Measure | str, ...] = (
     Measure("trend", "Trend growth", "per year", "least squares on ln(value)", None, style.PERCENT),
     Measure("low", "Trend, low end", "per year", "confidence level on Inputs", None, style.PERCENT),
     Measure("high", "Trend, high end", "per year", "", None, style.PERCENT),
-    Measure("n", "Annual figures used", "n", "", None, style.YEAR),
+    Measure("n", "Annual figures used", "figures", "n of the trend", None, style.YEAR),
     Measure("first_year", "First year of the trend", "year", "", None, style.YEAR),
     Measure("last_year", "Last year of the trend", "year", "", None, style.YEAR),
-    Measure("latest_change", "Latest year's change", "per year", "latest / year before - 1", None, style.PERCENT),
+    Measure("latest_change", "Latest year's change", "per year", "latest / year before − 1", None, style.PERCENT),
     Measure(
         "gap",
         "Required minus trend",
@@ -60,7 +64,7 @@ OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
         "at_trend",
         "Value in the target year at the trend",
         "tn yen",
-        "latest x (1 + trend) ^ years",
+        "latest × (1 + trend) ^ years",
         "=IF(ISNUMBER({trend}),PROJECTED_VALUE({current},{trend},{years}),dash)",
         style.TRILLION,
     ),
@@ -68,7 +72,7 @@ OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
         "shortfall",
         "Short of the target by",
         "tn yen",
-        "target - value at the trend",
+        "target − that value; negative = beyond",
         "=IF(ISNUMBER({trend}),TARGET_SHORTFALL({current},{target},{trend},{years}),dash)",
         style.TRILLION,
     ),
@@ -97,7 +101,7 @@ TESTS = ("test_source", "test_comparable", "test_achieved", "test_few", "test_in
 _RANK = "INDEX(confidence_rank,MATCH(INDEX(fact_confidence,MATCH({%s},fact_name,0)),confidence_word,0))"
 
 VERDICT_MEASURES: tuple[Measure | str, ...] = (
-    "Verdict: the first test that holds decides",
+    HEADING,
     Measure(
         "rank_current",
         "Source of the latest figure",
@@ -116,25 +120,30 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
         "0",
     ),
     Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_no,1,0)", "0"),
-    Measure("test_achieved", "Achieved", "1 = yes", "latest >= target", "=IF({current}>={target},1,0)", "0"),
+    Measure("test_achieved", "Achieved", "1 = yes", "latest ≥ target", "=IF({current}>={target},1,0)", "0"),
     Measure(
         "test_few",
         "Too few annual figures",
         "1 = yes",
-        "n below the number on Inputs",
-        "=IF(N({n})<least_observations,1,0)",
+        "n below the number on Inputs, or no interval",
+        "=IF(AND(N({n})>=least_observations,ISNUMBER({low})),0,1)",
         "0",
     ),
     Measure(
         "test_inside",
         "Interval holds the required rate",
         "1 = yes",
-        "low <= required <= high",
-        "=IF(AND({low}<={required},{required}<={high}),1,0)",
+        "low ≤ required ≤ high",
+        "=IF(AND(ISNUMBER({low}),{low}<={required},{required}<={high}),1,0)",
         "0",
     ),
     Measure(
-        "test_above", "Trend above the required rate", "1 = yes", "low > required", "=IF({low}>{required},1,0)", "0"
+        "test_above",
+        "Trend above the required rate",
+        "1 = yes",
+        "low > required",
+        "=IF(AND(ISNUMBER({low}),{low}>{required}),1,0)",
+        "0",
     ),
     Measure("test_below", "Otherwise", "1 = yes", "the interval lies below the required rate", "=1", "0"),
     Measure("code", "First test that holds", "number", "", "=MATCH(1,{test_source}:{test_below},0)", "0"),
@@ -144,7 +153,7 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
         "",
         "wording on Inputs",
         "=IF({kind}=kind_goal,INDEX(goal_symbols,{code}),INDEX(warning_symbols,{code}))",
-        style_name="Case verdict",
+        style_name="Case symbol",
     ),
     Measure(
         "verdict",
@@ -158,8 +167,11 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
 )
 
 
-def open_flags(page: Page, placed: Placed) -> None:
-    """The yes or no of comparability is the user's to change."""
+def dress(page: Page, placed: Placed) -> None:
+    """The yes or no of comparability is the user's to change; the verdict takes the colour of its symbol."""
+    first, last = (get_column_letter(column) for column in (placed.columns[0], placed.columns[-1]))
+    symbol, verdict = placed.rows["symbol"], placed.rows["verdict"]
+    page.colour_verdicts(f"{first}{symbol}:{last}{verdict}", f"{first}${symbol}")
     for case in range(len(placed.columns)):
         row, column = placed.at("comparable", case)
         allowed = choice(

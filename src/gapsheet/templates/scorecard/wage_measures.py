@@ -8,6 +8,10 @@ from gapsheet.templates.scorecard.rows import RANK
 
 FEATURES = ("population", "statistic", "period", "hours", "employment")
 
+# Headings that begin a page.
+CARDS = "Comparator card: the group"
+DIFFERENCES = "What does not match: the two cards compared word by word"
+
 _COMPARED: tuple[Measure | str, ...] = (
     "What is compared",
     Measure("kind", "Kind", "word", "no time path", "=kind_comparison", style_name="Case text"),
@@ -31,7 +35,7 @@ _FAR: tuple[Measure | str, ...] = (
         "gap",
         "Gap",
         "of yardstick",
-        "(yardstick - group) / yardstick; positive = the group earns less",
+        "(yardstick − group) / yardstick; positive = the group earns less",
         "=WAGE_GAP({pay},{reference})",
         style.PERCENT,
     ),
@@ -41,7 +45,7 @@ _FAR: tuple[Measure | str, ...] = (
         "raise",
         "Raise that closes the gap",
         "of group pay",
-        "yardstick / group - 1",
+        "yardstick / group − 1",
         "=RAISE_TO_CLOSE({pay},{reference})",
         style.PERCENT,
     ),
@@ -86,9 +90,7 @@ _VERDICT: tuple[Measure | str, ...] = (
         "=IF({first}=ROWS({test_source}:{test_below}),ROWS(comparison_words),{first})",
         "0",
     ),
-    Measure(
-        "symbol", "Symbol", "", "wording on Inputs", "=INDEX(comparison_symbols,{code})", style_name="Case verdict"
-    ),
+    Measure("symbol", "Symbol", "", "wording on Inputs", "=INDEX(comparison_symbols,{code})", style_name="Case symbol"),
     Measure("verdict", "Verdict", "", "", "=INDEX(comparison_words,{code})", style_name="Case verdict"),
     Measure(
         "reading",
@@ -107,7 +109,7 @@ _HOURLY: tuple[Measure | str, ...] = (
         "annual_hours",
         "Hours of the group",
         "hours a year",
-        "monthly mean of all ages x 12",
+        "monthly mean of all ages × 12",
         "=janica_hours_mean_2023*12",
         style.WHOLE,
     ),
@@ -152,7 +154,7 @@ _CLOSING: tuple[Measure | str, ...] = (
         "cost",
         "Closing the gap for all of them",
         "bn yen a year",
-        "gap in yen x people",
+        "gap in yen × people",
         "=IF(AND(ISNUMBER({headcount}),{stand_in}<>dash),COST_TO_CLOSE({pay},{reference},{headcount}),{stand_in})",
         style.BILLION,
     ),
@@ -188,7 +190,7 @@ _PRICES: tuple[Measure | str, ...] = (
         "uprated",
         "Income with the same buying power",
         "k yen a year",
-        "income x price level",
+        "income × price level",
         "=UPRATED_PAY({pay},1,{price_level})",
         style.THOUSAND,
     ),
@@ -198,7 +200,7 @@ _PRICES: tuple[Measure | str, ...] = (
 def _card(side: str, heading: str) -> tuple[Measure | str, ...]:
     """The lines of one side's comparator card."""
     return (
-        f"Comparator card: {heading}",
+        heading,
         *(
             Measure(f"{side}_{feature}", feature.capitalize(), "words", "", style_name="Long text")
             for feature in FEATURES
@@ -214,7 +216,7 @@ _MISMATCHES = (
 )
 
 _MISMATCH: tuple[Measure | str, ...] = (
-    "What does not match: the two cards compared word by word",
+    DIFFERENCES,
     *(
         Measure(
             f"differs_{feature}",
@@ -232,7 +234,7 @@ _MISMATCH: tuple[Measure | str, ...] = (
         "words",
         "",
         _MISMATCHES,
-        style_name="Case text",
+        style_name="Long text",
         lines=2,
     ),
 )
@@ -241,8 +243,8 @@ MEASURES: tuple[Measure | str, ...] = (
     *_COMPARED,
     *_FAR,
     *_VERDICT,
-    *_card("group", "the group"),
-    *_card("reference", "the yardstick"),
+    *_card("group", CARDS),
+    *_card("reference", "Comparator card: the yardstick"),
     *_MISMATCH,
     *_HOURLY,
     *_CLOSING,

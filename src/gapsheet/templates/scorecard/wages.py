@@ -8,13 +8,14 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import ComparatorCard, Confidence, FactBase, comparators, load
 from gapsheet.templates import charts, style
+from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, NOTE_COLUMN, Case, Placed, place
 from gapsheet.templates.page import FIRST, TOP, Page, choice, positive
 from gapsheet.templates.scorecard.inputs import InputRow
-from gapsheet.templates.scorecard.wage_measures import FEATURES, MEASURES
+from gapsheet.templates.scorecard.wage_measures import CARDS, DIFFERENCES, FEATURES, MEASURES
 
-WIDTHS = (36, 15, 36, 25, 25, 25, 25, 25)
+WIDTHS = (38, 15, 40, 29, 29, 29, 29, 29)
 
 _PEOPLE = "number of people; may stay empty"
 _NOT_IN_FACTS = "not in the fact base"
@@ -114,13 +115,15 @@ def write(book: Book, base: FactBase) -> Gaps:
         "Wages: how far is the pay?",
         "Income of people who make anime against national figures. Which yardstick is fair matters more than the decimals.",
     )
-    placed = place(page, TOP, MEASURES, [_case(base, comparison) for comparison in COMPARISONS])
+    cases = [_case(base, comparison) for comparison in COMPARISONS]
+    placed = place(page, TOP, MEASURES, cases, pages=(CARDS, DIFFERENCES))
     _finish_block(page, placed)
     rows, finding = _gaps(page, placed, placed.end + 1)
     gaps = Gaps(placed, page, rows, finding)
-    draw(page, gaps, (rows[0] - 1, FIRST_CASE), width=24.0, source_rows=14)
+    draw(page, gaps, (rows[0] - 1, FIRST_CASE), width=26.5, height=7.5, source_rows=13)
     page.freeze(TOP + 1)
-    page.close(rows[0] + 14)
+    pieces.repeat_title(page)
+    page.close(rows[0] + 13)
     return gaps
 
 
@@ -160,8 +163,6 @@ def _finish_block(page: Page, placed: Placed) -> None:
     page.validate(
         area("comparable", "comparable"), choice("yes_no", "yes: the gap gets a verdict; no: it is arithmetic only")
     )
-    for heading in ("group_population", "differs_population"):
-        page.new_page(rows[heading] - 1)
     page.colour_verdicts(area("symbol", "reading"), f"{first}${rows['symbol']}")
     page.colour_by(area("pay", "later_gap"), f"{first}${rows['test_source']}=1", style.GREY)
 
@@ -177,16 +178,18 @@ def _gaps(page: Page, placed: Placed, row: int) -> tuple[tuple[int, int], tuple[
         page.put(at, FIRST + 1, f"={letter}{placed.rows['gap']}", "Calculated", style.PERCENT)
         page.put(at, NOTE_COLUMN, f"=INDEX(confidence_mark,{letter}{placed.rows['rank_group']})", "Calculated text")
         page.fit(at)
-    gaps = f"$C${top}:$C${last}"
-    finding = (last + 1, FIRST)
-    title = (
-        f'="From "&FIXED(MIN({gaps})*100,0)&" % to "&FIXED(MAX({gaps})*100,0)&" %: the gap depends on the yardstick"'
+    finding = (top, FIRST_CASE)
+    cells = (f"{get_column_letter(placed.columns[case])}{placed.rows['reading']}" for case in (TAX_20_24, DODA_20_24))
+    mean, median = (
+        f'SUBSTITUTE({cell},"the yardstick","{whose}")'
+        for cell, whose in zip(cells, ("the tax agency's mean", "doda's median"), strict=True)
     )
+    title = f'="Aged 20-24: "&{mean}&", "&{median}'
     page.put(*finding, title, "Note")
     return (top, last), finding
 
 
-def draw(page: Page, gaps: Gaps, anchor: tuple[int, int], *, width: float, source_rows: int = 16) -> None:
+def draw(page: Page, gaps: Gaps, anchor: tuple[int, int], *, width: float, height: float, source_rows: int) -> None:
     """The bars of the gaps, on this sheet or another; those of figures that only the article has are grey."""
     first, last = gaps.rows
     frame = charts.Frame(
@@ -196,6 +199,7 @@ def draw(page: Page, gaps: Gaps, anchor: tuple[int, int], *, width: float, sourc
         "about a quarter, against the job site's median from about a tenth to two fifths.",
         "Sources: JAniCA survey of 2023 (ages 25-29: the article alone, grey), National Tax Agency 2022, doda 2022/23.",
         width=width,
+        height=height,
         source_rows=source_rows,
     )
     charts.bars(
@@ -206,6 +210,7 @@ def draw(page: Page, gaps: Gaps, anchor: tuple[int, int], *, width: float, sourc
         axis_titles=("Comparison", "Gap, % of the yardstick"),
         number_format="0%",
         data=gaps.page,
+        from_zero=False,
         muted=[
             position
             for position, case in enumerate(CHARTED)
