@@ -30,10 +30,11 @@ from gapsheet import (
     wages,
 )
 from gapsheet.entries import Entry, Example
+from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
 
-MODULES = (growth, targets, trend, tables, wages, uncertainty, crossings, amounts, explanation)
-HOMES = {module.__name__ for module in MODULES} | {guards.__name__}
+MODULES = (growth, targets, trend, tables, wages, uncertainty, crossings, seller, buyer, amounts, explanation)
+HOMES = {module.__name__ for module in MODULES} | {guards.__name__, rules.__name__}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(
@@ -43,7 +44,8 @@ READING_ORDER = re.findall(
     DOUBLING_TIME TREND_GROWTH TREND_SUMMARY TARGET_PATH REBASED_INDEX CONTRIBUTION_TO_GROWTH SHARE_OF_GROWTH
     REAL_VALUE PEER_TABLE WAGE_GAP WAGE_RATIO RAISE_TO_CLOSE YEARS_TO_PARITY HOURLY_PAY HOURLY_WAGE_GAP COST_TO_CLOSE
     HEADCOUNT_COVERED UPRATED_PAY TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
-    CUMULATIVE_VALUE CROSSING_YEAR AMOUNT_VALUE AMOUNT_TEXT WHY HOW
+    CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
+    BUYER_CREDIT_LOSS AMOUNT_VALUE AMOUNT_TEXT WHY HOW
     """,
 )
 VBA_WORDS = (Path(__file__).parent / "names" / "vba_words.txt").read_text(encoding="utf-8").splitlines()[1:]
@@ -186,6 +188,11 @@ IN_WORDS = {
     "TARGET_PROBABILITY_HISTORY",
     "FAN_PATH",
     "CUMULATIVE_VALUE",
+    "CONSUMPTION_TAX_DUE",
+    "INVOICE_METHODS",
+    "INVOICE_NET_INCOME",
+    "INVOICE_BREAK_EVEN",
+    "BUYER_CREDIT_LOSS",
     "AMOUNT_VALUE",
     "AMOUNT_TEXT",
     "WHY",

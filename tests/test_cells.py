@@ -246,14 +246,17 @@ def is_cell(value: Any, text_allowed: bool) -> bool:
     return type(value) is float and math.isfinite(value)
 
 
+COLUMNS_OF_LABELS = {"PEER_TABLE": (1,), "INVOICE_METHODS": (0, 1, 2, 3, 4)}  # which hold texts, TRUE or FALSE
+
+
 def assert_cells(entry: Entry, result: Any) -> None:
-    text_allowed = entry.result.shape is Shape.TEXT or entry.name == "PEER_TABLE"
+    text_allowed = entry.result.shape is Shape.TEXT or entry.name in COLUMNS_OF_LABELS
     if not isinstance(result, list):
         assert is_cell(result, text_allowed), result
         return
     assert result
     assert len({len(row) for row in result}) == 1
-    labels = (1,) if entry.name == "PEER_TABLE" else ()
+    labels = COLUMNS_OF_LABELS.get(entry.name, ())
     for row in result:
         for column, cell in enumerate(row):
             assert is_cell(cell, text_allowed) or (column in labels and isinstance(cell, (bool, str))), cell

@@ -204,6 +204,7 @@ def test_build_into_a_file_is_one_clear_line(tmp_path: Path) -> None:
     result = run.invoke(app, ["build", "wage_gap", "--out", str(tmp_path / "taken")])
     assert result.exit_code == 1
     assert "taken" in result.stderr
+    assert "choose another place with --out" in result.stderr
     assert result.stderr.count("\n") == 1
 
 

@@ -122,3 +122,9 @@ def test_unchanged_total_has_no_growth_to_share() -> None:
 def test_price_index_is_above_zero(price: float, base: float, error: type[Exception]) -> None:
     with pytest.raises(error, match="index is"):
         growth.real_value(100.0, price, base)
+
+
+@pytest.mark.parametrize(("start", "end"), [(1e308, 1e-308), (1e-308, 1e308), (-1e308, -1e-300)])
+def test_a_multiple_outside_the_range_of_numbers_has_no_yearly_rate(start: float, end: float) -> None:
+    with pytest.raises(DomainError, match="no multiple a cell can hold"):
+        growth.cagr(start, end, 2.0)

@@ -15,7 +15,7 @@ SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
 FOUNDATIONS = {"errors", "quantities", "elementwise", "guards"}
-MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings"}
+MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"}
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,
     MATHS,

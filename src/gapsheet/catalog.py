@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet import amounts, crossings, explanation, growth, tables, targets, trend, uncertainty, wages
 from gapsheet.entries import Entry, section
+from gapsheet.invoice import buyer, seller
 
 FUNCTIONS: tuple[Entry, ...] = (
     *section(
@@ -49,6 +50,14 @@ FUNCTIONS: tuple[Entry, ...] = (
         "Deficits",
         crossings.cumulative_value,
         crossings.crossing_year,
+    ),
+    *section(
+        "Invoice",
+        seller.consumption_tax_due,
+        seller.invoice_methods,
+        seller.invoice_net_income,
+        seller.invoice_break_even,
+        buyer.buyer_credit_loss,
     ),
     *section(
         "Amounts",

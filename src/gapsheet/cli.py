@@ -188,7 +188,7 @@ def _user_errors() -> Iterator[None]:
     except GapsheetError as fault:
         _stop(str(fault))
     except OSError as fault:
-        _stop(f"{fault.filename}: {fault.strerror}")
+        _stop(f"{fault.filename}: {fault.strerror}; choose another place with --out")
     except RecursionError:
         _stop("the formula is nested too deeply; Excel allows 64 levels")
 

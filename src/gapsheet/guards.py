@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -69,6 +70,10 @@ def refuse_no_compound_growth(start_name: str, start: float, end_name: str, end:
     refuse_where(start == 0, ZeroBaseError, f"{start_name} is 0; growth needs a base")
     refuse_where(end == 0, DomainError, f"{end_name} is 0; no constant rate of growth reaches it")
     refuse_opposite_signs(start_name, start, end_name, end)
+    multiple = end / start
+    unheld = (multiple == 0) | (multiple == math.inf)
+    message = f"{end_name} {{}} over {start_name} {{}} is no multiple a cell can hold"
+    refuse_where(unheld, DomainError, message, end, start)
 
 
 def refuse_opposite_signs(start_name: str, start: float, end_name: str, end: float) -> None:

@@ -309,7 +309,7 @@ def _run(history: _History, years: int, paths: float, seed: float, block: float 
     if count > _MOST_PATHS:
         raise LimitError(f"paths is {paths:,.12g}; at most {_MOST_PATHS:,} are simulated")
     if years >= MOST_ROWS or years * count > _MOST_STEPS:
-        raise LimitError(f"{paths:,.12g} paths of {years:,.12g} years are too many; fewer paths or a nearer year would do")
+        raise LimitError(f"{paths:,.12g} paths of {years:,.12g} years are too many; ask for fewer of either")
     start = _whole("seed", seed, 0, _LARGEST_SEED)
     rates = history.rates.size
     length = round(rates ** (1 / 3)) if block is None else _whole("block", block, 1, rates)

@@ -97,6 +97,20 @@ def test_the_first_test_that_holds_decides(ask: Ask, typed: dict[str, Typed], ve
     assert answers.errors == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "needs 14.3 % a year"),
+        ({"kind": "warning"}, "would take 14.3 % a year"),
+        ({"current_amount": 25.0}, "target reached"),
+        ({"target_year": 2020}, "no growth rate can be worked out"),
+    ],
+)
+def test_the_headline_suits_the_state(ask: Ask, typed: dict[str, Typed], said: str) -> None:
+    start = f"Overseas sales of Japanese content: {said}"
+    assert f"{start}, averaged 11.1 %" in ask(typed).texts("Result")
+
+
 def test_an_unverified_figure_carries_no_verdict(ask: Ask, first_row: int) -> None:
     answers = ask({f"Inputs!F{first_row + 1}": "unverified"})
     assert answers["verdict"] == "◌ No verdict: a figure is unverified"

@@ -106,6 +106,19 @@ def fact_cell(book: Book, name: str) -> tuple[str, str]:
     return "Facts", f"{heads['Value']}{names[name]}"
 
 
+# Targets
+
+
+def test_without_an_interval_nothing_is_called_and_no_band_is_drawn(
+    figures: Callable[..., Figures], book: Book
+) -> None:
+    changed = figures({"least_for_interval": 50, "least_observations": 3})
+    assert changed.at("Targets", "Trend above the required rate", "20 tn") == 0
+    assert changed.at("Targets", "Verdict", "20 tn", after="Symbol") == "Cannot be called: too few years"
+    last = row_of(book.workbook["Targets"], "Path to 20 tn") + 14  # 2033, after 2021 and the heads
+    assert changed.value("Targets", f"I{last}") == pytest.approx(0, abs=1)
+
+
 # Wages
 
 
@@ -269,6 +282,11 @@ def test_a_longer_plan_is_a_slower_one(figures: Callable[..., Figures]) -> None:
 
 def test_a_plan_of_one_year_leaves_nothing_to_divide(figures: Callable[..., Figures]) -> None:
     assert figures({"ai_plan_years": 1}).at("AI plan", "Left for each later year", "Value") == "–"
+
+
+def test_a_draft_past_the_plan_leaves_no_later_years_to_compare(figures: Callable[..., Figures], book: Book) -> None:
+    changed = figures({fact_cell(book, "ai_budget_fy2026_draft"): 1200})
+    assert changed.at("AI plan", "Later years against the first", "Value") == "–"
 
 
 def test_two_amounts_of_one_trillion_are_told_apart(figures: Callable[..., Figures]) -> None:

@@ -106,3 +106,18 @@ def test_an_emptied_workbook_holds_no_error(ask: Ask) -> None:
     answers = ask(dict.fromkeys([*sides, "budget_amount", "scale", "budget_scale", "group_hours"]))
     assert answers.errors == []
     assert answers["verdict"] == "◌ Inputs are incomplete"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({}, "People who make anime, 20-24: pay is 28.0 % below that of employees in Japan, 20-24"),
+        ({"group_amount": 2730}, "People who make anime, 20-24: pay is equal to that of employees in Japan, 20-24"),
+        (
+            {"reference_statistic": "median"},
+            "Arithmetic only: People who make anime, 20-24: pay is 28.0 % below that of employees in Japan, 20-24",
+        ),
+    ],
+)
+def test_the_headline_says_no_more_than_the_verdict(ask: Ask, typed: dict[str, Typed], said: str) -> None:
+    assert said in ask(typed).texts("Result")

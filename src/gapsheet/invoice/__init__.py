@@ -1,1 +1,1 @@
-"""Japan's Invoice System: the consumption tax of a small seller and what its buyer loses, by one dated table of rules."""
+"""Japan's Invoice System: what a small seller pays and what its buyer loses, by one dated table of rules."""

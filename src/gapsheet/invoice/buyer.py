@@ -44,14 +44,14 @@ def buyer_credit_loss(purchases: InclusiveYen, purchase_date: DateSerial, suppli
         purchases * 10 / 110 * (1 - the credit of that day), without credit above the cap
 
     Source:
-        invoice_rules.csv of this package, rows of the buyer's credit.
+        Notices of freee for its users (June 2026) and of tax offices, each step with its page in invoice_rules.csv.
 
     Examples:
         >>> buyer_credit_loss(1100000.0, 46295.0)
         20000.0
         >>> buyer_credit_loss(1100000.0, 46296.0)
         30000.0
-        >>> buyer_credit_loss(11000000.0, 46296.0, 105000000.0)
+        >>> buyer_credit_loss(11000000.0, 46296.0, 105500000.0)
         650000.0
     """
     refuse_negative("purchases", purchases, "an amount")
@@ -76,7 +76,7 @@ def buyer_credit_loss(purchases: InclusiveYen, purchase_date: DateSerial, suppli
 def _refuse_unknown_day(purchase_date: float) -> None:
     """The steps have a first day and, as every sheet, a last one."""
     known = f"the rules known here begin on {day(first_day())} ({first_day():,})"
-    before = "purchase_date {} is the serial of a day too early; " + known
+    before = "purchase_date is {} as a serial; " + known
     refuse_where(purchase_date < first_day(), RuleError, before, purchase_date)
     refuse_where(purchase_date >= LAST_SERIAL + 1, DomainError, "purchase_date is {}, which is no date", purchase_date)
 

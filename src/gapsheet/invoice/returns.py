@@ -1,4 +1,4 @@
-"""How a consumption-tax return rounds: the base to 1,000 yen, the national and the local tax each to 100 yen, all down."""
+"""How a consumption-tax return rounds: the base down to 1,000 yen, national and local tax each to 100."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dated rules of the Invoice System, read from invoice_rules.csv, and which of them holds for a seller and a date."""
+"""The dated rules of the Invoice System, read from invoice_rules.csv, and which of them holds for a case."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Seller:
 @cache
 def table() -> tuple[Rule, ...]:
     """All rules, in the order of the file."""
-    with resources.files(__package__).joinpath("invoice_rules.csv").open(encoding="utf-8", newline="") as text:
+    with resources.files(__package__).joinpath("invoice_rules.csv").open(encoding="utf-8") as text:
         return tuple(_rule(row) for row in csv.DictReader(text))
 
 
@@ -113,23 +113,26 @@ def rule_for(method: str, seller: Seller) -> Rule:
     Raises:
         RuleError: The method is closed to this seller or to this tax period; the message quotes the rule.
     """
-    rules = [rule for rule in rules_of(method) if rule.business_type in (None, seller.business_type)]
-    rule = next((rule for rule in rules if rule.who in ("anyone", seller.who)), rules[0])
-    obstacle = _obstacle(rule, seller)
-    if obstacle:
-        raise RuleError(
-            f"{method} ({METHODS[method]}) does not apply, since {obstacle}. The rule: tax periods that end {rule.span};"
-            f" {rule.told}"
-        )
+    rule = rule_nearest(method, seller)
+    closed = obstacle(rule, seller)
+    if closed:
+        quoted = f"{rule.told}; tax periods that end {rule.span}"
+        raise RuleError(f"{method} ({METHODS[method]}) is closed: {closed}. The rule: {quoted}")
     return rule
 
 
-def _obstacle(rule: Rule, seller: Seller) -> str:
+def rule_nearest(method: str, seller: Seller) -> Rule:
+    """The rule of a method that is meant for sellers of this kind; the first one if none is."""
+    rules = [rule for rule in rules_of(method) if rule.business_type in (None, seller.business_type)]
+    return next((rule for rule in rules if rule.who in ("anyone", seller.who)), rules[0])
+
+
+def obstacle(rule: Rule, seller: Seller) -> str:
     """Why a rule does not hold for a seller, "" if it does."""
     if rule.who not in ("anyone", seller.who):
-        return f"is_individual is {str(seller.is_individual).upper()}"
+        return f"is_individual is {str(seller.is_individual).upper()}, the rule is for an {rule.who}"
     if not rule.first <= seller.tax_period_end < (rule.last or LAST_SERIAL) + 1:
-        return f"tax_period_end is {day(seller.tax_period_end)}"
+        return f"tax_period_end is {day(seller.tax_period_end)}, not {rule.span}"
     if rule.limit is not None and seller.base_sales > rule.limit:
         return f"base_period_sales is {seller.base_sales:,.12g} yen, above {rule.limit:,}"
     return ""

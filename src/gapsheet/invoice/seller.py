@@ -5,12 +5,23 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gapsheet.errors import DomainError, MissingValueError, RuleError, ZeroBaseError
+from gapsheet.errors import DomainError, MissingValueError, ZeroBaseError
 from gapsheet.guards import refuse_negative, refuse_where
 from gapsheet.invoice.returns import national_part, output_tax, payable
-from gapsheet.invoice.rules import METHODS, Rule, Seller, method_called, refuse_unknown_law, rule_for
+from gapsheet.invoice.rules import (
+    METHODS,
+    Rule,
+    Seller,
+    method_called,
+    obstacle,
+    refuse_unknown_law,
+    rule_for,
+    rule_nearest,
+)
 from gapsheet.invoice.units import BaseSales, BusinessType, Flag, InclusiveYen, MethodTable, NetIncome, PriceCut, Tax
 from gapsheet.quantities import DateSerial, Text
+
+_NO_INPUT_TAX = "input_tax is blank; the standard method needs the tax that invoices show, 0 if there is none"
 
 
 def consumption_tax_due(
@@ -26,7 +37,8 @@ def consumption_tax_due(
 
     Args:
         sales: Taxable sales of the tax period, tax included, all at 10 %; for the year of registering those since then.
-        method: exempt (免税), two-tenths (2割特例), three-tenths (3割特例), simplified (簡易課税) or standard (本則課税).
+        method: exempt (免税), two-tenths (2割特例), three-tenths (3割特例), simplified (簡易課税) or standard
+            (本則課税).
         tax_period_end: Last day of the tax period: 31 December for an individual, the end of the business year for a
             company.
         base_period_sales: Taxable sales of the base period, two years earlier, which decide what is allowed; the same
@@ -58,14 +70,14 @@ def consumption_tax_due(
         to 100 yen
 
     Source:
-        invoice_rules.csv of this package, row by row; rounding by the Act on General Rules for National Taxes
-        (国税通則法), articles 118 to 120.
+        Tax reform outline for fiscal 2026 and notices of tax offices, each rule with its page in invoice_rules.csv;
+        rounding by the Act on General Rules for National Taxes (国税通則法), articles 118 to 120.
 
     Examples:
         >>> consumption_tax_due(1966000.0, "2割特例", 46387.0)
         35600.0
         >>> consumption_tax_due(1966000.0, "simplified", 46752.0, 1800000.0, True, 0.0, 4.0)
-        71300.0
+        71400.0
     """
     _refuse_negative_amounts(sales=sales)
     chosen = method_called(method)
@@ -89,7 +101,8 @@ def invoice_net_income(
     Args:
         sales: Taxable sales of the tax period before any price cut, tax included, all at 10 %.
         costs: Costs of the same period, tax included.
-        method: exempt (免税), two-tenths (2割特例), three-tenths (3割特例), simplified (簡易課税) or standard (本則課税).
+        method: exempt (免税), two-tenths (2割特例), three-tenths (3割特例), simplified (簡易課税) or standard
+            (本則課税).
         tax_period_end: Last day of the tax period: 31 December for an individual, the end of the business year for a
             company.
         price_cut: Part of the price that buyers take off, as a fraction: 2 % is 0.02; 0 if omitted. A negative one is
@@ -119,7 +132,7 @@ def invoice_net_income(
         sales * (1 - price_cut) - costs - the tax due on sales after the cut
 
     Source:
-        Arithmetic definition; the tax by invoice_rules.csv of this package.
+        Arithmetic definition; the tax as CONSUMPTION_TAX_DUE.
 
     Examples:
         >>> invoice_net_income(1966000.0, 300000.0, "two-tenths", 46387.0)
@@ -132,7 +145,7 @@ def invoice_net_income(
     base_sales = sales if base_period_sales is None else base_period_sales
     seller = _seller(sales, tax_period_end, base_sales, is_individual, input_tax, business_type, price_cut)
     cut_sales = sales * (1 - price_cut)
-    tax = _due(rule_for(chosen, seller), cut_sales, costs * 10 / 110 if input_tax is None else input_tax)
+    tax = _tax(rule_for(chosen, seller), cut_sales, costs * 10 / 110 if input_tax is None else input_tax)
     return cut_sales - costs - tax
 
 
@@ -156,8 +169,8 @@ def invoice_methods(
         business_type: Business type of simplified taxation, 1 to 6; 5, services, if omitted.
 
     Returns:
-        A row a method: English name, Japanese name, tax due in yen, TRUE where the method is open, and the rule or
-        the reason. Methods without an amount come last and leave that cell empty.
+        A row a method: English name, Japanese name, tax due in yen, TRUE where the method is open, and the rule's
+        condition or why the method is closed. Methods without an amount come last and leave that cell empty.
 
     Raises:
         RuleError: The period ends before 1 October 2023.
@@ -173,11 +186,20 @@ def invoice_methods(
         the tax due on sales by each method, in ascending order
 
     Source:
-        invoice_rules.csv of this package, row by row.
+        Tax reform outline for fiscal 2026 and notices of tax offices, each rule with its page in invoice_rules.csv.
 
     Examples:
-        >>> [row[:4] for row in invoice_methods(1966000.0, 46387.0, 1800000.0, True, 60000.0, 5.0)][1]
-        ['two-tenths', '2割特例', 35600.0, True]
+        >>> invoice_methods(1966000.0, 46387.0, 1800000.0, True, 60000.0, 5.0)  # doctest: +NORMALIZE_WHITESPACE
+        [['exempt', '免税', 0.0, True,
+          'not registered; base-period sales at most 10 m yen (the buyer loses part of its credit)'],
+         ['two-tenths', '2割特例', 35600.0, True,
+          'taxable only by registering; base-period sales at most 10 m yen (last for calendar 2026)'],
+         ['simplified', '簡易課税', 89200.0, True,
+          'elected; base-period sales at most 50 m yen; type 5: services, transport, finance (animation by analogy)'],
+         ['standard', '本則課税', 118500.0, True,
+          'registered or otherwise taxable; input tax stands on qualified invoices'],
+         ['three-tenths', '3割特例', '', False,
+          'tax_period_end is 2026-12-31, not from 2027-01-01 to 2028-12-31']]
     """
     _refuse_negative_amounts(sales=sales)
     seller = _seller(sales, tax_period_end, base_period_sales, is_individual, input_tax, business_type)
@@ -228,11 +250,11 @@ def invoice_break_even(
         the tax due by method / sales
 
     Source:
-        Arithmetic definition; the tax by invoice_rules.csv of this package.
+        Arithmetic definition; the tax as CONSUMPTION_TAX_DUE.
 
     Examples:
         >>> invoice_break_even(2000000.0, "two-tenths", 46387.0)
-        0.01815
+        0.0181
         >>> invoice_break_even(2000000.0, "簡易課税", 46752.0, 2000000.0, True, 0.0, 5.0)
         0.0454
     """
@@ -270,26 +292,28 @@ def _seller(
 
 
 def _due(rule: Rule, sales: float, input_tax: float | None) -> float:
+    """The tax by a rule, where what it needs was given."""
+    if rule.rate is None and input_tax is None:
+        raise MissingValueError(_NO_INPUT_TAX)
+    return _tax(rule, sales, input_tax or 0.0)
+
+
+def _tax(rule: Rule, sales: float, input_tax: float) -> float:
     """The tax by a rule: the output tax less the part that the rule lets the seller keep, or less the input tax."""
     output = output_tax(sales)
-    if rule.rate is not None:
-        return payable(output - output * rule.rate // 100)
-    if input_tax is None:
-        raise MissingValueError(f"input_tax is blank; {rule.method} needs the tax that invoices show, 0 if there is none")
-    return payable(output - national_part(input_tax))
+    credit = national_part(input_tax) if rule.rate is None else output * rule.rate // 100
+    return payable(output - credit)
 
 
 def _method_row(method: str, seller: Seller, sales: float, input_tax: float | None) -> list[Any]:
-    """One method of the table: names, amount, whether it is open, the rule or why not."""
+    """One method of the table: names, amount, whether it is open, the rule's condition or why not."""
     names = [method, METHODS[method]]
-    try:
-        rule = rule_for(method, seller)
-    except RuleError as refusal:
-        return [*names, "", False, str(refusal)]
-    try:
-        return [*names, _due(rule, sales, input_tax), True, rule.told]
-    except MissingValueError as refusal:
-        return [*names, "", True, str(refusal)]
+    rule = rule_nearest(method, seller)
+    if closed := obstacle(rule, seller):
+        return [*names, "", False, closed]
+    if rule.rate is None and input_tax is None:
+        return [*names, "", True, _NO_INPUT_TAX]
+    return [*names, _tax(rule, sales, input_tax or 0.0), True, rule.told]
 
 
 def _refuse_negative_amounts(**amounts: float) -> None:

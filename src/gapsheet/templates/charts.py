@@ -142,7 +142,7 @@ def _place_legend(chart: ChartBase, frame: Frame) -> None:
     """The legend close above the lines, below the title; the plot takes the rest. Lines of type are 0.7 cm high."""
     line, side = 0.7 / frame.height, 1.6 / frame.width
     chart.legend.position, chart.legend.txPr = "t", _rich(9, style.GREY)
-    chart.legend.layout = _box(side, 1.3 * line, min(15.0 / frame.width, 1 - 2 * side), line)
+    chart.legend.layout = _box(side, 1.3 * line, min(18.0 / frame.width, 1 - 2 * side), line)
     chart.layout = _box(side, 2.6 * line, 1 - 1.5 * side, 1 - 4.6 * line, inner=True)
 
 

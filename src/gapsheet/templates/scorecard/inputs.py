@@ -70,7 +70,7 @@ THRESHOLDS = (
         ),
         "3 to 50",
         "Two points fix a line and leave nothing to judge its spread by.",
-        "statistics: n - 2 degrees of freedom",
+        "statistics: n − 2 degrees of freedom",
         "0",
     ),
     InputRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gapsheet.facts import FactBase
@@ -76,6 +77,7 @@ _PATH_HEADS = (
     "Trend, low end",
     "Low to high end",
 )
+_PATH_INPUTS = ("current", "current_year", "target", "required", "trend", "low", "high")
 YEAR = FIRST
 SALES, REQUIRED, TREND, LOW, BAND = range(FIRST_CASE, FIRST_CASE + 5)
 
@@ -89,7 +91,7 @@ _DOLLARS: tuple[Measure | str, ...] = (
     Measure("anime_dollars", "Anime abroad", "bn dollars", "yen / rate", "={anime}/{rate}", style.BILLION),
     Measure("anime_growth", "Anime, growth in yen", "per year", "", None, style.PERCENT),
     Measure("anime_dollar_growth", "Anime, growth in dollars", "per year", "", None, style.PERCENT),
-    Measure("other", "Everything but anime", "tn yen", "sales - anime", "={sales}-{anime}", style.TRILLION_3),
+    Measure("other", "Everything but anime", "tn yen", "sales − anime", "={sales}-{anime}", style.TRILLION_3),
     Measure("other_growth", "Everything but anime, growth in yen", "per year", "", None, style.PERCENT),
 )
 
@@ -193,15 +195,13 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     """The path year by year; history and path share the latest year. Gives its rows and the cell of the finding."""
     page.new_page(row)
     row = page.section(row, "Path to 20 tn")
-    current, years = (f"$E${placed.rows[key]}" for key in ("current", "current_year"))
-    required, trend, low, high = (f"$E${placed.rows[key]}" for key in ("required", "trend", "low", "high"))
+    at = {key: f"$E${placed.rows[key]}" for key in _PATH_INPUTS}
     page.heads(row, _PATH_HEADS, right=(3, 4, 5, 6, 7))
     top = row + 1
     for offset, year in enumerate(range(_HISTORY[0], _LAST_YEAR + 1)):
-        _path_row(page, top + offset, year, years, current, (required, trend, low, high))
+        _path_row(page, top + offset, year, at)
     last = top + _LAST_YEAR - _HISTORY[0]
     finding = (last + 2, FIRST)
-    at = {key: f"E{placed.rows[key]}" for key in ("current", "target", "required", "trend")}
     needed = f'IF({at["current"]}<{at["target"]},FIXED({at["required"]}*100,1)&" % a year needed","target reached")'
     title = (
         f'="Overseas sales: "&{needed}&", "&FIXED({at["trend"]}*100,1)&" % averaged since "&overseas_sales_2021_year'
@@ -210,7 +210,7 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     return (top, last), finding
 
 
-def _path_row(page: Page, row: int, year: int, years: str, current: str, rates: tuple[str, str, str, str]) -> None:
+def _path_row(page: Page, row: int, year: int, at: Mapping[str, str]) -> None:
     """One year of the path: sales as published, later years as growth from the latest figure."""
     published = year in _HISTORY
     what = "as published" if published else "arithmetic from the latest figure"
@@ -227,14 +227,18 @@ def _path_row(page: Page, row: int, year: int, years: str, current: str, rates: 
     if published:
         page.put(row, SALES, f"=overseas_sales_{year}", "Linked number", style.TRILLION)
     if year >= _HISTORY[-1]:
-        required, trend, low, high = rates
-        ends = [f"IF(ISNUMBER({end}),{end},{trend})" for end in (low, high)]  # without an interval no band
-        for column, rate in ((REQUIRED, required), (TREND, trend), (LOW, ends[0])):
-            formula = f"=PROJECTED_VALUE({current},{rate},{year_cell}-{years})"
-            page.put(row, column, formula, "Calculated", style.TRILLION)
-        band = f"=PROJECTED_VALUE({current},{ends[1]},{year_cell}-{years})-H{row}"
+        low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},{at['trend']})" for end in ("low", "high"))  # else no band
+        for column, rate in ((REQUIRED, at["required"]), (TREND, at["trend"]), (LOW, low)):
+            page.put(row, column, f"={_grown(rate, year_cell, at)}", "Calculated", style.TRILLION)
+        top = f"2*MAX({at['current']},{at['target']})"  # what lies above it would flatten all else
+        band = f"=MAX(0,MIN({_grown(high, year_cell, at)},{top})-H{row})"
         page.put(row, BAND, band, "Calculated", style.TRILLION)
     page.height(row, 16)
+
+
+def _grown(rate: str, year: str, at: Mapping[str, str]) -> str:
+    """The latest figure, grown at a rate until a year."""
+    return f"PROJECTED_VALUE({at['current']},{rate},{year}-{at['current_year']})"
 
 
 def draw(
@@ -271,6 +275,6 @@ def draw(
         ),
         axis_titles=("Year", "tn yen"),
         number_format="0,,,,",
-        band=((LOW, first, last), (BAND, first, last), "Interval of the trend"),
+        band=((LOW, first, last), (BAND, first, last), "Interval of the trend, up to twice the target"),
         data=data,
     )
