@@ -65,6 +65,8 @@ RETURNS = [
     (1_966_000, "standard", IN_2026, 0, 5, 178_500),
     # 150,000 * 7.8 % = 11,700, less 9,360 = 2,340 -> 2,300; 648 -> 600. A case that freee's return form confirms.
     (165_000, "2割特例", IN_2026, None, 5, 2_900),
+    # 32,000 * 7.8 % = 2,496, less 80 % (1,996.8 -> 1,996) = 500; 141 -> 100
+    (35_200, "2割特例", IN_2026, None, 5, 600),
     # 1,122,000 * 7.8 % = 87,516, less 987,654 * 7.8 / 110 = 70,033 leaves 17,483 -> 17,400; 4,907 -> 4,900
     (1_234_567, "本則課税", IN_2026, 987_654 / 11, 5, 22_300),
     # a refund is cut to whole yen only: 7,800 - 78,000 = -70,200; * 22 / 78 = -19,800
@@ -104,7 +106,8 @@ def test_return_in_decimals_comes_to_the_same(sales: int, business_type: int) ->
 @pytest.mark.parametrize("noise", [-1e-9, 1e-9])
 def test_last_digits_of_earlier_arithmetic_cost_nothing(noise: float) -> None:
     assert consumption_tax_due(1_100_000 + noise, "standard", IN_2026, None, True, 50_000 + noise) == 50_000
-    assert consumption_tax_due(1_100_000, "standard", IN_2026, None, True, 50_000) == 50_000
+    # A refund of 39,000 + 11,000 shows every yen.
+    assert consumption_tax_due(0.0, "standard", IN_2026, None, True, 50_000 + noise) == -50_000
 
 
 @given(st.integers(0, 10_000_000), st.integers(0, 10_000_000), st.integers(0, 2_000_000))
@@ -141,6 +144,13 @@ def test_method_is_open_between_its_dates_and_no_day_longer(
     for day in (serial(first) - 1, serial(last) + 1):
         with pytest.raises(RuleError):
             due(day)
+
+
+@pytest.mark.parametrize("business_type", [1, 2, 3, 4, 5, 6])
+def test_simplified_taxation_ends_at_50_million_for_every_type(business_type: float) -> None:
+    assert consumption_tax_due(1_966_000, "simplified", IN_2026, 50e6, True, None, business_type) > 0
+    with pytest.raises(RuleError, match="above 50,000,000"):
+        consumption_tax_due(1_966_000, "simplified", IN_2026, 50e6 + 1, True, None, business_type)
 
 
 @pytest.mark.parametrize("method", ["exempt", "simplified", "standard"])

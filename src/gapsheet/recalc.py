@@ -1,10 +1,10 @@
-"""A workbook file calculated anew: the values change, every other part of the file stays as it is."""
+"""A workbook file calculated anew: values change, in cells and in what charts remember of them; nothing else does."""
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +14,7 @@ from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import calculate
 from gapsheet.package.archive import open_archive, write_archive
 from gapsheet.package.atomic import refuse_unwritable
+from gapsheet.package.chartpoints import refreshed_charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,10 @@ def recalculate(
         calculation = calculate(archive, clock=clock, progress=progress)
         if progress is not None:
             progress("writing")
-        write_archive(archive, target, {sheet.part: sheet.pieces() for sheet in calculation.sheets})
+        replaced: dict[str, Iterable[bytes]] = {sheet.part: sheet.pieces() for sheet in calculation.sheets}
+        for part, content in refreshed_charts(archive, calculation.values).items():
+            replaced[part] = [content]
+        write_archive(archive, target, replaced)
     return Report(target, calculation.formulas, calculation.kept)
 
 

@@ -87,7 +87,7 @@ def _typed(value: object) -> CellValue:
 def with_caches(archive: Archive, figures: Figures) -> dict[str, bytes]:
     """The chart parts with the values of the cells they refer to, by part name."""
     parts: dict[str, bytes] = {}
-    for part in _charts(archive):
+    for part in chart_parts(archive):
         root = archive.parsed(part)
         for reference in list(root.iter(f"{{{CHART}}}numRef", f"{{{CHART}}}strRef")):
             _remember(reference, figures)
@@ -95,7 +95,8 @@ def with_caches(archive: Archive, figures: Figures) -> dict[str, bytes]:
     return parts
 
 
-def _charts(archive: Archive) -> Iterator[str]:
+def chart_parts(archive: Archive) -> Iterator[str]:
+    """The parts of the charts that stand on worksheets."""
     for sheet in archive.sheets:
         for drawing in linked_parts(archive, sheet, "drawing"):
             links = archive.relationships(drawing).values()
@@ -129,13 +130,13 @@ def _number_cache(cells: list[Shown]) -> etree._Element:
     """Numbers and their format; a blank or an error is a gap, as Excel draws it."""
     cache = etree.Element(f"{{{CHART}}}numCache")
     etree.SubElement(cache, f"{{{CHART}}}formatCode").text = cells[0].number_format
-    _add_points(cache, [_number(cell.value) for cell in cells])
+    _add_points(cache, [number_point(cell.value) for cell in cells])
     return cache
 
 
 def _text_cache(cells: list[Shown]) -> etree._Element:
     cache = etree.Element(f"{{{CHART}}}strCache")
-    _add_points(cache, [_words(cell.value) for cell in cells])
+    _add_points(cache, [text_point(cell.value) for cell in cells])
     return cache
 
 
@@ -147,13 +148,14 @@ def _add_points(cache: etree._Element, points: list[str | None]) -> None:
             etree.SubElement(point, f"{{{CHART}}}v").text = text
 
 
-def _number(value: CellValue) -> str | None:
+def number_point(value: CellValue) -> str | None:
+    """A number as a chart's cache holds it; None for what is none."""
     if value is None or isinstance(value, str):
         return None
     return number(float(value)).decode()
 
 
-def _words(value: CellValue) -> str | None:
+def text_point(value: CellValue) -> str | None:
     """A label's text. Numbers appear as General shows them, whatever the cell's format."""
     if value is None or isinstance(value, str):
         return value
