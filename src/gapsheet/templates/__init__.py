@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 # Name of the workbook: the module whose `author()` writes it.
@@ -28,8 +27,3 @@ def build(name: str, directory: Path) -> Path:
     from gapsheet.templates.building import build_from
 
     return build_from(TEMPLATES[name], name, directory)
-
-
-def build_all(directory: Path, names: Iterable[str] = TEMPLATES) -> list[Path]:
-    """Build several workbooks, by default all."""
-    return [build(name, directory) for name in names]

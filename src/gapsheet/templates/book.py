@@ -32,7 +32,6 @@ class Book:
     roles: dict[str, str] = field(default_factory=dict)
     chart_texts: dict[str, list[str]] = field(default_factory=dict)
     table_texts: dict[str, str] = field(default_factory=dict)
-    error_cells: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Start without the sheet that openpyxl adds."""

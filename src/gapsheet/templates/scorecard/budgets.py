@@ -157,7 +157,6 @@ HOME = Peer(
     "The figure that the others are set against.",
     "content_fund_years",
 )
-LATEST_KOREA = [peer.fact for peer in PEERS].index(KOREA)
 TABLE = PeerTable(HOME, PEERS, "Stage", "the 55 bn")
 
 

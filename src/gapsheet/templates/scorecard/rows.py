@@ -32,10 +32,6 @@ class Listed(Placed):
         """The same table with one cell that all cases share."""
         return replace(self, cells={**self.cells, key: (cell,) * len(self.names)})
 
-    def case_of(self, name: str) -> int:
-        """The number of the case of a figure."""
-        return self.names.index(name)
-
     def at(self, key: str, case: int = 0) -> tuple[int, int]:
         """Row and column of a measure of a case."""
         return self.cells[key][case]
