@@ -9,6 +9,7 @@ TEMPLATES = {
     "japan_policy_scorecard": "gapsheet.templates.scorecard",
     "growth_target": "gapsheet.templates.growth_target",
     "wage_gap": "gapsheet.templates.wage_gap",
+    "invoice_system": "gapsheet.templates.invoice_system",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 

@@ -311,7 +311,13 @@ def called(book: Book) -> list[str]:
     return [name for name in found if find(name) is not None]
 
 
-def notes(book: Book, method: Sequence[tuple[str, str]], sources: Sequence[tuple[str, str]], change: str) -> Page:
+def notes(
+    book: Book,
+    method: Sequence[tuple[str, str]],
+    sources: Sequence[tuple[str, str]],
+    change: str,
+    codes: Sequence[tuple[str, str]] = CODES,
+) -> Page:
     """The Notes sheet: method, functions used with what replaces them, codes, sources and the change log."""
     page = Page(book, "Notes", "notes", (44, 92, 56))
     page.head(
@@ -322,7 +328,7 @@ def notes(book: Book, method: Sequence[tuple[str, str]], sources: Sequence[tuple
     heads = ("Function used", "What it gives", "Without the add-in")
     row = _table(page, row + 1, heads, functions)
     page.new_page(row + 1)
-    row = _table(page, row + 1, ("Code or sign", "Meaning"), CODES)
+    row = _table(page, row + 1, ("Code or sign", "Meaning"), codes)
     if sources:
         row = _table(page, row + 1, ("Figure", "Source"), sources)
     log = [(f"gapsheet {__version__}, {book.as_of.isoformat()}", change), ("your copy", "note your own changes here")]

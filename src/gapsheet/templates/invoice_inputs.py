@@ -1,0 +1,328 @@
+"""What the user types into the Invoice System workbook, the lists behind it, and the dated rules as a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gapsheet.facts import Fact
+from gapsheet.invoice.rules import METHODS, Rule, rules_of, table
+from gapsheet.templates import sheets, style
+from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive
+
+VALUE, UNIT, ACCEPTED, REMARK = range(FIRST + 1, FIRST + 5)
+SELLERS = (("a person", "tax period = calendar year"), ("a company", "tax period = business year"))
+BUYERS = (
+    ("the invoices it holds", "standard method: what it cannot deduct is a cost"),
+    ("a fixed part, or not at all", "simplified, two- or three-tenths, or exempt: it loses nothing"),
+)
+STATES = (
+    ("closed", "the rule does not hold"),
+    ("input missing", "open; an input is empty"),
+    ("open", "the rule holds"),
+)
+MOMENTS = (
+    ("to come", "begins after the as-of date"),
+    ("in force", "holds on the as-of date"),
+    ("over", "ended before it"),
+)
+# In the order of the tests on Working.
+VERDICTS = (
+    ("Inputs are incomplete", "◌", "No figures: sales and the end of the tax period are needed"),
+    ("Rules do not cover the case", "◌", "No figures: the rules known here do not cover these inputs; see the reasons"),
+    ("Staying exempt is closed", "▲", "Staying exempt is closed; compare the methods that are open"),
+    ("No method has a figure", "◌", "No comparison: no registered method has a figure; see the reasons"),
+    ("The price cut is above the break-even", "▲", "Registering leaves you more than staying exempt"),
+    ("The studio loses more", "▲", "Staying exempt leaves you more, but costs the studio more than registering costs you"),
+    ("Otherwise", "✓", "Staying exempt leaves you more and costs the studio no more than registering costs you"),
+)  # fmt: skip
+CODES = (
+    ("[x]", "not available: an input is empty"),
+    ("–", "does not apply: the method is closed (the reason stands beside it), or there is nothing to compare"),
+    ("✓", "the two sides do not pull apart"),
+    ("▲", "something to weigh or to settle with the other side"),
+    ("◌", "no figures are possible with these inputs"),
+    ("blue on cream", "an input you may change; everything else follows from the inputs"),
+)
+_EPOCH = dt.date(1899, 12, 30)
+_TEXT = Allowed("textLength", 0, 250, "At most 250 characters are expected.", "Text, or empty", blank=True)
+_NOT_NEGATIVE = Allowed("decimal", 0, 1e15, "An amount of 0 or more is expected, or nothing.", "Yen, or empty", True)
+_LAW = Allowed(
+    "date", 45200, 109574, "A date from 1 October 2023 is expected: the rules begin then.", "A date from 2023-10-01 on"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One input."""
+
+    name: str
+    label: str
+    value: Any
+    allowed: Allowed
+    accepted: str
+    unit: str = ""
+    number_format: str | None = None
+    remark: str = ""
+
+
+def write_inputs(book: Book, sales: Fact) -> Page:
+    """Write the sheet with the example."""
+    page = Page(book, "Inputs", "inputs", (40, 38, 14, 34, 84))
+    page.head("Inputs", "Blue on cream: overwrite these. All amounts in yen, consumption tax of 10 % included.")
+    row = page.heads(TOP, ("Input", "Value", "Unit", "Accepted", "Source or remark"))
+    for title, items in (
+        ("This copy", _copy(book)),
+        ("The seller: a freelancer or a small studio", _seller(sales)),
+        ("The buyer: a studio or publisher", _buyer(book)),
+        ("Settings", _SETTINGS),
+    ):
+        row = page.section(row, title)
+        for item in items:
+            row = _input(page, row, item)
+        if title.startswith("The seller"):
+            row = _followed(page, row)
+    page.freeze(TOP + 1)
+    sheets.repeat_title(page)
+    page.close(row - 1)
+    return page
+
+
+def _copy(book: Book) -> tuple[_Line, ...]:
+    dates = Allowed(
+        "date", 36526, 109574, "A date from 2000 to 2199 is expected.", "The day to which you checked the rules"
+    )
+    return (
+        _Line("owner", "Owner", "whoever uses this copy", _TEXT, "text"),
+        _Line("version", "Version", "1", _TEXT, "text", remark="Count up when figures change."),
+        _Line("as_of", "As of", book.as_of, dates, "a date", "date", style.DATE,
+              "The day on which the rules were last looked at. The calendar counts from it."),
+    )  # fmt: skip
+
+
+def _seller(sales: Fact) -> tuple[_Line, ...]:
+    status = replace(choice("statuses", "How close to its origin"), blank=True)
+    return (
+        _Line("seller_name", "Who sells", "Maker of anime, 20-24", _TEXT, "text", remark="Used in sentences."),
+        _Line("sales", "Sales of the tax period", sales.value, positive("Sales with tax, before any price cut"), "above 0",
+              "yen", style.WHOLE, f"Example: {sales.title[0].lower()}{sales.title[1:]}, taken as sales. {sales.definition}"),
+        _Line("sales_status", "Source status of the sales", sheets.status_of(sales), status, "from the list"),
+        _Line("sales_source", "Source of the sales", f"{sales.publisher}, {sales.published}", _TEXT, "text"),
+        _Line("tax_period_end", "End of the tax period", dt.date(2026, 12, 31), _LAW, "from 2023-10-01", "date", style.DATE,
+              "31 December for a person; the end of the business year for a company."),
+        _Line("base_sales", "Sales of the base period", None, _NOT_NEGATIVE, "0 or more, or empty: as the sales", "yen",
+              style.WHOLE, "Taxable sales two years earlier; they decide which methods are open (10 m and 50 m yen)."),
+        _Line("seller_kind", "The seller is", SELLERS[0][0], choice("seller_kinds", "A person or a company"), "from the list"),
+        _Line("business_kind", "Business type, simplified method", _types()[4], choice("business_kinds", "Type 1 to 6"),
+              "from the list", remark="Type 5 for animation by analogy; processing what the customer supplies can be type 4."),
+        _Line("costs", "Costs of the tax period", None, _NOT_NEGATIVE, "0 or more, or empty: not counted", "yen", style.WHOLE,
+              "Tax included. The example leaves them out: net income is then before costs."),
+        _Line("input_tax", "Tax on invoices received", 0, _NOT_NEGATIVE, "0 or more, or empty", "yen", style.WHOLE,
+              "Assumption: none, the most that the standard method can cost. Only the standard method uses it; empty: no figure."),
+        _Line("price_cut", "Price cut if you stay exempt", None,
+              Allowed("decimal", 0, 1, "From 0 % to 100 % is expected: for 2 % type 2% or 0.02.", "Such as 2%, or empty", True),
+              "0 % to 100 %, or empty: none", "of the price", "0.0%", "What your buyers would take off because you give no invoice."),
+    )  # fmt: skip
+
+
+def _buyer(book: Book) -> tuple[_Line, ...]:
+    return (
+        _Line("purchase_date", "Day of the purchase", book.as_of, _LAW, "from 2023-10-01", "date", style.DATE,
+              "Decides the step of the credit. A year across 1 October holds purchases of two steps."),
+        _Line("bought_amount", "Bought from the seller", None, _NOT_NEGATIVE, "above 0, or empty: all sales", "yen", style.WHOLE),
+        _Line("supplier_total", "All bought from it in the year", None, _NOT_NEGATIVE, "0 or more, or empty: only this", "yen",
+              style.WHOLE, "Up to and with this purchase; for the yearly cap of the credit."),
+        _Line("buyer_kind", "The buyer deducts", BUYERS[0][0], choice("buyer_kinds", "How the buyer works out its own tax"),
+              "from the list", remark="A buyer on a simplified method or without tax of its own loses nothing."),
+    )  # fmt: skip
+
+
+_SETTINGS = (
+    _Line("stale_after", "Rules are stale after", 1,
+          Allowed("whole", 1, 20, "A whole number from 1 to 20 is expected.", "Years from the rules' date to the as-of date"),
+          "1 to 20", "years", style.YEAR, "Only a check uses it: tax law changes every year."),
+    _Line("tolerance", "Tolerance of the checks", 1e-9,
+          Allowed("decimal", 1e-15, 0.01, "A small number from 1E-15 to 0.01 is expected.", "Relative difference allowed"),
+          "1E-15 to 0.01", "fraction", "0E+00", "Rounding of the processor, nothing more."),
+)  # fmt: skip
+
+
+def _input(page: Page, row: int, item: _Line) -> int:
+    page.put(row, FIRST, item.label, "Label")
+    cell = page.input(row, VALUE, item.value, item.allowed, item.number_format, item.name)
+    if item.number_format is None:
+        sheets.left(cell)
+    return _aside(page, row, item.unit, item.accepted, item.remark)
+
+
+def _aside(page: Page, row: int, unit: str, accepted: str, remark: str) -> int:
+    for column, text in ((UNIT, unit), (ACCEPTED, accepted), (REMARK, remark)):
+        page.put(row, column, text, "Aside")
+    page.fit(row)
+    return row + 1
+
+
+def _followed(page: Page, row: int) -> int:
+    """What the choices mean to the functions."""
+    kind = "=IF(COUNTIF(business_kinds,business_kind)=1,MATCH(business_kind,business_kinds,0),ROWS(business_kinds)-1)"
+    lines = (
+        ("Is a person", "=seller_kind<>INDEX(seller_kinds,2)", "is_person", sheets.TRUE_FALSE),
+        ("Business type", kind, "business_type", style.YEAR),
+    )
+    for label, formula, name, number_format in lines:
+        page.put(row, FIRST, label, "Label")
+        page.put(row, VALUE, formula, "Calculated", number_format)
+        page.book.define(name, page.sheet, (row, VALUE))
+        row = _aside(page, row, "", "follows from the inputs", "")
+    return row
+
+
+def _types() -> list[str]:
+    """The business types as the list offers them, such as "5: services, transport, finance"."""
+    return [rule.condition.rpartition("; type ")[2] for rule in rules_of("simplified")]
+
+
+def write_lists(book: Book) -> Page:
+    """The choices, the rates of the tax, and what the findings say."""
+    page = Page(book, "Lists", "data", (44, 24, 84))
+    page.head("Lists", "Choices, rates and words; change the words to suit your readers.")
+    row = page.section(TOP, "Methods")
+    row = sheets.words(page, row, ("Method", "Japanese name"), list(METHODS.items()), ("methods", "japanese_names"))
+    for title, rows, name in (
+        ("Sellers", SELLERS, "seller_kinds"),
+        ("Buyers", BUYERS, "buyer_kinds"),
+        ("States of a method", STATES, "state_words"),
+        ("States of a step", MOMENTS, "moment_words"),
+    ):
+        if name == "moment_words":
+            page.new_page(row + 1)
+        row = page.section(row + 1, title)
+        row = sheets.words(page, row, ("Word", "", "Meaning"), [(word, "", meaning) for word, meaning in rows], (name,))
+    row = page.section(row + 1, "Business types of the simplified method")
+    row = sheets.words(page, row, ("Type",), [(text,) for text in _types()], ("business_kinds",))
+    row = page.section(row + 1, "Source status of the rules and of the sales")
+    row = sheets.statuses(page, row, ("rule_status", "sales_status"))
+    page.new_page(row + 1)
+    row = page.section(row + 1, "What the findings say")
+    heads, names = ("Test", "Symbol", "Words"), ("", "verdict_symbols", "verdict_words")
+    row = sheets.words(page, row, heads, VERDICTS, names)
+    row = page.section(row + 1, "Single words and numbers")
+    row = sheets.single_words(page, row, SINGLE_WORDS)
+    first = row - len(SINGLE_WORDS)
+    for offset in range(2, 5):
+        page.sheet.cell(first + offset, FIRST + 1).number_format = style.PERCENT
+    page.sheet.cell(row - 1, FIRST + 1).number_format = style.DATE
+    page.sheet.cell(row - 1, FIRST + 1).value = book.as_of
+    book.define("empty_codes", page.sheet, (first, FIRST + 1), (first + 1, FIRST + 1))
+    page.freeze(TOP + 1)
+    sheets.repeat_title(page)
+    page.close(row - 1)
+    return page
+
+
+SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (
+    ("dash", "–", "does not apply"),
+    ("not_available", "[x]", "not available: an input is empty"),
+    ("tax_rate", 0.1, "consumption tax, national and local together"),
+    ("national_rate", 0.078, "its national part"),
+    ("local_rate", 0.022, "its local part"),
+    ("base_step", 1000, "yen: the taxable base is cut to whole steps of this"),
+    ("tax_step", 100, "yen: tax due is cut to whole steps of this"),
+    ("rules_date", None, "the day to which the rules were compiled"),
+)
+
+_HEADS = (
+    "Rule",
+    "For whom",
+    "From",
+    "To",
+    "Share",
+    "Limit, yen",
+    "Condition",
+    "Status",
+    "Published",
+    "Publisher",
+    "Remark",
+)
+
+
+def write_rules(book: Book) -> dict[str, int]:
+    """The dated rules, one row each; gives the row of each rule by its name."""
+    page = Page(book, "Rules", "data", (30, 12, 12, 12, 8, 15, 50, 11, 12, 34, 52))
+    page.head(
+        "Rules",
+        "The dated rules behind every figure. Share: the part of the tax that the seller keeps or the buyer credits.",
+    )
+    top = page.heads(TOP, _HEADS, right=(4, 5))
+    rows = {rule.rule: top + offset for offset, rule in enumerate(table())}
+    for rule in table():
+        _rule(page, rows[rule.rule], rule)
+    last = top + len(rows) - 1
+    page.table(
+        "rules", TOP, FIRST, len(rows), _HEADS, "Rules of the Invoice System with dates, limits, conditions and status"
+    )
+    _name_rules(book, page, rows, last)
+    page.freeze(TOP + 1)
+    page.close(last)
+    return rows
+
+
+def _rule(page: Page, row: int, rule: Rule) -> None:
+    cells: Sequence[tuple[Any, str, str | None]] = (
+        (rule.rule, "Label", None),
+        (rule.who, "Aside", None),
+        (_date(rule.first), "Calculated text", style.DATE),
+        (_date(rule.last) if rule.last else "–", "Calculated text", style.DATE),
+        ("–" if rule.rate is None else rule.rate / 100, "Calculated", "0%"),
+        ("–" if rule.limit is None else rule.limit, "Calculated", style.WHOLE),
+        (rule.condition, "Calculated text", None),
+        (rule.confidence, "Aside", None),
+        (rule.published, "Aside", None),
+        (rule.publisher, "Aside", None),
+        (rule.note or "–", "Aside", None),
+    )
+    for offset, (value, style_name, number_format) in enumerate(cells):
+        page.put(row, FIRST + offset, value, style_name, number_format)
+    page.fit(row)
+
+
+def _name_rules(book: Book, page: Page, rows: dict[str, int], last: int) -> None:
+    """Names for the columns that formulas look into."""
+    first = min(rows.values())
+    book.define("rule_status", page.sheet, (first, FIRST + 7), (last, FIRST + 7))
+    book.define("first_day", page.sheet, (first, FIRST + 2))
+    steps = [rows[rule.rule] for rule in rules_of("buyer credit")]
+    kinds = [rows[rule.rule] for rule in rules_of("simplified")]
+    book.define("step_first", page.sheet, (steps[0], FIRST + 2), (steps[-1], FIRST + 2))
+    book.define("step_names", page.sheet, (steps[0], FIRST), (steps[-1], FIRST))
+    book.define("step_limit", page.sheet, (steps[0], FIRST + 5), (steps[-1], FIRST + 5))
+    book.define("step_rate", page.sheet, (steps[0], FIRST + 4), (steps[-1], FIRST + 4))
+    book.define("later_first", page.sheet, (steps[1], FIRST + 2), (steps[-1], FIRST + 2))
+    book.define("earlier_last", page.sheet, (steps[0], FIRST + 3), (steps[-2], FIRST + 3))
+    book.define("type_rates", page.sheet, (kinds[0], FIRST + 4), (kinds[-1], FIRST + 4))
+    for name, rule in (("kept_two", "two-tenths for individuals"), ("kept_three", "three-tenths")):
+        book.define(name, page.sheet, (rows[rule], FIRST + 4))
+
+
+def _date(serial: int) -> dt.date:
+    return _EPOCH + dt.timedelta(days=serial)
+
+
+def rule_sources() -> list[tuple[str, str]]:
+    """One line for each source of the rules: which rules rest on it, who says so, where, when, and how sure it is."""
+    found: dict[tuple[str, str], list[Rule]] = {}
+    for rule in table():
+        found.setdefault((rule.publisher, rule.url), []).append(rule)
+    return [_source(rules) for rules in found.values()]
+
+
+def _source(rules: Sequence[Rule]) -> tuple[str, str]:
+    rule = rules[0]
+    names = "; ".join(item.rule for item in rules)
+    notes = "; ".join(dict.fromkeys(item.note for item in rules if item.note))
+    when = "no date" if rule.published == "not stated" else rule.published
+    remark = f" Remark: {notes}." if notes else ""
+    return names, f"{rule.publisher}, “{rule.source}”, {when}, {rule.url} ({rule.confidence}).{remark}"
