@@ -14,7 +14,7 @@ from gapsheet.quantities import CellValue
 Values = Sequence[CellValue | EngineError]
 
 _DIGITS = 15  # that Excel shows of a number
-_DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])")
+_DECIMAL = re.compile(r"\d+\.\d+")
 _HUGE = re.compile(r"(?<!\d)[1-9]\d{21,}(?!\d)")  # Excel would write 1E+21
 _REFERENCE = re.compile(r"(?:(?:'(?:[^']|'')+'|[\w.]+)!)?[\w$.:]+")
 _NUMBER_TEXT = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?%?\s*", re.ASCII)

@@ -87,6 +87,10 @@ def _is_zero_at(place: int) -> Callable[[Arguments], bool]:
     return lambda arguments: len(arguments) > place and _number(arguments[place]) == 0
 
 
+def _is_negative_at(place: int) -> Callable[[Arguments], bool]:
+    return lambda arguments: len(arguments) > place and written(arguments[place]).strip().startswith("-")
+
+
 def _pays_in_advance(arguments: Arguments) -> bool:
     return len(arguments) > 5 and written(arguments[5]).strip().upper() not in ("", "0", "FALSE")
 
@@ -172,6 +176,7 @@ FAULTS = (
         "CEILING.MATH or FLOOR.MATH with a mode or a significance of 0",
         lambda arguments: len(arguments) > 2 or _is_zero_at(1)(arguments),
     ),
+    Fault(_names_in("CEILING FLOOR"), "CEILING or FLOOR to a negative multiple", _is_negative_at(1)),
     Fault(_names_in("CEILING"), "CEILING to a multiple of 0", _is_zero_at(1)),
     Fault(_names_in("CHOOSE"), "CHOOSE by TRUE or FALSE", lambda arguments: _is_true_or_false(arguments[0])),
     Fault(
@@ -207,7 +212,7 @@ for _fault in FAULTS:
     for _function in _fault.functions:
         _BY_FUNCTION.setdefault(_function, []).append(_fault)
 
-FUNCTIONS = frozenset(_BY_FUNCTION)  # whose calls have to be looked at every time
+FUNCTIONS = frozenset(_BY_FUNCTION) - _SUMS  # whose calls have to be looked at every time; texts are in any case
 _TAKE_SINGLE = "|".join(re.escape(name) for name in sorted(_SINGLE_VALUES | set(_SOME_SINGLE), key=len, reverse=True))
 _MAY_SPREAD = re.compile(rf"(?<![\w.])(?:_xlfn\.)?(?:{_TAKE_SINGLE})\s*\(".encode(), re.IGNORECASE)
 
