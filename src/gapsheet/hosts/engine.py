@@ -23,6 +23,7 @@ Function = Callable[..., Any]
 
 _LARGEST = 1 << 20  # rows of a sheet
 _LAST_CELL = (_LARGEST, 1 << 14)
+_MOST_BLANKS = 2000  # blank cells in a row after which a whole column counts as ended
 _KINDS = {
     CellError.NULL: "Null",
     CellError.DIV0: "Div",
@@ -154,6 +155,21 @@ class Engine:
     def value(self, sheet: str, row: int, column: int) -> CellValue | EngineError:
         """The value of one cell."""
         return _read(self._workbook.get_value(sheet, row, column))
+
+    def columns(self, place: Area) -> list[list[CellValue | EngineError]]:
+        """The values of an area, column by column; blank cells are None, and a long stretch of them ends a column."""
+        sheet, top, left, bottom, right = place
+        return [self._column(sheet, column, top, bottom) for column in range(left, min(right, _LAST_CELL[1]) + 1)]
+
+    def _column(self, sheet: str, column: int, top: int, bottom: int) -> list[CellValue | EngineError]:
+        get_value, found, blanks = self._workbook.get_value, [], 0
+        for row in range(top, bottom + 1):
+            value = get_value(sheet, row, column)
+            found.append(None if value is None else _read(value))
+            blanks = blanks + 1 if value is None else 0
+            if blanks > _MOST_BLANKS:
+                break
+        return found
 
     def is_blank(self, sheet: str, row: int, column: int) -> bool:
         """Whether a cell holds nothing."""

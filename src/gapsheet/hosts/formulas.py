@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from gapsheet.formula_tree import Piece, Pieces, parsed, walk, without_links
+from gapsheet.hosts import doubts
 from gapsheet.hosts.engine import knows, table_functions
+from gapsheet.hosts.faults import FUNCTIONS, fault, may_spread
 from gapsheet.hosts.textformats import unknown_format
 
 _OTHER_FILE = re.compile(r"'?\[[0-9]+\]")
@@ -17,6 +19,7 @@ _RANGE = re.compile(
 _SUSPECT = r",\s*[,)]|\(\s*,|\[|![\w.]+\(|SINGLE\("
 _SINGLE = ("_XLFN.SINGLE", "SINGLE")
 _NOTHING = Piece("space", "")
+_LOOKED_AT = FUNCTIONS | doubts.FUNCTIONS | {"TEXT", "SUBTOTAL", "AGGREGATE"}  # every time, not only the first
 
 # A table of one cell that holds an error is a refusal, of which INDEX can give nothing but that error.
 _INDEX_OF = "LET({x},{table},IF(ROWS({x})*COLUMNS({x})*ISERROR(INDEX({x},1,1))=1,INDEX({x},1,1),INDEX({x},{rest})))"
@@ -109,6 +112,7 @@ class Known:
 
     def __init__(self, functions: Collection[str], words: Collection[str], linked: bool) -> None:
         self._names = set(functions)
+        self._words = frozenset(word.casefold() for word in words)
         self._plain = {name.encode("utf-8") for name in self._names - table_functions()}
         self._linked = linked
         listed = b"".join(b"|(?i:%b)" % re.escape(word.encode("utf-8")) for word in words)
@@ -117,7 +121,7 @@ class Known:
 
     def is_plain(self, formula: bytes) -> bool:
         """Whether a formula, as bytes of the file, only calls functions met before and gives one value as it stands."""
-        return self._all_plain(self._tokens(formula))
+        return self._all_plain(self._tokens(formula)) and not may_spread(formula)
 
     def objection(self, formula: str) -> str:
         """Why the engine cannot calculate a formula, as far as its text tells; "" if it probably can."""
@@ -126,10 +130,13 @@ class Known:
                 if not name.startswith("_XLPM.") and not knows(name):
                     return f"the function {name} is not known"
                 self._names.add(name)
-                if name != "TEXT":  # whose format has to be looked at every time
+                plain = name.removeprefix("_XLFN.")
+                if plain not in _LOOKED_AT:
                     self._plain.add(name.encode("utf-8"))
         if form := unknown_format(formula):
             return f"the number format {form} is not known"
+        if what := fault(formula, self._words):
+            return f"it has {what}"
         if not self._linked and reads_other_files(formula):
             return "it reads another workbook"
         return ""

@@ -60,7 +60,8 @@ class Feeding:
         self._names = names
         self._areas: dict[Place, tuple[Area, ...]] = {}
 
-    def _read_by(self, place: Place) -> tuple[Area, ...]:
+    def areas(self, place: Place) -> tuple[Area, ...]:
+        """The areas that a cell reads, as far as its formula tells; sheet names in small letters."""
         if place not in self._areas:
             text = self._formula(place)
             found = references(text, place[0], self._names) if text else ()
@@ -69,7 +70,7 @@ class Feeding:
 
     def fed_by(self, place: Place, sources: Mapping[str, Collection[CellKey]]) -> Iterator[Place]:
         """The sources that a cell reads directly."""
-        for sheet, top, left, bottom, right in self._read_by(place):
+        for sheet, top, left, bottom, right in self.areas(place):
             cells = sources.get(sheet, ())
             if (bottom - top + 1) * (right - left + 1) <= _FEW:
                 yield from ((sheet, key) for key in keys((top, left, bottom, right)) if key in cells)

@@ -1,8 +1,8 @@
 """Workbooks and single formulas calculated without a spreadsheet program.
 
-Limits, all of them the engine's: a range inside a function that takes single values is calculated as an array even
-where an ordinary cell of Excel would take one row of it; data tables are not calculated; a number format that TEXT
-takes from a cell is used as the engine understands it.
+Limits, all of them the engine's: a cell whose formula has a construct that the engine is known to get wrong keeps its
+value (see faults, doubts); data tables are not calculated; a number format that TEXT takes from a cell is used as the
+engine understands it; texts are put in order by the codes of their signs, not by a language's alphabet.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import date
 import formualizer
 
 from gapsheet.errors import CellError, DamagedWorkbookError
+from gapsheet.hosts.doubtful import hiding_sheets
 from gapsheet.hosts.engine import Engine, EngineError, Function, catalogue_functions
 from gapsheet.hosts.formulas import Known, Speller
 from gapsheet.hosts.gaps import Kept, is_gap, reason
@@ -104,7 +105,7 @@ def calculate(
     if clock is not None:
         engine.set_clock(clock)
     tell("calculating")
-    run = Run(source.path, engine, sheets, functions, list(tables(source)), iterates(source))
+    run = Run(source.path, engine, sheets, functions, list(tables(source)), iterates(source), hiding_sheets(source))
     run.prepare()
     run.calculate()
     return Calculation(tuple(sheets), tuple(run.kept[place] for place in sorted(run.kept)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import cast
 
 import formualizer
 
 from gapsheet.errors import CellError, CircularReferenceError, DamagedWorkbookError
+from gapsheet.hosts.doubtful import Doubtful
 from gapsheet.hosts.engine import Engine, EngineError, Function
 from gapsheet.hosts.formulas import Known, Speller, intersected
 from gapsheet.hosts.gaps import Feeding, Kept, Place, is_gap, reason
@@ -36,6 +37,7 @@ class Run:
         functions: Mapping[str, Function],
         found_tables: list[Table],
         iterating: bool,
+        hiding: Collection[str] = (),
     ) -> None:
         self.path = path
         self.engine = engine
@@ -48,6 +50,7 @@ class Run:
         self._maybe_arrays: list[tuple[SheetCalculation, FormulaCell]] = []
         self._names = engine.names()
         self._feeding = Feeding(lambda place: engine.formula(place[0], *place[1]), self._names)
+        self._doubtful = Doubtful(engine, self._names, self._feeding, hiding)
 
     def prepare(self) -> None:
         """Respell what the engine would misread, set aside what it cannot know, note what may fill several cells."""
@@ -78,8 +81,11 @@ class Run:
         if respelled != text:
             self._respell(sheet, cell, respelled, speller)
         why = "a data table" if kind == "dataTable" else known.objection(respelled)
+        why = why or self._doubtful.hidden_rows(respelled, sheet.name)
         if why:
             self._exclude(sheet, cell, why)
+        else:
+            self._doubtful.watch(sheet, cell, respelled)
 
     def _range_names(self) -> Iterator[str]:
         """The defined names of more than one cell."""
@@ -127,7 +133,7 @@ class Run:
         while True:
             self._evaluate()
             failing = self._read()
-            if not (self._set_aside(failing) or self._settle_arrays()):
+            if not (self._set_aside(failing) or self._settle_arrays() or self._set_doubtful_aside()):
                 break
         for sheet in self.sheets:
             kept = (place for place, item in self.kept.items() if place[0] == sheet.name and item.stored is not None)
@@ -191,6 +197,17 @@ class Run:
             sheet, cell, error = failing[place]
             self._keep(sheet, cell, reason(error))
         return bool(retried) or any(failing[place][1].stored is not None for place in chosen)
+
+    def _set_doubtful_aside(self) -> bool:
+        """Set aside the cells whose values show that the engine got them wrong; whether there are any."""
+        found = [
+            (sheet, cell, why)
+            for sheet, cell, why in self._doubtful.found(self.sheets)
+            if not self._is_kept(sheet, cell)
+        ]
+        for sheet, cell, why in found:
+            self._exclude(sheet, cell, why)
+        return bool(found)
 
     def _ring(self, circular: list[Place]) -> list[Place]:
         """The cells of a ring, where the workbook allows rings."""
