@@ -8,6 +8,7 @@ from pathlib import Path
 TEMPLATES = {
     "japan_policy_scorecard": "gapsheet.templates.scorecard",
     "growth_target": "gapsheet.templates.growth_target",
+    "target_scenarios": "gapsheet.templates.target_scenarios",
     "wage_gap": "gapsheet.templates.wage_gap",
     "invoice_system": "gapsheet.templates.invoice_system",
     "selfcheck": "gapsheet.templates.selfcheck",

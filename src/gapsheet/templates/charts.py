@@ -253,6 +253,34 @@ def bars(
     _place(page, chart, frame)
 
 
+def tornado(
+    page: Page,
+    frame: Frame,
+    categories: Block,
+    sides: tuple[Block, Block],
+    titles: tuple[str, str],
+    *,
+    axis_titles: tuple[AxisTitle, AxisTitle],
+    number_format: str,
+) -> None:
+    """Bars to both sides of zero, first row on top: what a lower and a higher input change; all cells on `page`."""
+    chart = BarChart()
+    chart.type, chart.gapWidth, chart.overlap = "bar", 60, 100
+    for block, title, colour in zip(sides, titles, (style.GREY, style.ACCENT), strict=True):
+        series = Series(_reference(page, block), title=title)
+        series.graphicalProperties = GraphicalProperties(solidFill=colour)
+        series.invertIfNegative = False  # or programs leave negative bars white
+        chart.series.append(series)
+    chart.set_categories(_reference(page, categories))
+    _dress(page, chart, frame, *axis_titles, number_format)
+    line, side = 0.7 / frame.height, 4.0 / frame.width  # room for the words beside the bars
+    chart.layout = _box(side, 2.6 * line, 0.97 - side, 1 - 4.6 * line, inner=True)
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.crosses = "max"
+    chart.x_axis.tickLblPos = "low"
+    _place(page, chart, frame)
+
+
 def _series_title(page: Page, said: AxisTitle) -> SeriesLabel:
     return SeriesLabel(v=said) if isinstance(said, str) else SeriesLabel(strRef=StrRef(_address(page, *said)))
 

@@ -28,8 +28,8 @@ VERDICTS = (
     ("Trend is ahead", "✓", "On pace", "✗", "Faster than the projection"),
     ("Otherwise", "✗", "Below pace", "✓", "Slower than the projection"),
 )  # fmt: skip
-_KINDS = (("goal", "wanted"), ("warning", "unwanted projection"))
-_DIRECTIONS = (("at least", "reached from below"), ("at most", "reached from above"))
+KINDS = (("goal", "wanted"), ("warning", "unwanted projection"))
+DIRECTIONS = (("at least", "reached from below"), ("at most", "reached from above"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,10 +258,10 @@ def write_lists(book: Book) -> Page:
     row = page.section(row + 1, "Source status")
     row = sheets.statuses(page, row, ("figure_status", "history_status"))
     row = page.section(row + 1, "Kinds")
-    row = sheets.words(page, row, ("Kind", "Meaning"), _KINDS, ("kinds",))
+    row = sheets.words(page, row, ("Kind", "Meaning"), KINDS, ("kinds",))
     book.define("kind_goal", page.sheet, (row - 2, FIRST))
     row = page.section(row + 1, "Directions")
-    row = sheets.words(page, row, ("The target means", "Meaning"), _DIRECTIONS, ("directions",))
+    row = sheets.words(page, row, ("The target means", "Meaning"), DIRECTIONS, ("directions",))
     book.define("direction_up", page.sheet, (row - 2, FIRST))
     page.new_page(row + 1)
     row = page.section(row + 1, "What the verdicts say")
