@@ -224,23 +224,23 @@ def _history(page: Page, top: int, history: Sequence[Fact]) -> None:
             sheets.left(page.put(row, column, text, "Input"))
         page.put(row, ACCEPTED, "year and value above 0, or empty", "Aside")
         page.fit(row)
-    _validate_history(page, top, top + ROWS - 1)
+    validate_history(page, top, top + ROWS - 1, status="F", texts=("G", "H"))
     for name, column in (("years", FIRST), ("amounts", VALUE), ("values", BASE), ("status", STATUS)):
         page.book.define(f"history_{name}", page.sheet, (top, column), (top + ROWS - 1, column))
     page.book.define("history_earlier", page.sheet, (top, FIRST), (top + ROWS - 2, FIRST))
     page.book.define("history_later", page.sheet, (top + 1, FIRST), (top + ROWS - 1, FIRST))
 
 
-def _validate_history(page: Page, first: int, last: int) -> None:
+def validate_history(page: Page, first: int, last: int, *, status: str, texts: Sequence[str]) -> None:
+    """What a pasted history accepts: years in column B, amounts in C, the status and free texts where they stand."""
     text = Allowed(
         "textLength", 0, 250, "At most 250 characters are expected.", "Who publishes it, and when", blank=True
     )
     rules = {
         "B": replace(year(), blank=True),
         "C": positive("An amount above zero in the unit chosen", blank=True),
-        "F": replace(choice("statuses", "How close to its origin"), blank=True),
-        "G": text,
-        "H": text,
+        status: replace(choice("statuses", "How close to its origin"), blank=True),
+        **dict.fromkeys(texts, text),
     }
     for letter, rule in rules.items():
         page.validate(f"{letter}{first}:{letter}{last}", rule)

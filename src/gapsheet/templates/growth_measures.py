@@ -7,6 +7,24 @@ from gapsheet.templates.cases import Measure
 
 _TREND = "TREND_SUMMARY(history_values,history_years,confidence_level)"
 
+
+def trend_measures(summary: str) -> tuple[Measure, ...]:
+    """Growth, interval, figures and first year of a trend; `summary` is the call of TREND_SUMMARY that gives them."""
+    growth, low, high, figures, first = (f"INDEX({summary},1,{position})" for position in range(1, 6))
+    return (
+        Measure("trend", "Trend", "a year", "least squares on ln(value)",
+                f"=IF(can_fit=1,{growth},not_available)", style.PERCENT),
+        Measure("low", "Trend, low end", "a year", "t interval of the slope",
+                f"=IF(has_interval=1,{low},not_available)", style.PERCENT),
+        Measure("high", "Trend, high end", "a year", "t interval of the slope",
+                f"=IF(has_interval=1,{high},not_available)", style.PERCENT),
+        Measure("fitted", "Figures in the trend", "figures", "years with a value",
+                f"=IF(can_fit=1,{figures},not_available)", style.YEAR),
+        Measure("first_year", "First year of the trend", "year", "",
+                f"=IF(can_fit=1,{first},not_available)", style.YEAR),
+    )  # fmt: skip
+
+
 MEASURES: tuple[Measure | str, ...] = (
     "How far",
     Measure("current", "Latest figure", "=unit_shown", "as on Inputs",
@@ -27,16 +45,7 @@ MEASURES: tuple[Measure | str, ...] = (
             "=IF({has_milestone}=1,REQUIRED_GROWTH(current_value,milestone_value,current_year,milestone_year),not_available)",
             style.PERCENT),
     "How it has grown",
-    Measure("trend", "Trend", "a year", "least squares on ln(value)",
-            f"=IF(can_fit=1,INDEX({_TREND},1,1),not_available)", style.PERCENT),
-    Measure("low", "Trend, low end", "a year", "t interval of the slope",
-            f"=IF(has_interval=1,INDEX({_TREND},1,2),not_available)", style.PERCENT),
-    Measure("high", "Trend, high end", "a year", "t interval of the slope",
-            f"=IF(has_interval=1,INDEX({_TREND},1,3),not_available)", style.PERCENT),
-    Measure("fitted", "Figures in the trend", "figures", "years with a value",
-            f"=IF(can_fit=1,INDEX({_TREND},1,4),not_available)", style.YEAR),
-    Measure("first_year", "First year of the trend", "year", "",
-            f"=IF(can_fit=1,INDEX({_TREND},1,5),not_available)", style.YEAR),
+    *trend_measures(_TREND),
     Measure("last_year", "Last year of the trend", "year", "",
             f"=IF(can_fit=1,INDEX({_TREND},1,6),not_available)", style.YEAR),
     Measure("latest", "Latest change", "a year", "last figure against the one before",

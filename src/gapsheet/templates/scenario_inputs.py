@@ -264,26 +264,11 @@ def _history(page: Page, top: int, history: Sequence[Fact]) -> None:
         page.put(row, ACCEPTED, "year and value above 0, or empty", "Aside")
         page.fit(row)
     last = top + ROWS - 1
-    _validate(page, top, last)
+    growth_inputs.validate_history(page, top, last, status="E", texts=("F", "G"))
     for name, column in (("years", FIRST), ("amounts", VALUE), ("used", UNIT), ("status", STATUS), ("sources", SOURCE)):
         page.book.define(f"history_{name}", page.sheet, (top, column), (last, column))
     page.book.define("history_earlier", page.sheet, (top, FIRST), (last - 1, FIRST))
     page.book.define("history_later", page.sheet, (top + 1, FIRST), (last, FIRST))
-
-
-def _validate(page: Page, first: int, last: int) -> None:
-    text = Allowed(
-        "textLength", 0, 250, "At most 250 characters are expected.", "Who publishes it, and when", blank=True
-    )
-    rules = {
-        "B": replace(year(), blank=True),
-        "C": positive("An amount above zero in the unit chosen", blank=True),
-        "E": replace(choice("statuses", "How close to its origin"), blank=True),
-        "F": text,
-        "G": text,
-    }
-    for letter, rule in rules.items():
-        page.validate(f"{letter}{first}:{letter}{last}", rule)
 
 
 def write_lists(book: Book) -> Page:

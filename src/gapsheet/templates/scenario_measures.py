@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.templates import style
 from gapsheet.templates.cases import Case, Measure
+from gapsheet.templates.growth_measures import trend_measures
 from gapsheet.templates.scenario_inputs import CHOICES, LINES, Layout
 
 AMOUNT = "#,##0.0"
@@ -102,18 +103,9 @@ RESULT_MEASURES: tuple[Measure | str, ...] = (
     Measure("required", "Growth needed", "a year", "multiple ^ (1 / years) − 1",
             "=IF(can_measure=1,1*required_rate,not_available)", style.PERCENT),
     "How it has grown",
-    Measure("trend", "Trend", "a year", "least squares on ln(value)",
-            f"=IF(can_fit=1,INDEX({_TREND},1,1),not_available)", style.PERCENT),
-    Measure("low", "Trend, low end", "a year", "t interval of the slope",
-            f"=IF(has_interval=1,INDEX({_TREND},1,2),not_available)", style.PERCENT),
-    Measure("high", "Trend, high end", "a year", "t interval of the slope",
-            f"=IF(has_interval=1,INDEX({_TREND},1,3),not_available)", style.PERCENT),
-    Measure("fitted", "Figures in the trend", "figures", "years with a value",
-            f"=IF(can_fit=1,INDEX({_TREND},1,4),not_available)", style.YEAR),
-    Measure("first", "First year of the trend", "year", "",
-            f"=IF(can_fit=1,INDEX({_TREND},1,5),not_available)", style.YEAR),
+    *trend_measures(_TREND),
     Measure("holes", "Years missing in between", "years", "no growth rate leads across them",
-            "=IF(can_fit=1,current_year-{first}+1-observations,not_available)", style.YEAR),
+            "=IF(can_fit=1,current_year-{first_year}+1-observations,not_available)", style.YEAR),
     Measure("latest", "Latest change", "a year", "last year against the one before",
             "=IF(ISNUMBER(latest_log),EXP(N(latest_log))-1,not_available)", style.PERCENT),
     Measure("gap", "Growth needed minus trend", "points", "percentage points a year",
@@ -136,7 +128,9 @@ RESULT_NAMES = {
 }
 
 _NEED = '=IF(can_measure*(1-achieved)=1,"needs "&FIXED(required_rate*100,1)&" % a year",[no_need])'
-_SO_FAR = '=IF(can_fit=1,"averaged "&FIXED(trend_rate*100,1)&" % a year from "&{first}&" to "&current_year,"no trend")'
+_SO_FAR = (
+    '=IF(can_fit=1,"averaged "&FIXED(trend_rate*100,1)&" % a year from "&{first_year}&" to "&current_year,"no trend")'
+)
 _INTERVAL = (
     '=IF(has_interval=1," ("&FIXED(trend_low*100,1)&" to "&FIXED(trend_high*100,1)&" %, "&{fitted}&" figures)","")'
 )
