@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from gapsheet.errors import MacroError
 
-CHUNK = 4096  # [MS-OVBA] 2.4.1.1.12: decompressed bytes of every chunk but the last
+CHUNK = 4096  # [MS-OVBA] 2.4.1.1.3: decompressed bytes of every chunk but the last
 _SIGNATURE = 1  # [MS-OVBA] 2.4.1.1.1: the container's first byte
 _CHUNK_SIGNATURE = 0b011 << 12  # [MS-OVBA] 2.4.1.1.5: bits 12 to 14 of a chunk's header
 _CHUNK_SIGNATURE_MASK = 0b111 << 12
@@ -15,15 +15,14 @@ _COMPRESSED = 1 << 15  # [MS-OVBA] 2.4.1.1.5: bit 15; without it the chunk's byt
 _SIZE_MASK = 0xFFF  # [MS-OVBA] 2.4.1.1.5: bits 0 to 11 hold the chunk's size less 3, header included
 _SHORTEST = 3  # [MS-OVBA] 2.4.1.3.19.3: a copy of fewer bytes is not worth its two
 _FEWEST_OFFSET_BITS = 4  # [MS-OVBA] 2.4.1.3.19.1
-_TRIES = 64  # earlier places looked at for a copy; more find hardly longer ones
 
 
 def compressed(data: bytes) -> bytes:
     """The data packed as a compressed container.
 
     Raises:
-        MacroError: The last, shorter chunk cannot be packed at all: noise that no source text consists of. (The
-            format stores such a chunk filled up to 4096 bytes, which would alter it.)
+        MacroError: A chunk cannot be packed at all: noise that no source text consists of. (The format may store
+            such a chunk as it stands, but fills a short one up, and Excel is reported to drop modules with one.)
     """
     chunks = (data[start : start + CHUNK] for start in range(0, len(data), CHUNK))
     return bytes([_SIGNATURE]) + b"".join(_chunk(chunk) for chunk in chunks)
@@ -90,13 +89,11 @@ def _offset_bits(position: int) -> int:
 
 
 def _chunk(data: bytes) -> bytes:
-    """One chunk with its header, stored as it stands where packing makes it longer."""
-    body, flag = _encoded(data), _COMPRESSED
+    """One chunk with its header."""
+    body = _encoded(data)
     if len(body) > CHUNK:
-        if len(data) < CHUNK:
-            raise MacroError(f"the last {len(data)} bytes of a VBA stream are noise that its format cannot hold")
-        body, flag = data, 0
-    header = len(body) + 2 - 3 | _CHUNK_SIGNATURE | flag
+        raise MacroError(f"{len(data)} bytes of a VBA stream are noise that its packing would make longer")
+    header = len(body) + 2 - 3 | _CHUNK_SIGNATURE | _COMPRESSED
     return header.to_bytes(2, "little") + body
 
 
@@ -134,7 +131,7 @@ def _longest(data: bytes, position: int, seen: dict[bytes, list[int]], most: int
     best, most = (0, 0), min(most, len(data) - position)
     if most < _SHORTEST:
         return best
-    for start in reversed(seen.get(data[position : position + _SHORTEST], [])[-_TRIES:]):
+    for start in reversed(seen.get(data[position : position + _SHORTEST], [])):
         length = _SHORTEST
         while length < most and data[start + length] == data[position + length]:
             length += 1

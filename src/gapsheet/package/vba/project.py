@@ -14,10 +14,10 @@ from gapsheet.package.vba.compression import compressed
 from gapsheet.package.vba.identifiers import refuse_name, refuse_text
 from gapsheet.package.vba.protection import unprotected
 from gapsheet.package.vba.records import PROJECT_NAME, Directory, Record, module_records
-from gapsheet.package.vba.seed import Seed
+from gapsheet.package.vba.shipped import Seed
 
-_NO_CACHE = bytes.fromhex("cc61ffff000000")  # [MS-OVBA] 2.3.4.1 _VBA_PROJECT: version 0xFFFF, no performance cache
-_HOST = "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000"  # [MS-OVBA] 2.3.1.18 HostExtenderRef
+_NO_CACHE = bytes.fromhex("cc61ffff000100")  # [MS-OVBA] 2.3.4.1 _VBA_PROJECT: version 0xFFFF, no performance cache
+_HOST = "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000"  # [MS-OVBA] 2.3.1: HostExtenders
 _COMPATIBLE = "393222000"  # [MS-OVBA] 2.3.1.14 ProjectVersionCompat32
 _IDENTITIES = uuid.UUID("7c1f3c0e-1a2b-5d0f-9a53-5c1d0f4d7b26")  # names are turned into project identities under this
 _HEADER_LINE = re.compile(r"(?i)(?:VERSION\s+1\.0\s+CLASS|BEGIN|END|\s+MultiUse\s*=.*|Attribute\s+VB_\w+\s*=.*)\s*\Z")
@@ -151,7 +151,9 @@ class VbaProject:
             _HOST,
             "",
             "[Workspace]",
-            *(f"{module.name}=0, 0, 0, 0, C" for module in self.modules),  # [MS-OVBA] 2.3.1.19: C, closed
+            *(
+                f"{module.name}=0, 0, 0, 0, C" for module in self.modules
+            ),  # [MS-OVBA] 2.3.1: ProjectWorkspace; C, closed
         ]
         return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
