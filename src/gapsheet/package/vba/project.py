@@ -16,7 +16,7 @@ from gapsheet.package.vba.protection import unprotected
 from gapsheet.package.vba.records import PROJECT_NAME, Directory, Record, module_records
 from gapsheet.package.vba.shipped import Seed
 
-_NO_CACHE = bytes.fromhex("cc61ffff000100")  # [MS-OVBA] 2.3.4.1 _VBA_PROJECT: version 0xFFFF, no performance cache
+_NO_CACHE = bytes.fromhex("cc61ffff000100")  # [MS-OVBA] 2.3.4.1 and 3.1.1: version 0xFFFF, no performance cache
 _HOST = "&H00000001={3832D640-CF90-11CF-8E43-00A0C911005A};VBE;&H00000000"  # [MS-OVBA] 2.3.1: HostExtenders
 _COMPATIBLE = "393222000"  # [MS-OVBA] 2.3.1.14 ProjectVersionCompat32
 _IDENTITIES = uuid.UUID("7c1f3c0e-1a2b-5d0f-9a53-5c1d0f4d7b26")  # names are turned into project identities under this
