@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
+
+from gapsheet.arguments import kinds_and_sizes
 
 _NAME = "gapsheet in Excel"
 _MOST_BYTES = 500_000
@@ -36,6 +39,11 @@ class QuietFile(RotatingFileHandler):
             self.stream.close()
             self.stream = None
 
+    def doRollover(self) -> None:  # noqa: N802 - logging's own name
+        """Begin a new file; where something stands in the way, the old one goes on."""
+        with suppress(OSError):
+            super().doRollover()
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
         """A line that cannot be written is lost, nothing else."""
 
@@ -57,13 +65,4 @@ def start() -> None:
 
 def fault(name: str, arguments: Sequence[Any], problem: Exception) -> None:
     """Tell an unexpected fault by kinds and sizes, never by values."""
-    given = ", ".join(_described(argument) for argument in arguments)
-    _log.error("%s failed on (%s): %s", name, given, type(problem).__name__)
-
-
-def _described(value: Any) -> str:
-    """Kind and size of an argument."""
-    if not isinstance(value, (tuple, list)):
-        return type(value).__name__
-    width = len(value[0]) if value and isinstance(value[0], (tuple, list)) else 1
-    return f"{len(value)} x {width} {type(value).__name__}"
+    _log.error("%s failed on (%s): %s", name, kinds_and_sizes(arguments), type(problem).__name__)
