@@ -205,7 +205,7 @@ def decoded_rows(value: Any, codec: Codec) -> list[list[Any]]:
     rows = [list(row) if is_rows(row) else [row] for row in value]
     if len({len(row) for row in rows}) > 1:
         raise ShapeError("the rows of a range differ in length")
-    return [[_decoded(cell, codec) for cell in row] for row in rows]
+    return [[cell if type(cell) is float else _decoded(cell, codec) for cell in row] for row in rows]
 
 
 def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:
