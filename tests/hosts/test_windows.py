@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from importlib import reload
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -304,10 +305,15 @@ class TestWhatXlwingsReads:
         assert "gapsheet" in new
         assert not new & {"formualizer", "pandas", "openpyxl", "lxml", "scipy", "typer", "rich", "duckdb", "olefile"}
 
-    def test_nothing_of_the_workbook_is_looked_at(self, windows: Windows) -> None:
-        """Given a workbook, xlwings refuses to work if one of its sheets has the name of a Python file."""
-        windows.udfs.udf_modules.pop(HOST)
-        assert windows.call("wage_gap", 1.0, 4.0) == 0.75
+    def test_a_sheet_named_like_a_python_file_is_in_the_way_only_if_the_workbook_is_handed_over(
+        self, windows: Windows
+    ) -> None:
+        """The reason why VBA hands over neither the workbook nor the calling cell: xlwings would look into them."""
+        workbook = SimpleNamespace(Worksheets=[SimpleNamespace(Name="code.py")])
+        windows.udfs.udf_modules.pop(HOST, None)
+        with pytest.raises(windows.udfs.LicenseError):
+            windows.com_server.XLPython().CallUDF(HOST, "wage_gap", (1.0, 4.0), workbook, None)
+        assert windows.com_server.XLPython().CallUDF(HOST, "wage_gap", (1.0, 4.0)) == 0.75
 
 
 PAY = 1234567.0

@@ -95,6 +95,7 @@ def _published(entry: Entry) -> Callable[..., Rows]:
     function: Any = _callable(entry)
     function.__name__ = function.__qualname__ = entry.name.lower()
     function.__doc__ = entry.summary
+    function.__annotations__ = {}  # which xlwings would take for conversions
     function.__signature__ = inspect.Signature([_parameter(argument) for argument in entry.arguments])
     for argument in entry.arguments:
         function = xlwings.arg(argument.name, "raw", doc=argument.description)(function)
