@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ class InputRow:
 
     name: str
     label: str
-    value: float | str | None
+    value: float | str | dt.date | None
     unit: str
     allowed: Allowed
     accepted: str
