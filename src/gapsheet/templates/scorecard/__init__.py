@@ -31,7 +31,7 @@ from gapsheet.templates.scorecard.scorecard import Claim, Kind
 CONTENTS = (
     ("Scorecard", "Every claim in one row: how far, how fast, and what the past allows to say"),
     ("Targets", "Overseas sales against 20 trillion yen: required rate, trend, path, dollars, receipts"),
-    ("Budgets", "Content support beside its past and its peers, with what differs"),
+    ("Budgets", "Content support: what may be compared, and what may not, with what differs"),
     ("AI plan", "One trillion yen over five years, beside the first year's draft"),
     ("Digital deficit", "Projections to 2035 and the past by definition and vintage"),
     ("Wages", "Animators' income against national pay, with a comparator card for every gap"),
@@ -67,7 +67,12 @@ def author() -> Book:
         book,
         [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS],
     )
-    checks.write(book, [(name, _area(book, name)) for name in _CHECKED], len(facts.article()), invoice.balances(tax))
+    checks.write(
+        book,
+        [(name, _area(book, name)) for name in _CHECKED],
+        len(facts.article()),
+        [*budgets.balances(), *invoice.balances(tax)],
+    )
     cover.write(book, CONTENTS)
     fact_sheet.write(book, base)
     notes.write(book, base)

@@ -127,8 +127,8 @@ def write(book: Book, rows: Iterable[InputRow]) -> Page:
         row,
         "[x]: not available until the input is filled. Empty inputs are allowed only where the column Accepted says so.",
     )
-    row = _units(page, page.section(row + 1, "Units"))
     page.new_page(row + 1)
+    row = _units(page, page.section(row + 1, "Units"))
     row = _verdicts(page, page.section(row + 1, "What verdicts say"))
     row = _confidence(page, page.section(row + 1, "Confidence of sources"))
     row = _words(page, page.section(row + 1, "Words that formulas use"))

@@ -75,9 +75,9 @@ def _write_rules(book: Book) -> RuleSheet:
     """The dated rules, and below them the methods, the numbers of a return and a word, each named for formulas."""
     rules = write_rules(book, RULES, _NAMED)
     page = rules.page
-    row = page.heads(
-        page.section(max(rules.rows.values()) + 2, "Methods, numbers and words"), ("Name", "Value", "Meaning")
-    )
+    row = max(rules.rows.values()) + 2
+    page.new_page(row)
+    row = page.heads(page.section(row, "Methods, numbers and words"), ("Name", "Value", "Meaning"))
     book.define("methods", page.sheet, (row, UNIT_COLUMN), (row + len(METHODS) - 1, UNIT_COLUMN))
     for number, (name, japanese) in enumerate(METHODS.items(), start=1):
         row = _named_value(page, row, (f"Method {number}", name, japanese))
@@ -86,6 +86,7 @@ def _write_rules(book: Book) -> RuleSheet:
         row = _named_value(page, row, (name, value, meaning), number_format)
     book.define("word_open", page.sheet, (row, UNIT_COLUMN))
     row = _named_value(page, row, ("word_open", "open", "the rules allow the method"))
+    pieces.repeat_title(page)
     page.close(row)
     return rules
 
@@ -167,7 +168,7 @@ def _calendar(page: Page, bands: Placed, row: int) -> int:
     """Both sides year by year on the first band's income, and their chart."""
     band = next(iter(BANDS)).lower()
     row = page.section(
-        row, f"The calendar to {FIRST_YEAR + YEARS - 1}: the same income, {band}, under each year's rules"
+        row, f"The calendar to {FIRST_YEAR + YEARS - 1}: the same income, {band}, under each year's rules, yen"
     )
     methods = ["=" + method(key) for key in list(KEYS.values())[1:]]
     heads = (*_YEAR_HEADS, *methods, "Cheapest open, yen", "The studio loses, yen")
@@ -224,7 +225,7 @@ def _draw(page: Page, row: int, rows: tuple[int, int]) -> None:
         "Lines from 2023 to 2031: the tax of a registered maker of anime aged 20-24 by the cheapest open method, and the "
         "loss of a studio that buys the same work from one who is not registered. The loss is never below the tax; it runs away from it from 2030.",
         "Sources: notices of a software house and of tax offices, see Invoice rules; income: JAniCA survey of 2023. Three-tenths: reform outline, enactment not seen.",
-        width=44.0,
+        width=51.0,
         height=9.0,
     )
     lines = (
