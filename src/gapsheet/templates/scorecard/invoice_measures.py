@@ -95,8 +95,9 @@ def _net(key: str) -> Measure:
 
 
 def _gap(key: str) -> Measure:
-    formula = f"=IF(ISNUMBER({{net_{key}}}),WAGE_GAP({{net_{key}}},{{reference}}),dash)"
-    return Measure(f"gap_{key}", _label(key), "of yardstick", "gap after consumption tax", formula, style.PERCENT)
+    has_pay = f"AND(ISNUMBER({{net_{key}}}),N({{net_{key}}})>=0)"  # a loss is no pay to compare
+    formula = f"=IF({has_pay},WAGE_GAP({{net_{key}}},{{reference}}),dash)"
+    return Measure(f"gap_{key}", _label(key), "of yardstick", "a dash: closed, or a loss", formula, style.PERCENT)
 
 
 def _break_even(key: str) -> Measure:
