@@ -185,7 +185,7 @@ def _calendar(page: Page, bands: Placed, row: int) -> int:
         page.put(row + 2, column, f'={first}&" to "&{final}', "Note")
     page.put(row + 1, FIRST, _finding(row + 2), "Note")
     _draw(page, row, (top, last))
-    return row + 20
+    return row + 24
 
 
 def _finding(row: int) -> str:
@@ -226,7 +226,8 @@ def _draw(page: Page, row: int, rows: tuple[int, int]) -> None:
         "loss of a studio that buys the same work from one who is not registered. The loss is never below the tax; it runs away from it from 2030.",
         "Sources: notices of a software house and of tax offices, see Invoice rules; income: JAniCA survey of 2023. Three-tenths: reform outline, enactment not seen.",
         width=51.0,
-        height=9.0,
+        height=11.0,
+        source_rows=22,
     )
     lines = (
         charts.Line("Tax if registered, cheapest open method", (FIRST_CASE + 4, *rows), style.ACCENT),
