@@ -151,6 +151,19 @@ def test_costs_as_high_as_the_income_leave_checks_and_cells_whole(ask: Ask) -> N
     assert (answers["master_check"], answers.errors) == (True, [])
 
 
+@pytest.mark.parametrize("name", ["invoice_period_end", "invoice_costs_share", "invoice_business_type"])
+def test_a_cleared_input_leaves_no_error(ask: Ask, name: str) -> None:
+    answers = ask(**{name: None})
+    assert (answers["master_check"], answers.errors) == (True, [])
+
+
+def test_a_tax_period_before_the_rules_has_no_figures(ask: Ask) -> None:
+    answers = ask(invoice_period_end=serial(2022))
+    assert taxes(answers) == ["–"] * 5
+    assert "the rules known here begin on 2023-10-01" in str(at(answers, TWO, WHY, "C"))
+    assert (answers["master_check"], answers.errors) == (True, [])
+
+
 def test_a_price_cut_falls_on_the_exempt_alone(ask: Ask) -> None:
     answers = ask(invoice_price_cut=0.02)
     assert at(answers, EXEMPT, NET) == pytest.approx(1_966_000 * 0.98)
