@@ -155,6 +155,7 @@ def _box(x: float, y: float, wide: float, high: float, *, inner: bool = False) -
 def _place(page: Page, chart: ChartBase, frame: Frame) -> None:
     row, column = frame.anchor
     page.sheet.add_chart(chart, f"{get_column_letter(column)}{row}")
+    page.book.hear(frame.alt_text)
     page.book.chart_texts.setdefault(page.name, []).append(frame.alt_text)
     page.put(row + frame.source_rows, column, frame.source, "Note")
 

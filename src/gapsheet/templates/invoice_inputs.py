@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gapsheet.facts import Fact
 from gapsheet.invoice.rules import METHODS, Rule, rules_of, table
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive
@@ -108,9 +109,10 @@ def _seller(sales: Fact) -> tuple[_Line, ...]:
     return (
         _Line("seller_name", "Who sells", "Maker of anime, 20-24", _TEXT, "text", remark="Used in sentences."),
         _Line("sales", "Sales of the tax period", sales.value, positive("Sales with tax, before any price cut"), "above 0",
-              "yen", style.WHOLE, f"Example: {sales.title[0].lower()}{sales.title[1:]}, taken as sales. {sales.definition}"),
+              "yen", style.WHOLE, Phrase("Example: {title}, taken as sales. {definition}", title=sales.title[0].lower() + sales.title[1:],
+                     definition=sales.definition)),
         _Line("sales_status", "Source status of the sales", sheets.status_of(sales), status, "from the list"),
-        _Line("sales_source", "Source of the sales", f"{sales.publisher}, {sales.published}", _TEXT, "text"),
+        _Line("sales_source", "Source of the sales", Phrase("{publisher}, {published}", publisher=sales.publisher, published=sales.published), _TEXT, "text"),
         _Line("tax_period_end", "End of the tax period", dt.date(2026, 12, 31), _LAW, "from 2023-10-01", "date", style.DATE,
               "31 December for a person; the end of the business year for a company."),
         _Line("base_sales", "Sales of the base period", None, _NOT_NEGATIVE, "0 or more, or empty: as the sales", "yen",
@@ -321,8 +323,21 @@ def rule_sources() -> list[tuple[str, str]]:
 
 def _source(rules: Sequence[Rule]) -> tuple[str, str]:
     rule = rules[0]
-    names = "; ".join(item.rule for item in rules)
-    notes = "; ".join(dict.fromkeys(item.note for item in rules if item.note))
-    when = "no date" if rule.published == "not stated" else rule.published
-    remark = f" Remark: {notes}." if notes else ""
-    return names, f"{rule.publisher}, “{rule.source}”, {when}, {rule.url} ({rule.confidence}).{remark}"
+    when = "no date" if rule.published == "not stated" else Kept(rule.published)
+    cited = Phrase(
+        "{publisher}, “{source}”, {when}, {address} ({confidence}).",
+        publisher=rule.publisher,
+        source=Kept(rule.source),
+        when=when,
+        address=Kept(rule.url),
+        confidence=rule.confidence,
+    )
+    notes = _row_of(dict.fromkeys(item.note for item in rules if item.note))
+    remarked = Phrase("{citation} Remark: {remark}.", citation=cited, remark=notes)
+    return _row_of([item.rule for item in rules]), remarked if notes else cited
+
+
+def _row_of(texts: Iterable[str]) -> Phrase:
+    """Texts with semicolons between."""
+    listed = {f"part_{number}": text for number, text in enumerate(texts)}
+    return Phrase("; ".join(f"{{{name}}}" for name in listed), **listed)

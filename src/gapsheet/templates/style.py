@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.workbook import Workbook
 
@@ -105,8 +107,16 @@ def named_styles() -> tuple[NamedStyle, ...]:
     )
 
 
-def register(workbook: Workbook) -> None:
-    """Give a workbook the named styles and the body font as its default."""
+def register(workbook: Workbook, font: str = FONT) -> None:
+    """Give a workbook the named styles and the body font of its language as its default."""
     for style in named_styles():
+        style.font = _named(style.font, font)
         workbook.add_named_style(style)
-    workbook._named_styles["Normal"].font = _font()  # openpyxl has no public way
+    workbook._named_styles["Normal"].font = _named(_font(), font)  # openpyxl has no public way
+
+
+def _named(like: Font, font: str) -> Font:
+    """The font of a language in place of the body font; symbols keep their own."""
+    made = copy(like)
+    made.name = font if like.name == FONT else like.name
+    return made
