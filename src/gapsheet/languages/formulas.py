@@ -43,7 +43,8 @@ class Wording:
 
     def _level(self, pieces: Pieces) -> str:
         """What stands on one level of brackets: comparisons of chains."""
-        done, chain = [], []
+        done: list[str] = []
+        chain: list[Piece] = []
         for piece in pieces:
             if piece.kind == "sign" and piece.text in _SIGNS_BETWEEN:
                 done += [self._chain(tuple(chain)), piece.text]

@@ -21,14 +21,15 @@ class Language:
     tag: str  # for the properties of a file
     font: str
     texts: Mapping[str, str] = field(default_factory=dict)
-    formats: Mapping[str, str] = field(default_factory=dict)  # of numbers and dates, where they are others
+    formats: Mapping[str, str] = field(default_factory=dict)  # inside TEXT
+    number_formats: Mapping[str, str] = field(default_factory=dict)  # of cells and axes
     date_pattern: str = "{0.year}-{0.month:02}-{0.day:02}"
     amounts: str = ""  # the language in which AMOUNT_TEXT writes yen; "" for units as published
     folder: str = ""  # below the folder of the English edition
 
     def say(self, text: str) -> str:
         """The text in this language."""
-        return self.texts.get(text, text)
+        return self.texts.get(text) or text
 
     def day(self, day: date) -> str:
         """A date in a sentence."""
@@ -56,6 +57,11 @@ _JAPANESE = Language(
     "ja-JP",
     "Yu Gothic",
     formats={"yyyy-mm-dd": 'yyyy"年"m"月"d"日"'},
+    number_formats={
+        '+0.0" pp";-0.0" pp";0.0" pp"': '+0.0"ポイント";-0.0"ポイント";0.0"ポイント"',
+        '0.00"×"': '0.00"倍"',
+        '"NT$"#,##0': '#,##0"台湾ドル"',
+    },
     date_pattern="{0.year}年{0.month}月{0.day}日",
     amounts="ja",
     folder="ja",

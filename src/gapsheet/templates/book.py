@@ -19,6 +19,7 @@ from gapsheet.phrases import Phrase
 from gapsheet.templates import style
 from gapsheet.templates.wording import put_into_words
 
+_MADE = Phrase("Made by gapsheet {version}. Every formula carries its calculated value.", version=__version__)
 ROLES = ("cover", "output", "calc", "inputs", "data", "checks", "notes", "log")
 
 
@@ -30,6 +31,8 @@ class Book:
     title: str
     subject: str
     as_of: dt.date
+    description: str = _MADE
+    keywords: str = "growth multiple; wage gap; sourced figures"
     language: Language = ENGLISH
     workbook: Workbook = field(default_factory=Workbook)
     roles: dict[str, str] = field(default_factory=dict)
@@ -41,6 +44,7 @@ class Book:
     def __post_init__(self) -> None:
         """Start without the sheet that openpyxl adds."""
         self.workbook.remove(self.workbook.active)
+        self.hear(self.description)
         style.register(self.workbook, self.language.font)
 
     def sheet(self, name: str, role: str) -> Worksheet:
@@ -93,8 +97,7 @@ class Book:
         properties.title, properties.subject, properties.language = self.title, self.subject, self.language.tag
         properties.creator = properties.lastModifiedBy = "gapsheet"
         properties.created = properties.modified = moment
-        properties.description = f"Made by gapsheet {__version__}. Every formula carries its calculated value."
-        properties.keywords = "growth multiple; wage gap; sourced figures"
+        properties.description, properties.keywords = self.description, self.keywords
         for name, text in (
             ("as of", self.as_of.isoformat()),
             ("generator", f"gapsheet {__version__}"),

@@ -9,14 +9,15 @@ from pathlib import Path
 
 from gapsheet.errors import WorkbookError
 from gapsheet.hosts import headless
+from gapsheet.languages.language import Language, language
 from gapsheet.package.finish import finish
 from gapsheet.templates.book import Book
 
 
-def build_from(module: str, name: str, directory: Path) -> Path:
-    """Build the workbook that `module.author()` writes."""
-    author: Callable[[], Book] = import_module(module).author
-    book = author()
+def build_from(module: str, name: str, directory: Path, code: str) -> Path:
+    """Build the workbook that `module.author()` writes, in the language of that code."""
+    author: Callable[[Language], Book] = import_module(module).author
+    book = author(language(code))
     directory.mkdir(parents=True, exist_ok=True)
     out = directory / f"{name}.xlsx"
     with tempfile.TemporaryDirectory() as folder:

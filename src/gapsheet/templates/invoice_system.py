@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.facts import load
 from gapsheet.invoice.rules import METHODS, rules_of, table
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
@@ -40,12 +41,16 @@ METHOD = (
 )  # fmt: skip
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
     base = load()
     sales = base.fact("janica_mean_20_24_2023")
     book = Book(
-        "invoice_system", TITLE, "Consumption tax of a small seller by method, and its buyer's loss", base.as_of
+        "invoice_system",
+        TITLE,
+        "Consumption tax of a small seller by method, and its buyer's loss",
+        base.as_of,
+        language=language,
     )
     cover = sheets.cover(book, "One seller, one buyer, every method side by side; no tax advice.", *_cover_texts())
     write_inputs(book, sales)

@@ -125,7 +125,7 @@ def _method(page: Page, row: int, number: int) -> None:
     none = f"INDEX(empty_codes,1+E{row})"
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
-        (f"=IF(can_ask=1,MATCH(B{row},INDEX({_TABLE},0,1),0),0)", "Calculated", style.YEAR),
+        (f"=IF(can_ask=1,MATCH({_in_table(page, row, number)},INDEX({_TABLE},0,1),0),0)", "Calculated", style.YEAR),
         (f'=IF(F{row}=1,dash,WHY("CONSUMPTION_TAX_DUE",{asked}))', "Long text", None),
         (f"=IF(can_ask=1,1*INDEX({_TABLE},MAX(1,C{row}),4),0)", "Calculated", style.YEAR),
         (f'=can_ask*(WHY("CONSUMPTION_TAX_DUE",{asked})="")', "Calculated", style.YEAR),
@@ -140,6 +140,11 @@ def _method(page: Page, row: int, number: int) -> None:
     for offset, (formula, style_name, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, style_name, number_format)
     page.height(row, 74)
+
+
+def _in_table(page: Page, row: int, number: int) -> str:
+    """The method as INVOICE_METHODS calls it: in English, whatever the language of the sheet."""
+    return f"B{row}" if page.book.language.is_original else f'T("{list(METHODS)[number - 1]}")'
 
 
 def _gates(page: Page, top: int, row: int) -> int:

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from gapsheet.catalog import FUNCTIONS
 from gapsheet.entries import Entry, Example
 from gapsheet.facts import AS_OF
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.phrases import Kept, Phrase
 from gapsheet.quantities import Shape
 from gapsheet.templates import sheets, style
@@ -53,9 +54,15 @@ class Line:
     place: tuple[int, int] | None  # row and column in a table
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
-    book = Book("selfcheck", "Do the functions work here?", "Every example of the gapsheet functions, live", AS_OF)
+    book = Book(
+        "selfcheck",
+        "Do the functions work here?",
+        "Every example of the gapsheet functions, live",
+        AS_OF,
+        language=language,
+    )
     purpose = (
         "Shows within a second whether the gapsheet functions work in the program that opened this file, and whether they "
         "give the results that their help texts promise."
@@ -83,7 +90,13 @@ def _data(book: Book) -> list[Line]:
     page.head(
         "Arguments of the examples", "Ranges lie in rows. Change one, recalculate, and the check that uses it fails."
     )
-    heads = ("Function", "Argument", "Kind", "Value", *[Phrase("Value {number}", number=number) for number in range(2, widest + 1)])
+    heads = (
+        "Function",
+        "Argument",
+        "Kind",
+        "Value",
+        *[Phrase("Value {number}", number=number) for number in range(2, widest + 1)],
+    )
     row = page.heads(TOP, heads, right=range(3, len(heads)))
     lines: list[Line] = []
     for entry in FUNCTIONS:

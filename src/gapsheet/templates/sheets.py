@@ -100,7 +100,7 @@ def single_words(page: Page, row: int, rows: Sequence[tuple[str, object, str]]) 
     """Single words and numbers that formulas refer to by name: name, value, meaning."""
     row = page.heads(row, ("Name in formulas", "Value", "Meaning"))
     for offset, (name, value, meaning) in enumerate(rows):
-        page.put(row + offset, FIRST, name, "Label")
+        page.put(row + offset, FIRST, Kept(name), "Label")
         left(page.put(row + offset, FIRST + 1, value, "Calculated text", "0"))
         page.put(row + offset, FIRST + 2, meaning, "Aside")
         if name:
@@ -346,7 +346,10 @@ def notes(
     row = _table(page, row + 1, ("Code or sign", "Meaning"), codes)
     if sources:
         row = _table(page, row + 1, ("Figure", "Source"), sources)
-    log = [(Phrase("gapsheet {version}, {day}", version=__version__, day=book.as_of), change), ("your copy", "note your own changes here")]
+    log = [
+        (Phrase("gapsheet {version}, {day}", version=__version__, day=book.as_of), change),
+        ("your copy", "note your own changes here"),
+    ]
     row = _table(page, row + 1, ("Change log", "Change"), log)
     page.freeze(TOP + 1)
     repeat_title(page)

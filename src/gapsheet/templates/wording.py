@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.chart.data_source import NumRef, StrRef
+from openpyxl.chart.data_source import NumFmt, NumRef, StrRef
+from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.descriptors.serialisable import Serialisable
 from openpyxl.drawing.text import CharacterProperties, Font, RegularTextRun
@@ -90,10 +91,13 @@ class _Sheet:
 
     def put(self) -> None:
         """Cells, conditions, validations, charts and the footer."""
+        formats = self.book.language.number_formats
         for row in self.sheet.iter_rows():
             for cell in row:
                 if isinstance(cell.value, str):
                     cell.value = self._cell(cell.value, cell.coordinate)
+                if cell.number_format in formats:
+                    cell.number_format = formats[cell.number_format]
                 if cell.hyperlink is not None:
                     self._link(cell.hyperlink)
         for conditional in self.sheet.conditional_formatting:
@@ -143,12 +147,17 @@ class _Sheet:
 
     def _chart(self, chart: Any) -> None:
         """Words, references and type of a chart, wherever they stand in it."""
+        formats = self.book.language.number_formats
         for part in _parts(chart, set()):
             match part:
                 case RegularTextRun():
                     part.t = self._said(part.t, "chart")
                 case SeriesLabel() if part.v:
                     part.v = self._said(part.v, "chart")
+                case NumFmt() if part.formatCode in formats:
+                    part.formatCode = formats[part.formatCode]
+                case DataLabelList() if part.numFmt in formats:
+                    part.numFmt = formats[part.numFmt]
                 case StrRef() | NumRef():
                     part.f = self._formula(f"={part.f}", "")[1:]
                 case CharacterProperties() if part.latin is not None:
@@ -183,5 +192,5 @@ def _tables(book: Book, ask: Ask) -> None:
 
 def _properties(book: Book, ask: Ask) -> None:
     """What the file says of itself."""
-    for name in ("title", "subject"):
+    for name in ("title", "subject", "description", "keywords"):
         setattr(book, name, _asked(book, getattr(book, name), ask, Place("property")))

@@ -214,6 +214,9 @@ def _assumption(page: Page, row: int, item: InputRow) -> None:
 
 def _changes(book: Book) -> tuple[tuple[str, str], ...]:
     return (
-        (Phrase("gapsheet {version}, {day}", version=__version__, day=book.as_of), "First edition, without the Invoice System."),
+        (
+            Phrase("gapsheet {version}, {day}", version=__version__, day=book.as_of),
+            "First edition, without the Invoice System.",
+        ),
         ("Your copy", "Note your own changes here: date, cell, old and new value, reason."),
     )
