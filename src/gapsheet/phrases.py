@@ -63,7 +63,9 @@ class Phrase(str):
 
     def said(self, tongue: Tongue) -> str:
         """The text in another language: the pattern and the parts are translated, then put together."""
-        return tongue.say(self.pattern).format(**{name: _said(part, tongue) for name, part in self.parts.items()})
+        said = {name: _said(part, tongue) for name, part in self.parts.items()}
+        is_bare = self.pattern in {f"{{{name}}}" for name in said}
+        return (self.pattern if is_bare else tongue.say(self.pattern)).format(**said)
 
 
 class Listing(Phrase):

@@ -22,7 +22,7 @@ Say = Callable[[str, Mapping[str, str]], str]  # a pattern, and what stands in e
 _PLACE = re.compile(r"\{(\w+)(?:\*([\d.]+))?\}")
 _ROUNDED = frozenset({"FIXED", "ROUND", "TEXT"})  # functions that write or round a number, their first argument
 _NAME = re.compile(r"(?!unit_(?:trillion|billion|factor)\b)[a-z][a-z0-9_]{2,}")
-_SIGNS_BETWEEN = frozenset("=<>;")  # comparisons bind less than &; a semicolon parts the rows of an array
+_SIGNS_BETWEEN = frozenset("=<>,;")  # comparisons bind less than &; commas and semicolons part an array
 _CRITERIA = re.compile(r"[<>=]+")
 _LONGEST = 255  # letters of one text in a formula
 

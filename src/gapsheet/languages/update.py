@@ -12,13 +12,13 @@ import argparse
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
 from gapsheet.languages import catalogue
 from gapsheet.languages.catalogue import Message
-from gapsheet.languages.language import CODES
+from gapsheet.languages.language import CODES, ENGLISH
 from gapsheet.templates import TEMPLATES
 from gapsheet.templates.wording import Place, put_into_words
 
@@ -58,7 +58,7 @@ def _said_in(module: str) -> Iterator[tuple[str, Place]]:
         said.append((text, place))
         return text
 
-    put_into_words(import_module(module).author(), ask)
+    put_into_words(import_module(module).author(replace(ENGLISH, code="any")), ask)
     yield from said
 
 

@@ -28,6 +28,7 @@ def build(name: str, directory: Path, language: str = "en") -> Path:
         LanguageError: There is no edition in this language.
         WorkbookError: The file cannot be calculated or written.
     """
+    from gapsheet.languages.language import language as named
     from gapsheet.templates.building import build_from
 
-    return build_from(TEMPLATES[name], name, directory, language)
+    return build_from(TEMPLATES[name], name, directory, named(language))

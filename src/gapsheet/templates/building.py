@@ -9,15 +9,15 @@ from pathlib import Path
 
 from gapsheet.errors import WorkbookError
 from gapsheet.hosts import headless
-from gapsheet.languages.language import Language, language
+from gapsheet.languages.language import Language
 from gapsheet.package.finish import finish
 from gapsheet.templates.book import Book
 
 
-def build_from(module: str, name: str, directory: Path, code: str) -> Path:
-    """Build the workbook that `module.author()` writes, in the language of that code."""
+def build_from(module: str, name: str, directory: Path, language: Language) -> Path:
+    """Build the workbook that `module.author()` writes, in a language."""
     author: Callable[[Language], Book] = import_module(module).author
-    book = author(language(code))
+    book = author(language)
     directory.mkdir(parents=True, exist_ok=True)
     out = directory / f"{name}.xlsx"
     with tempfile.TemporaryDirectory() as folder:

@@ -219,10 +219,42 @@ def write_lists(book: Book) -> Page:
     page.sheet.cell(row - 1, FIRST + 1).number_format = style.DATE
     page.sheet.cell(row - 1, FIRST + 1).value = book.as_of
     book.define("empty_codes", page.sheet, (first, FIRST + 1), (first + 1, FIRST + 1))
+    if not book.language.is_original:
+        row = _quotes(page, row + 1) + 1
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
     return page
+
+
+def _quotes(page: Page, row: int) -> int:
+    """The rules as the functions quote them, in English, beside the words of another language; the row after them."""
+    row = page.section(row, "Rules as the functions quote them")
+    quoted = {rule.told: rule for rule in table()}
+    rows = [(Kept(told), "", _told(rule)) for told, rule in quoted.items()]
+    return sheets.words(page, row, ("Quoted", "", "Words"), rows, ("rule_quotes", "", "rule_words"))
+
+
+def _told(rule: Rule) -> str:
+    return Phrase("{condition} ({remark})", condition=rule.condition, remark=rule.note) if rule.note else rule.condition
+
+
+def in_words(page: Page, rule: str) -> str:
+    """A rule that a function tells, in the language of the sheet; as the function tells it where it is none of these."""
+    if page.book.language.is_original:
+        return rule
+    return f"IF(COUNTIF(rule_quotes,{rule})=1,INDEX(rule_words,MATCH({rule},rule_quotes,0)),{rule})"
+
+
+def reason_in_words(page: Page, reason: str) -> str:
+    """A function's reason that quotes a rule, in the language of the sheet."""
+    if page.book.language.is_original:
+        return reason
+    before, after = 'T("The rule: ")', 'T("; tax periods that end")'
+    start = f"FIND({before},{reason})+LEN({before})"
+    rule = f"MID({reason},{start},FIND({after},{reason})-{start})".replace(f"-{start}", f"-({start})")
+    quoted = f"ISNUMBER(FIND({before},{reason})+FIND({after},{reason}))"
+    return f'IF({quoted},"Closed here by date, person or sales. The rule: "&{in_words(page, rule)},{reason})'
 
 
 SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (

@@ -8,6 +8,7 @@ from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Measure, Placed, place
+from gapsheet.templates.invoice_inputs import reason_in_words
 from gapsheet.templates.page import FIRST, TOP, Page
 
 METHOD, POSITION, WHY_NOT, OPEN, FIGURE, CUT, TAX, NET, EVEN, STATE, LABEL, BAR = range(FIRST, FIRST + 12)
@@ -122,11 +123,11 @@ def write_working(book: Book) -> tuple[Page, dict[str, int]]:
 def _method(page: Page, row: int, number: int) -> None:
     """One method; the same formulas in every row."""
     asked = f"sales,B{row},tax_period_end,{_CASE}"
-    none = f"INDEX(empty_codes,1+E{row})"
+    none, why = f"INDEX(empty_codes,1+E{row})", f'WHY("CONSUMPTION_TAX_DUE",{asked})'
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
         (f"=IF(can_ask=1,MATCH({_in_table(page, row, number)},INDEX({_TABLE},0,1),0),0)", "Calculated", style.YEAR),
-        (f'=IF(F{row}=1,dash,WHY("CONSUMPTION_TAX_DUE",{asked}))', "Long text", None),
+        (f"=IF(F{row}=1,dash,{reason_in_words(page, why)})", "Long text", None),
         (f"=IF(can_ask=1,1*INDEX({_TABLE},MAX(1,C{row}),4),0)", "Calculated", style.YEAR),
         (f'=can_ask*(WHY("CONSUMPTION_TAX_DUE",{asked})="")', "Calculated", style.YEAR),
         (f"=N(price_cut)*(B{row}=INDEX(methods,1))", "Calculated", "0.0%"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 
 INK, GREY, HAIRLINE, ACCENT = "1F2933", "616E7C", "CBD2D9", "0B6E99"
@@ -109,6 +110,8 @@ def named_styles() -> tuple[NamedStyle, ...]:
 
 def register(workbook: Workbook, font: str = FONT) -> None:
     """Give a workbook the named styles and the body font of its language as its default."""
+    if font != FONT:
+        workbook._fonts = IndexedList([_named(_font(), font)])  # the first font is that of cells without a style
     for style in named_styles():
         style.font = _named(style.font, font)
         workbook.add_named_style(style)

@@ -1,0 +1,104 @@
+"""The catalogue of every language: each text of every workbook has its translation, and none is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from gapsheet.catalog import NAMES
+from gapsheet.languages import catalogue
+from gapsheet.languages.language import CODES
+from gapsheet.languages.texts import places
+from gapsheet.languages.update import updated
+
+LANGUAGES = CODES[1:]  # the first is that of the code
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+AMOUNT = re.compile(r"(\d[\d,.]*)\s?(tn|bn|trillion|billion|million|thousand|m|k)\b")
+STEPS = {"trillion": 1e12, "tn": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}
+MYRIADS = {"兆": 1e12, "億": 1e8, "万": 1e4, "千": 1e3, "百万": 1e6, "十億": 1e9, "千万": 1e7, "": 1}
+TOLD = re.compile(r"(\d[\d,.]*)(兆|億|百万|千万|十億|万|千)?")
+IDENTIFIER = re.compile(r"\b[a-z]+\d*(?:_[a-z0-9]+)+\b")
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def code(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def texts(code: str) -> Mapping[str, str]:
+    return catalogue.translations(code)
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", "").rstrip("."))
+
+
+def amounts(text: str) -> set[float]:
+    """The numbers of an English text; an amount is told by its value."""
+    told = {match.span(1): number(match[1]) * STEPS[match[2]] for match in AMOUNT.finditer(text)}
+    plain = {match.span(): number(match[0]) for match in NUMBER.finditer(text)}
+    starts = {span[0] for span in told}
+    return {round(value, 6) for value in told.values()} | {
+        value for span, value in plain.items() if span[0] not in starts
+    }
+
+
+def told(text: str) -> set[float]:
+    """The numbers of a Japanese text, each as it stands, with its step, and together with the steps after it."""
+    found: set[float] = set()
+    end, sum_so_far = -1, 0.0
+    for match in TOLD.finditer(text):
+        value, step = number(match[1]), MYRIADS[match[2] or ""]
+        sum_so_far = value * step + (sum_so_far if match.start() == end else 0.0)
+        found |= {value, round(value * step, 6), round(sum_so_far, 6)}
+        end = match.end()
+    return found
+
+
+def wrong(texts: Mapping[str, str], judge: object) -> Iterator[str]:
+    assert callable(judge)
+    yield from (
+        f"{text!r}: {translation!r}" for text, translation in texts.items() if translation and judge(text, translation)
+    )
+
+
+def test_the_catalogue_holds_the_texts_of_today(code: str, texts: Mapping[str, str]) -> None:
+    path = Path(str(catalogue.path(code)))
+    assert path.read_bytes() == updated(code, texts), "run python -m gapsheet.languages.update"
+
+
+def test_every_text_is_translated(texts: Mapping[str, str]) -> None:
+    assert [text for text, translation in texts.items() if not translation] == []
+
+
+def test_places_stay(texts: Mapping[str, str]) -> None:
+    assert list(wrong(texts, lambda text, translation: places(text) != places(translation))) == []
+
+
+def test_names_of_functions_and_cells_stay(texts: Mapping[str, str]) -> None:
+    functions = re.compile(rf"\b(?:{'|'.join(NAMES)})\b")
+
+    def differ(text: str, translation: str) -> bool:
+        return any(
+            set(pattern.findall(text)) != set(pattern.findall(translation)) for pattern in (functions, IDENTIFIER)
+        )
+
+    assert list(wrong(texts, differ)) == []
+
+
+def test_numbers_stay(texts: Mapping[str, str]) -> None:
+    assert list(wrong(texts, lambda text, translation: not amounts(text) <= told(translation))) == []
+
+
+def test_no_sign_of_formulas_is_written_wide(texts: Mapping[str, str]) -> None:
+    assert list(wrong(texts, lambda text, translation: bool(re.search(r"[｛｝＆＝＂]", translation)))) == []
+
+
+def test_what_numbers_are_read_from() -> None:
+    assert amounts("20 tn of 55 bn, 2024") == {20e12, 55e9, 2024}
+    assert told("20兆円、550億円、2024年") >= {20e12, 55e9, 2024}
+    assert told("1兆2,387億円") >= {1.2387e12}
