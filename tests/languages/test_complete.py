@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ AMOUNT = re.compile(r"(\d[\d,.]*)\s?(tn|bn|trillion|billion|million|thousand|m|k
 STEPS = {"trillion": 1e12, "tn": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "m": 1e6, "thousand": 1e3, "k": 1e3}
 MYRIADS = {"兆": 1e12, "億": 1e8, "万": 1e4, "千": 1e3, "百万": 1e6, "十億": 1e9, "千万": 1e7, "": 1}
 TOLD = re.compile(r"(\d[\d,.]*)(兆|億|百万|千万|十億|万|千)?")
-IDENTIFIER = re.compile(r"\b[a-z]+\d*(?:_[a-z0-9]+)+\b")
+IDENTIFIER = re.compile(r"(?<![A-Za-z0-9_{/.])[a-z]+\d*(?:_[a-z0-9]+)+(?![A-Za-z0-9_}/])")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -59,11 +59,9 @@ def told(text: str) -> set[float]:
     return found
 
 
-def wrong(texts: Mapping[str, str], judge: object) -> Iterator[str]:
-    assert callable(judge)
-    yield from (
-        f"{text!r}: {translation!r}" for text, translation in texts.items() if translation and judge(text, translation)
-    )
+def wrong(texts: Mapping[str, str], differ: Callable[[str, str], bool]) -> list[str]:
+    """The translations that differ from their texts in what must stay."""
+    return [f"{text!r}: {said!r}" for text, said in texts.items() if said and differ(text, said)]
 
 
 def test_the_catalogue_holds_the_texts_of_today(code: str, texts: Mapping[str, str]) -> None:
@@ -76,26 +74,28 @@ def test_every_text_is_translated(texts: Mapping[str, str]) -> None:
 
 
 def test_places_stay(texts: Mapping[str, str]) -> None:
-    assert list(wrong(texts, lambda text, translation: places(text) != places(translation))) == []
+    assert wrong(texts, lambda text, said: places(text) != places(said)) == []
 
 
 def test_names_of_functions_and_cells_stay(texts: Mapping[str, str]) -> None:
-    functions = re.compile(rf"\b(?:{'|'.join(NAMES)})\b")
+    functions = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(NAMES)})(?![A-Za-z0-9_])")
 
-    def differ(text: str, translation: str) -> bool:
-        return any(
-            set(pattern.findall(text)) != set(pattern.findall(translation)) for pattern in (functions, IDENTIFIER)
-        )
+    def differ(text: str, said: str) -> bool:
+        return any(set(names.findall(text)) != set(names.findall(said)) for names in (functions, IDENTIFIER))
 
-    assert list(wrong(texts, differ)) == []
+    assert wrong(texts, differ) == []
 
 
 def test_numbers_stay(texts: Mapping[str, str]) -> None:
-    assert list(wrong(texts, lambda text, translation: not amounts(text) <= told(translation))) == []
+    def lost(text: str, said: str) -> bool:
+        found = told(said)  # an amount whose unit is understood in English may have one in Japanese
+        return any(not {value, value * 1e9, value * 1e12} & found for value in amounts(text))
+
+    assert wrong(texts, lost) == []
 
 
 def test_no_sign_of_formulas_is_written_wide(texts: Mapping[str, str]) -> None:
-    assert list(wrong(texts, lambda text, translation: bool(re.search(r"[｛｝＆＝＂]", translation)))) == []
+    assert wrong(texts, lambda text, said: bool(re.search("[｛｝＆＝＂]", said))) == []
 
 
 def test_what_numbers_are_read_from() -> None:
