@@ -36,6 +36,11 @@ def number(text: str) -> float:
     return float(text.replace(",", "").rstrip("."))
 
 
+def exact(value: float) -> float:
+    """Without what binary fractions add."""
+    return float(f"{value:.9g}")
+
+
 def amounts(text: str) -> list[set[float]]:
     """The numbers of an English text, each with what may stand for it: an amount in full, the year of 2022/23."""
     found = []
@@ -43,7 +48,7 @@ def amounts(text: str) -> list[set[float]]:
         value, steps = number(match[1]), {STEPS.get(match[2] or "", 1.0), 1.0}
         if match[2] is None and value >= 2 and not re.fullmatch(r"(19|20)\d\d", match[1]):
             steps |= {1e3, 1e6, 1e9, 1e12}  # a unit that English leaves out may be told in Japanese
-        found.append({round(value * step, 6) for step in steps} | {2000 + value})
+        found.append({exact(value * step) for step in steps} | {2000 + value})
     return found
 
 
@@ -54,7 +59,7 @@ def told(text: str) -> set[float]:
     for match in TOLD.finditer(text):
         value, step = number(match[1]), MYRIADS[match[2] or ""]
         sum_so_far = value * step + (sum_so_far if match.start() == end else 0.0)
-        found |= {value, round(value * step, 6), round(sum_so_far, 6)}
+        found |= {value, exact(value * step), exact(sum_so_far)}
         end = match.end()
     return found
 

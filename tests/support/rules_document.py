@@ -176,7 +176,7 @@ def _anchor_faults(review: Review, sheet: str, anchor: etree._Element) -> Iterat
         yield f"{properties.get('name')} has no alt text worth the name"
     row = int(anchor.xpath("string(*[local-name()='from']/*[local-name()='row'])")) + 1
     below = [cell for cell in review.stored.cells.values() if cell.sheet == sheet and row < cell.row <= row + 40]
-    if not any(isinstance(cell.value, str) and cell.value.startswith("Source") for cell in below):
+    if not any(isinstance(cell.value, str) and cell.value.startswith(("Source", "出典")) for cell in below):
         yield f"{properties.get('name')} has no source line below it"
 
 

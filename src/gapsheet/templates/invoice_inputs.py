@@ -239,24 +239,6 @@ def _told(rule: Rule) -> str:
     return Phrase("{condition} ({remark})", condition=rule.condition, remark=rule.note) if rule.note else rule.condition
 
 
-def in_words(page: Page, rule: str) -> str:
-    """A rule that a function tells, in the language of the sheet; as the function tells it where it is none of these."""
-    if page.book.language.is_original:
-        return rule
-    return f"IF(COUNTIF(rule_quotes,{rule})=1,INDEX(rule_words,MATCH({rule},rule_quotes,0)),{rule})"
-
-
-def reason_in_words(page: Page, reason: str) -> str:
-    """A function's reason that quotes a rule, in the language of the sheet."""
-    if page.book.language.is_original:
-        return reason
-    before, after = 'T("The rule: ")', 'T("; tax periods that end")'
-    start = f"FIND({before},{reason})+LEN({before})"
-    rule = f"MID({reason},{start},FIND({after},{reason})-{start})".replace(f"-{start}", f"-({start})")
-    quoted = f"ISNUMBER(FIND({before},{reason})+FIND({after},{reason}))"
-    return f'IF({quoted},"Closed here by date, person or sales. The rule: "&{in_words(page, rule)},{reason})'
-
-
 SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (
     ("dash", "–", "does not apply"),
     ("not_available", "[x]", "not available: an input is empty"),

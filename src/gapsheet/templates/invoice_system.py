@@ -8,7 +8,7 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
-from gapsheet.templates.invoice_inputs import CODES, in_words, rule_sources, write_inputs, write_lists, write_rules
+from gapsheet.templates.invoice_inputs import CODES, rule_sources, write_inputs, write_lists, write_rules
 from gapsheet.templates.invoice_working import BAR, LABEL, write_studio, write_working
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
@@ -130,7 +130,8 @@ def _result(page: Page, working: Page, words: dict[str, int]) -> None:
 
 def _method(page: Page, row: int, at: int, number: int) -> None:
     """One method; what has no figure shows a dash or [x] and says why."""
-    rule = f"INDEX(INVOICE_METHODS(sales,tax_period_end,{_CASE}),'Working'!C{at},5)"
+    told = f"INDEX(INVOICE_METHODS(sales,tax_period_end,{_CASE}),'Working'!C{at},5)"
+    rule = told if page.book.language.is_original else f"'Working'!P{at}"
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
         (f"=INDEX(japanese_names,{number})", "Calculated text", None),
@@ -144,7 +145,7 @@ def _method(page: Page, row: int, at: int, number: int) -> None:
             "+#,##0;-#,##0;0",
         ),
         (f"='Working'!J{at}", "Calculated", "0.0%"),
-        (f"=IF('Working'!F{at}=1,{in_words(page, rule)},'Working'!D{at})", "Long text", None),
+        (f"=IF('Working'!F{at}=1,{rule},'Working'!D{at})", "Long text", None),
     )
     for offset, (formula, style_name, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, style_name, number_format)
