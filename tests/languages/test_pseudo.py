@@ -54,7 +54,8 @@ def test_sentences_are_the_same_but_for_brackets(values: tuple[Workbook, Workboo
         for ours, theirs in zip(bracketed.worksheets, english.worksheets, strict=True)
         for row in theirs.iter_rows()
         for cell in row
-        if isinstance(cell.value, str)
+        if theirs.title != "Notes"  # which lists functions in the order of their first call
+        and isinstance(cell.value, str)
         and not OWN_WORDS.search(cell.value)
         and "2026" not in cell.value  # dates have another form
         and plain(str(ours[cell.coordinate].value)) != plain(cell.value)

@@ -8,6 +8,7 @@ from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Measure, Placed, place
+from gapsheet.templates.invoice_inputs import QUOTED
 from gapsheet.templates.page import FIRST, TOP, Page
 
 METHOD, POSITION, WHY_NOT, OPEN, FIGURE, CUT, TAX, NET, EVEN, STATE, LABEL, BAR = range(FIRST, FIRST + 12)
@@ -105,7 +106,7 @@ def write_working(book: Book) -> tuple[Page, dict[str, int]]:
     for offset in range(len(METHODS)):
         _method(page, top + offset, offset + 1)
     if not book.language.is_original:
-        page.heads(TOP, ("What the function answers", "The rule in it", "The rule"), column=BAR + 1)
+        page.heads(TOP, ("What the function answers", "The rule in it", "The rule", "Answer"), column=BAR + 1)
     row = _gates(page, top, top + len(METHODS) + 1)
     page.new_page(row)
     row = page.section(row, "The return by hand")
@@ -153,19 +154,17 @@ def _in_table(page: Page, row: int, number: int) -> str:
 
 def _reason(page: Page, row: int, why: str) -> str:
     """Why a method has no figure."""
-    if page.book.language.is_original:
-        return why
-    return f'IF(O{row}="",N{row},"Closed here by date, person or sales. The rule: "&P{row})'
+    return why if page.book.language.is_original else f"Q{row}"
 
 
 def _answer(page: Page, row: int, why: str) -> None:
-    """What the function answers, in English; the rule that it quotes, and that rule in the language of the sheet."""
-    before, after = 'T("The rule: ")', 'T("; tax periods that end")'
-    start, end = f"FIND({before},N{row})+LEN({before})", f"FIND({after},N{row})"
+    """What the function answers, in English; the rule that it quotes, and the same in the language of the sheet."""
+    begins = f'T("{QUOTED}")'
     cells = (
         f"=IF(F{row}=1,INDEX({_TABLE},C{row},5),{why})",
-        f'=IF(F{row}=1,N{row},IF(ISNUMBER({start}),MID(N{row},{start},{end}-({start})),""))',
+        f"=IF(F{row}=1,N{row},MID(N{row},FIND({begins},N{row}&{begins}),LEN(N{row})))",
         f"=IF(COUNTIF(rule_quotes,O{row})=1,INDEX(rule_words,MATCH(O{row},rule_quotes,0)),N{row})",
+        f'=IF(OR(F{row}=1,O{row}=""),P{row},"Closed here by date, person or sales. The rule: "&P{row})',
     )
     for offset, formula in enumerate(cells):
         page.put(row, BAR + 1 + offset, formula, "Long text")
