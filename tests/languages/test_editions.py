@@ -14,10 +14,12 @@ from gapsheet.invoice.rules import table
 from gapsheet.languages.language import CODES, language
 from gapsheet.languages.texts import is_text
 from gapsheet.templates import TEMPLATES, build
+from support.compare import compare_workbooks
 from support.review import Review
 from workbooks.test_rules import EXCEPTED, RULES
 
 LANGUAGES = CODES[1:]
+COMMITTED = Path(__file__).parents[2] / "workbooks"
 IN_ENGLISH = {43: "looks for the English heads of the sheet of figures"}
 # What stays in English, and why.
 STAYS = (
@@ -110,6 +112,10 @@ def _review(path: Path) -> Review:
     if path not in _REVIEWS:
         _REVIEWS[path] = Review.of(path)
     return _REVIEWS[path]
+
+
+def test_the_committed_workbook_is_this_build(edition: Edition) -> None:
+    assert compare_workbooks(COMMITTED / edition.code / edition.path.name, edition.path) == []
 
 
 def test_what_excel_limits_is_short_enough(edition: Edition) -> None:
