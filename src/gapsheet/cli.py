@@ -80,12 +80,12 @@ def build(
     unknown = [name for name in wanted if name not in templates.TEMPLATES]
     if unknown:
         _stop(f"no workbook is called {', '.join(unknown)}; there are {', '.join(templates.TEMPLATES)}", INCOMPLETE)
-    folder = out or Path("workbooks", _folder(lang))
+    usual = Path("workbooks", _folder(lang))
     written: list[Path] = []
     with _user_errors(), _progress("Building", len(wanted)) as tell:
         for name in wanted:
             tell(name)
-            written.append(templates.build(name, folder, lang))
+            written.append(templates.build(name, out or usual, lang))
     for path in written:
         typer.echo(path)
 
