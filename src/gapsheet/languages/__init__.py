@@ -16,5 +16,9 @@ up in the language's catalogue: cells, formulas, sheet names, validations, chart
 - Words that formulas compare stand in cells, and both sides are translated alike.
 - Give the function's own words to a function from a `Kept` cell.
 
+Amounts: tables keep the scaled number formats, so a Japanese column is in 兆円, 十億円 or 千円: Excel scales by
+thousands only. A sentence may tell 億円 instead: the translation asks for ten times the number, `{1*10}億円`. Citations
+write yen with 兆 and 億 by themselves.
+
 Then `python -m gapsheet.languages.update` adds the new texts to the catalogues, to be translated there.
 """
