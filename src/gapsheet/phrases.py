@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 
 class Kept(str):
-    """A text that is the same in every language: the title of a source, a function's own word, a working."""
+    """A text that is the same in every language: the title of a source, a function's own word."""
 
     __slots__ = ()
 

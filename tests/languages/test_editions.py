@@ -29,6 +29,7 @@ IN_ENGLISH = {
 # What stays in English, and why.
 STAYS = (
     re.compile(r"^selfcheck "),  # names, arguments and answers of functions, on every sheet
+    re.compile(r"^japan_policy_scorecard \S+!B\d+ [A-Z]+\d*$"),  # what checks are called
     re.compile(r"^invoice_system \S+![NO]\d+ "),  # a function's answer, beside its translation
 )
 QUOTED = tuple(rule.told for rule in table())  # what that answer is looked up by
@@ -106,7 +107,7 @@ def test_every_text_that_a_reader_sees_is_translated(edition: Edition, values: t
         for sheet in values[0].worksheets
         for row in sheet.iter_rows()
         for cell in row
-        if isinstance(cell.value, str) and _is_english(cell.value, shown)
+        if isinstance(cell.value, str) and _is_english(cell.value, shown) and cell.value not in values[0].defined_names
     ]
     assert [place for place in left if not any(pattern.search(place) for pattern in STAYS)] == []
 

@@ -346,7 +346,7 @@ def _source(rules: Sequence[Rule]) -> tuple[str, str]:
     cited = Phrase(
         "{publisher}, “{source}”, {when}, {address} ({confidence}).",
         publisher=rule.publisher,
-        source=Kept(rule.source),
+        source=rule.source,
         when=when,
         address=Kept(rule.url),
         confidence=rule.confidence,

@@ -361,7 +361,7 @@ def _function(name: str) -> tuple[str, str, str]:
     entry = find(name)
     assert entry is not None
     working = entry.working or "the stored value"
-    return entry.usage, entry.summary, Phrase("the stored value; by hand: {working}", working=Kept(working))
+    return entry.usage, entry.summary, Phrase("the stored value; by hand: {working}", working=working)
 
 
 def _table(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

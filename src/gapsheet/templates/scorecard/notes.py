@@ -9,7 +9,7 @@ from gapsheet import __version__
 from gapsheet.catalog import find
 from gapsheet.facts import FactBase
 from gapsheet.hosts.formulas import called_functions
-from gapsheet.phrases import Kept, Listing, Phrase
+from gapsheet.phrases import Listing, Phrase
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
@@ -156,7 +156,7 @@ def _functions(page: Page, row: int, used: Mapping[str, Sequence[str]]) -> int:
     for name, sheets in used.items():
         entry = find(name)
         assert entry is not None
-        by_hand = Phrase("the stored value; by hand: {working}", working=Kept(entry.working))
+        by_hand = Phrase("the stored value; by hand: {working}", working=entry.working)
         fallback = by_hand if entry.working else "the stored value"
         lines.append((entry.usage, entry.summary, fallback, entry.source, Listing(sheets)))
     heads = ("Function", "What it gives", "Without the add-in", "Source", "Used on")
