@@ -79,6 +79,8 @@ class Page:
         sheet.print_options.horizontalCentered = False
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+        if not self.book.language.is_original:
+            sheet.page_margins.footer = 0.3  # ideographs stand higher than letters
         for part, text in (
             (sheet.oddFooter.left, "&F · &A"),
             (sheet.oddFooter.center, Phrase("as of {day}", day=self.book.as_of)),
