@@ -50,12 +50,12 @@ failed:
     LogLine "open", Err.Number, Err.Description
 End Sub
 
-'From the ribbon: links and formulas of one workbook, then one message.
-Public Sub CheckBook(ByVal book As Object)
+'From the ribbon: links and formulas of one workbook, and what is said of it.
+Public Sub CheckBook(ByVal book As Object, ByRef said As String)
     StartCounting
     RepairLinks book
     BindFormulas book
-    MsgBox Summary(), vbInformation, "gapsheet"
+    said = Summary()
 End Sub
 
 'Point links to any other gapsheet.xlam at this one.
@@ -131,18 +131,23 @@ End Sub
 'Enter a cell's formula again: a spill by its first cell, an old array formula as one block, anything else by itself.
 Private Sub BindCell(ByVal cell As Object)
     Dim block As Object
+    Dim formula As Variant
     On Error GoTo refused
     If IsSpilled(cell) Then
         If cell.SpillParent.Address <> cell.Address Then Exit Sub
-        cell.Formula2 = cell.Formula2
+        formula = cell.Formula2
+        cell.Formula2 = formula
     ElseIf cell.HasArray Then
         Set block = cell.CurrentArray
         If block.Cells(1, 1).Address <> cell.Address Then Exit Sub
-        block.FormulaArray = block.FormulaArray
+        formula = block.FormulaArray
+        block.FormulaArray = formula
     ElseIf KnowsFormula2(cell) Then
-        cell.Formula2 = cell.Formula2
+        formula = cell.Formula2
+        cell.Formula2 = formula
     Else
-        cell.Formula = cell.Formula
+        formula = cell.Formula
+        cell.Formula = formula
     End If
     formulas_bound = formulas_bound + 1
     Exit Sub
@@ -168,21 +173,40 @@ End Function
 'Whether some call of gapsheet shows #NAME?.
 Private Function ShowsUnknownFunction(ByVal book As Object) As Boolean
     Dim sheet As Object
+    Dim area As Object
     Dim cells As Object
-    Dim cell As Object
     For Each sheet In book.Worksheets
         Set cells = CellsWith(sheet, True)
         If Not cells Is Nothing Then
-            For Each cell In cells
-                If IsUnknown(cell.Value) Then ShowsUnknownFunction = NamesFunction(cell.Formula)
+            For Each area In cells.Areas
+                ShowsUnknownFunction = HoldsUnknown(area)
                 If ShowsUnknownFunction Then Exit Function
-            Next cell
+            Next area
         End If
     Next sheet
 End Function
 
+Private Function HoldsUnknown(ByVal area As Object) As Boolean
+    Dim formulas As Variant
+    Dim values As Variant
+    Dim row As Long
+    Dim column As Long
+    formulas = area.Formula
+    values = area.Value
+    If Not IsArray(formulas) Then
+        If IsUnknown(values) Then HoldsUnknown = NamesFunction(formulas)
+        Exit Function
+    End If
+    For row = LBound(formulas, 1) To UBound(formulas, 1)
+        For column = LBound(formulas, 2) To UBound(formulas, 2)
+            If IsUnknown(values(row, column)) Then HoldsUnknown = NamesFunction(formulas(row, column))
+            If HoldsUnknown Then Exit Function
+        Next column
+    Next row
+End Function
+
 Private Function IsUnknown(ByVal value As Variant) As Boolean
-    If IsError(value) Then IsUnknown = (value = CVErr(UNKNOWN_NAME))
+    If IsError(value) Then IsUnknown = (CStr(value) = CStr(CVErr(UNKNOWN_NAME)))
 End Function
 
 'The cells with formulas, or those of them that show an error; Nothing if there are none. SpecialCells raises then,

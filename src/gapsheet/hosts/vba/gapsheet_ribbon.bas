@@ -57,13 +57,15 @@ failed:
 End Sub
 
 Public Sub CheckLinks(control As IRibbonControl)
+    Dim said As String
     On Error GoTo failed
     If Application.ActiveWorkbook Is Nothing Then
         Tell "Open a workbook first."
         Exit Sub
     End If
     TryAgain
-    CheckBook Application.ActiveWorkbook
+    CheckBook Application.ActiveWorkbook, said
+    Tell said
     Exit Sub
 failed:
     TellFailure "The links could not be checked."
