@@ -29,19 +29,24 @@ from importlib import resources
 
 from gapsheet import __version__
 from gapsheet.entries import Entry
+from gapsheet.hosts.vba import registration, wrappers
+from gapsheet.hosts.vba.registration import registration_text
 from gapsheet.hosts.vba.ribbon import ribbon_xml
+from gapsheet.hosts.vba.wrappers import functions_text
 from gapsheet.package.macros import Macros
 from gapsheet.package.vba import Module, ModuleKind, seed
 from gapsheet.package.vba.project import code_of
 
-CONNECTION = ("gapsheet_connection", "gapsheet_settings", "gapsheet_log", "gapsheet_dll")  # in every file
+EVERYWHERE = (  # the stored modules of every file
+    "gapsheet_cells",
+    "gapsheet_excel",
+    "gapsheet_connection",
+    "gapsheet_settings",
+    "gapsheet_log",
+    "gapsheet_dll",
+)
 ADD_IN_ONLY = ("gapsheet_formulas", "gapsheet_links", "gapsheet_ribbon")
 _NAMES_IN_A_LINE = 8
-
-
-def standard_module(name: str, code: str) -> Module:
-    """A standard module made of generated or stored text, with or without the editor's header."""
-    return Module(name, ModuleKind.STANDARD, code_of(code))
 
 
 @cache
@@ -76,32 +81,48 @@ def names_code(entries: Iterable[Entry]) -> str:
     )
 
 
-def workbook_macros(modules: Sequence[Module]) -> Macros:
+def workbook_macros(entries: Sequence[Entry]) -> Macros:
     """What a macro-enabled workbook runs.
 
     Args:
-        modules: The modules of the functions that the workbook uses: gapsheet_functions, gapsheet_registration and
-            gapsheet_cells.
+        entries: The functions that its formulas call.
+
+    Raises:
+        MacroError: A function that VBA would not take, or an xlwings without its files.
     """
-    return Macros((*modules, *_stored(CONNECTION)), "gapsheet_workbook", source("thisworkbook_workbook.cls"))
+    return Macros(tuple(_modules(entries)), "gapsheet_workbook", _code("thisworkbook_workbook.cls"))
 
 
-def add_in_macros(modules: Sequence[Module], entries: Sequence[Entry], templates: Mapping[str, str]) -> Macros:
+def add_in_macros(entries: Sequence[Entry], templates: Mapping[str, str]) -> Macros:
     """What the add-in runs, and its ribbon.
 
     Args:
-        modules: As for `workbook_macros`, for all functions.
         entries: All functions, in reading order.
-        templates: Title of each workbook by the name of its file.
+        templates: Title of each workbook by the name of its file, in reading order.
+
+    Raises:
+        MacroError: As for `workbook_macros`.
     """
-    names = standard_module("gapsheet_names", names_code(entries))
-    return Macros(
-        (*modules, *_stored((*CONNECTION, *ADD_IN_ONLY)), names),
-        "gapsheet_addin",
-        source("thisworkbook_addin.cls"),
-        ribbon_xml(entries, templates),
-    )
+    own = (*(_stored(name) for name in ADD_IN_ONLY), _standard("gapsheet_names", names_code(entries)))
+    code = _code("thisworkbook_addin.cls")
+    return Macros((*_modules(entries), *own), "gapsheet_addin", code, ribbon_xml(entries, templates))
 
 
-def _stored(names: Iterable[str]) -> Iterator[Module]:
-    return (standard_module(name, source(f"{name}.bas")) for name in names)
+def _modules(entries: Sequence[Entry]) -> Iterator[Module]:
+    """The functions, their descriptions, and what stands between them and Python."""
+    yield _standard(wrappers.MODULE, functions_text(entries))
+    yield _standard(registration.MODULE, registration_text(entries))
+    yield from (_stored(name) for name in EVERYWHERE)
+
+
+def _stored(name: str) -> Module:
+    return _standard(name, source(f"{name}.bas"))
+
+
+def _standard(name: str, text: str) -> Module:
+    """A standard module; the header that the editor would put at its head is written with the file."""
+    return Module(name, ModuleKind.STANDARD, code_of(text))
+
+
+def _code(file: str) -> str:
+    return code_of(source(file))
