@@ -43,14 +43,14 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True, slots=True)
 class VbaError:
-    """An error value, as VBA's CVErr makes it."""
+    """An error value, as VBA's CVErr makes it; 448 is an argument that was left out."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """A value that JSON has no word for: "missing" (no argument), "nothing" (Null), or an object's type."""
+    """A value that JSON has no word for: "nothing" (Null), or an object's type."""
 
     kind: str
 

@@ -7,11 +7,7 @@ Option Explicit
 Public Sub Note(ByVal label As String, Optional ByRef noted As Variant)
     Dim channel As Integer
     Dim line_of_json As String
-    If IsMissing(noted) Then
-        line_of_json = Written(label, "{""missing"": true}")
-    Else
-        line_of_json = Written(label, AsJson(noted))
-    End If
+    line_of_json = Written(label, AsJson(noted))
     channel = FreeFile
     Open ResultsFile() For Append As #channel
     Print #channel, line_of_json
@@ -56,13 +52,13 @@ Private Function Written(ByVal label As String, ByVal json As String) As String
     Written = "{""label"": " & Quoted(label) & ", ""value"": " & json & "}"
 End Function
 
-Private Function AsJson(ByRef noted As Variant) As String
+Private Function AsJson(Optional ByRef noted As Variant) As String
     If IsArray(noted) Then
         AsJson = ArrayJson(noted)
     ElseIf IsObject(noted) Then
         AsJson = "{""object"": " & Quoted(TypeName(noted)) & "}"
     ElseIf IsError(noted) Then
-        AsJson = "{""error"": " & Mid(CStr(noted), 7) & "}"
+        AsJson = "{""error"": " & Mid(CStr(noted), 7) & "}"     ' a missing argument is error 448
     ElseIf IsEmpty(noted) Then
         AsJson = "null"
     ElseIf IsNull(noted) Then
@@ -72,8 +68,15 @@ Private Function AsJson(ByRef noted As Variant) As String
     ElseIf VarType(noted) = vbBoolean Then
         AsJson = IIf(noted, "true", "false")
     Else
-        AsJson = Trim(Str(noted))
+        AsJson = NumberJson(Trim(Str(noted)))
     End If
+End Function
+
+' Basic writes .5 and -.5.
+Private Function NumberJson(ByVal number As String) As String
+    If Left(number, 1) = "." Then number = "0" & number
+    If Left(number, 2) = "-." Then number = "-0" & Mid(number, 2)
+    NumberJson = number
 End Function
 
 Private Function ArrayJson(ByRef noted As Variant) As String
