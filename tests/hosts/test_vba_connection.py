@@ -1,4 +1,4 @@
-"""The connection to Python as LibreOffice runs it: the DLL and Python are stand-ins, everything else is the real text."""
+"""The connection to Python as LibreOffice runs it: stand-ins for the DLL and for Python, the real text otherwise."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Public Function Activated(ByVal interpreter As String, ByVal command As String, 
     starts = starts + 1
     If anew Then released = released + 1
     last_command = command
-    If start_fails Then Err.Raise -2147220504, "gapsheet", "Could not create Python process." & vbLf & "Error message: no"
+    If start_fails Then Err.Raise -2147220504, "gapsheet", "No process made." & vbLf & "Error message: no"
     Set made = New StandIn
     Set Activated = made
 End Function
@@ -72,7 +72,10 @@ SEEN_BY_DLL = (462, -2147023174)
 def modules() -> dict[str, str]:
     """The modules of the connection with a stand-in for the DLL; paths are written as this system writes them."""
     names = ("gapsheet_connection", "gapsheet_settings", "gapsheet_log")
-    real = {name: re.sub(r'SEPARATOR As String = "\\"', 'SEPARATOR As String = "/"', source(f"{name}.bas")) for name in names}
+    real = {
+        name: re.sub(r'SEPARATOR As String = "\\"', 'SEPARATOR As String = "/"', source(f"{name}.bas"))
+        for name in names
+    }
     return {**real, "counts": COUNTS, "StandIn": STAND_IN, "gapsheet_dll": ACTIVATED}
 
 
@@ -269,7 +272,7 @@ def test_a_failed_start_is_not_repeated_for_every_cell(refusals: tuple[dict[str,
 
 def test_a_failed_start_is_logged_once_with_all_its_words(refusals: tuple[dict[str, Any], Session]) -> None:
     (line,) = refusals[1].log
-    assert line[1:] == ["connection", "-2147220504", "Could not create Python process. | Error message: no"]
+    assert line[1:] == ["connection", "-2147220504", "No process made. | Error message: no"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", line[0])
 
 
@@ -407,7 +410,9 @@ def test_a_large_log_starts_anew_and_one_old_log_is_kept(session: Session) -> No
     session.log_file.write_text("x" * 1_000_001)
     old = session.log_file.with_name("excel.log.old")
     old.write_text("older")
-    session.run('LogLine "subject", 7, "one"\nLogLine "subject", 7, "one"\nLogLine "subject", 8, "two" & vbCrLf & "lines"')
+    session.run(
+        'LogLine "subject", 7, "one"\nLogLine "subject", 7, "one"\nLogLine "subject", 8, "two" & vbCrLf & "lines"'
+    )
     assert [line[1:] for line in session.log] == [["subject", "7", "one"], ["subject", "8", "two | lines"]]
     assert old.stat().st_size == 1_000_001
 

@@ -60,7 +60,13 @@ def real_modules() -> dict[str, str]:
 
 
 OTHER_COPIES = (r"C:\Users\ann\gapsheet.xlam", "https://x/y/Gapsheet.XLAM", r"\\server\gapsheet.xlam", "gapsheet.xlam")
-NO_OTHER_COPIES = (r"C:\own\gapsheet.xlam", r"c:\OWN\GAPSHEET.XLAM", r"C:\x\mygapsheet.xlam", r"C:\gapsheet.xlam\a.xlsx", "")
+NO_OTHER_COPIES = (
+    r"C:\own\gapsheet.xlam",
+    r"c:\OWN\GAPSHEET.XLAM",
+    r"C:\x\mygapsheet.xlam",
+    r"C:\gapsheet.xlam\a.xlsx",
+    "",
+)
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +220,15 @@ Public Function NewBook(ByVal sheets As Variant, ByVal links As Variant) As Obje
     Set NewBook = made
 End Function
 """
-STAND_INS = {"journals": JOURNAL, "Cell": CELL, "ModernCell": NEW_CELL, "Block": BLOCK, "Sheet": SHEET, "Book": BOOK, "makers": MAKERS}
+STAND_INS = {
+    "journals": JOURNAL,
+    "Cell": CELL,
+    "ModernCell": NEW_CELL,
+    "Block": BLOCK,
+    "Sheet": SHEET,
+    "Book": BOOK,
+    "makers": MAKERS,
+}
 
 
 class Desk:
@@ -224,7 +238,9 @@ class Desk:
         self._folder = folder
 
     def run(self, steps: str) -> dict[str, Any]:
-        declared = "Dim book As Object\nDim sheet As Object\nDim cell As Object\nDim other As Object\nDim said As String\n"
+        declared = (
+            "Dim book As Object\nDim sheet As Object\nDim cell As Object\nDim other As Object\nDim said As String\n"
+        )
         return run_basic(self._folder / "run", {**real_modules(), **STAND_INS}, declared + steps)
 
 
@@ -283,7 +299,8 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         journal = ""
         Application.Calculation = -4105
         Application.ScreenUpdating = True
-        Set book = NewBook(Array(NewSheet(Array(NewCell("A1", "=CAGR(1,2,3)")))), Array("C:\\x\\gapsheet.xlam", "C:\\x\\prices.xlsx"))
+        Set sheet = NewSheet(Array(NewCell("A1", "=CAGR(1,2,3)")))
+        Set book = NewBook(Array(sheet), Array("C:\\x\\gapsheet.xlam", "C:\\x\\prices.xlsx"))
         CheckBook book, said
         Note "links", journal
         Note "links said", said

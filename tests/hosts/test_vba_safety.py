@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
-from oletools.olevba import VBA_Parser
+from lxml import etree
+from openpyxl import Workbook
 
 from gapsheet.catalog import FUNCTIONS
 from gapsheet.hosts.vba.addin import NAME, SHEET, write_add_in
@@ -17,6 +17,7 @@ from gapsheet.hosts.vba.modules import add_in_macros, workbook_macros
 from gapsheet.package.macros import Macros, with_macros
 from gapsheet.package.vba import seed
 from support.basic import run_basic
+from support.vba import modules_of, project_of
 
 TITLES = {"growth_target": "How far is the target?", "selfcheck": "Selfcheck"}
 DAY = date(2026, 1, 31)
@@ -68,6 +69,13 @@ POWERFUL = (
     "WScript",
     "XMLHTTP",
 )
+# Words that are also plain English: the statements that begin with them.
+STATEMENTS = {
+    "Input": r"(?im)\bInput\s*#|\bFor\s+Input\b",
+    "Name": r"(?im)^\s*Name\s+\w+\s+As\b",
+    "Open": r"(?im)^\s*Open\s+.*\bFor\b|\.Open\b",
+    "Put": r"(?im)^\s*Put\s*#",
+}
 # Module, word, how often: what for.
 IN_BOTH = {
     ("gapsheet_dll", "Declare", 5): "xlwings' DLL and LoadLibrary, for three kinds of Excel",
@@ -102,13 +110,12 @@ def code(macros: Macros) -> dict[str, str]:
 
 
 def powers(macros: Macros) -> dict[tuple[str, str], int]:
-    """How often each powerful word stands in each module as a word of its own; of Name, only the statement."""
-    found: Counter[tuple[str, str]] = Counter()
-    for module, text in code(macros).items():
-        for word in POWERFUL:
-            form = r"(?im)^\s*Name\s+\w+\s+As\b" if word == "Name" else rf"(?i)(?<![\w.]){re.escape(word)}(?!\w)"
-            form = form if word in {"Name", "Open", "Input", "Put"} else form.replace(r"(?<![\w.])", r"(?<!\w)")
-            found[module, word] += len(re.findall(form, text))
+    """How often each powerful word stands in each module as a word of its own."""
+    found = {
+        (module, word): len(re.findall(STATEMENTS.get(word, rf"(?i)(?<!\w){re.escape(word)}(?!\w)"), text))
+        for module, text in code(macros).items()
+        for word in POWERFUL
+    }
     return {key: number for key, number in found.items() if number}
 
 
@@ -118,8 +125,14 @@ def test_every_powerful_word_has_its_purpose(macros: Macros, allowed: dict[tuple
 
 
 def test_the_words_are_found_where_they_stand() -> None:
-    text = 'x = Shell("calc")\nSet y = VBA.CreateObject("a") \'Kill me\nName a As b\nOpen p For Output As #1\nbook.Name = 1\n'
-    found = powers(Macros((), workbook_code=text))
+    lines = (
+        'x = Shell("calc")',
+        "Set y = VBA.CreateObject(z) 'Kill me",
+        "Name a As b",
+        "Open p For Output As #1",
+        "b.Name = 1",
+    )
+    found = powers(Macros((), workbook_code="\n".join(lines)))
     assert {word for _, word in found} == {"Shell", "CreateObject", "Name", "Open"}
 
 
@@ -147,7 +160,9 @@ def test_only_two_environment_variables_are_read(macros: Macros, allowed: object
 def test_nothing_of_the_connection_asks_a_workbook(macros: Macros, allowed: object) -> None:
     texts = code(macros)
     for module in ("gapsheet_connection", "gapsheet_settings", "gapsheet_log", "gapsheet_dll"):
-        assert not re.search(r"(?i)\b(ActiveWorkbook|ThisWorkbook|Worksheets|Sheets|Range|Application)\b", texts[module])
+        assert not re.search(
+            r"(?i)\b(ActiveWorkbook|ThisWorkbook|Worksheets|Sheets|Range|Application)\b", texts[module]
+        )
 
 
 def test_opening_a_workbook_only_has_descriptions_registered() -> None:
@@ -189,12 +204,13 @@ def add_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_file_holds_these_modules_and_no_other(add_in: Path) -> None:
     macros, _ = FILES["add-in"]
-    read = {Path(stream).name: text for _, stream, _, text in VBA_Parser(str(add_in)).extract_macros()}
-    expected = {module.name for module in macros.modules}
-    assert expected <= set(read)
-    assert {name for name in set(read) - expected if name != "ThisWorkbook" and len(read[name].splitlines()) > 8} == set()
+    read = {name: text.replace("\r\n", "\n") for name, text in modules_of(project_of(add_in)).items()}
+    assert {name for name in read if name.endswith(".bas")} == {f"{module.name}.bas" for module in macros.modules}
     for module in macros.modules:
-        assert module.code.replace("\r\n", "\n").strip() in read[module.name].replace("\r\n", "\n"), module.name
+        assert module.code.strip() in read[f"{module.name}.bas"], module.name
+    documents = {name: text for name, text in read.items() if name.endswith(".cls")}
+    assert macros.workbook_code.strip() in documents.pop("ThisWorkbook.cls")
+    assert [line for text in documents.values() for line in text.splitlines() if not line.startswith("Attribute")] == []
 
 
 def test_the_add_in_is_the_same_every_time(add_in: Path, tmp_path: Path) -> None:
@@ -202,24 +218,23 @@ def test_the_add_in_is_the_same_every_time(add_in: Path, tmp_path: Path) -> None
     assert (tmp_path / NAME).read_bytes() == add_in.read_bytes()
 
 
-def test_the_add_in_carries_its_list_of_functions(add_in: Path) -> None:
+def test_the_add_in_carries_its_ribbon_and_its_list_of_functions(add_in: Path) -> None:
     with zipfile.ZipFile(add_in) as archive:
-        assert f'name="{SHEET}"' in archive.read("xl/workbook.xml").decode()
-        texts = archive.read("xl/sharedStrings.xml").decode()
         assert "customUI/customUI14.xml" in archive.namelist()
-    assert {entry.name for entry in FUNCTIONS if f">{entry.name}<" not in texts} == set()
+        assert f'name="{SHEET}"' in archive.read("xl/workbook.xml").decode()
+        sheet = etree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    rows = [["".join(cell.itertext()) for cell in row] for row in sheet.iter("{*}row")]
+    assert rows[1][:3] == ["Family", "Function", "How it is called"]
+    assert [row[:3] for row in rows[2:]] == [[entry.family, entry.name, entry.usage] for entry in FUNCTIONS]
     assert f'"{SHEET}"' in code(FILES["add-in"][0])["gapsheet_ribbon"]
     assert f'"{NAME}"' in code(FILES["add-in"][0])["gapsheet_formulas"]
 
 
-def test_a_workbook_takes_the_macros(tmp_path: Path, add_in: Path) -> None:
-    from openpyxl import Workbook
-
+def test_a_workbook_takes_the_macros(tmp_path: Path) -> None:
     Workbook().save(tmp_path / "plain.xlsx")
     out = tmp_path / "macros.xlsm"
     with_macros(tmp_path / "plain.xlsx", out, FILES["workbook"][0], timestamp=DAY)
-    read = {Path(stream).name for _, stream, _, _ in VBA_Parser(str(out)).extract_macros()}
-    assert {module.name for module in FILES["workbook"][0].modules} <= read
+    assert {f"{module.name}.bas" for module in FILES["workbook"][0].modules} <= set(modules_of(project_of(out)))
 
 
 CONTROL = "Option ClassModule\nPublic Tag As String\nPublic Id As String\n"

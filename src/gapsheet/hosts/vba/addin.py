@@ -1,4 +1,4 @@
-"""The add-in as a file: its macros, and inside it one sheet that lists the functions, which the ribbon's help copies."""
+"""The add-in as a file: its macros, its ribbon, and the sheet of functions that the ribbon's help copies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,14 @@ from gapsheet.package.properties import dated
 
 NAME = "gapsheet.xlam"  # gapsheet_formulas looks for links to a file of this name
 SHEET = "Functions"  # gapsheet_ribbon copies the sheet of this name
-_WIDTHS = {"Family": 14, "Function": 30, "How it is called": 60, "What it is for": 60, "What it gives": 60, "Source": 46}
+_WIDTHS = {
+    "Family": 14,
+    "Function": 30,
+    "How it is called": 60,
+    "What it is for": 60,
+    "What it gives": 60,
+    "Source": 46,
+}
 _HEAD = 3  # row of the headings; a title stands above
 
 

@@ -15,9 +15,9 @@ ribbon's "Check links" does it on request.
 
 Python starts when a cell first calls a function, not before. The user's own configuration file names the interpreter;
 it is read once. No sheet, no file beside a workbook and no environment variable but USERPROFILE and LOCALAPPDATA has a
-say: who sends a workbook must not choose what runs. The interpreter is started by xlwings' DLL, directly and not through
-cmd.exe, with a command line that is the same for every workbook, so there is one Python for all of them; Windows ends
-it together with Excel. When it cannot be reached, cells show #N/A, one line in the log says why, and for 15
+say: who sends a workbook must not choose what runs. The interpreter is started by xlwings' DLL, directly and not by way
+of cmd.exe, with a command line that is the same for every workbook, so there is one Python for all of them; Windows
+ends it together with Excel. When it cannot be reached, cells show #N/A, one line in the log says why, and for 15
 seconds no further start is tried, so that a column of 10,000 cells does not wait 10,000 times.
 """
 

@@ -75,8 +75,8 @@ _REPORT = (
         "CheckLinks",
         "HyperlinkInsert",
         "Tie this workbook to this add-in",
-        "Points links to another copy of gapsheet at this one and enters every formula that uses a function of gapsheet "
-        "again. Use it when cells show #NAME?, or after opening a plain workbook that was made without Excel.",
+        "Points links to another copy of gapsheet at this one and enters every formula that calls gapsheet again. "
+        "Use it when cells show #NAME?, or after opening a plain workbook that was made without Excel.",
     ),
 )
 _HELP = (
