@@ -69,6 +69,39 @@ GONE = (462, -2147023174, -2147023170, -2147417848, -2147220995)
 SEEN_BY_DLL = (462, -2147023174)
 
 
+REFUSED = (
+    r'C:\a" & calc & "\python.exe',
+    "C:\\a\tb\\python.exe",
+    "C:\\a\r\nb\\python.exe",
+    r"C:\$(COMSPEC)\python.exe",
+    r"C:\a|b\python.exe",
+    r"C:\a>b\python.exe",
+    "C:/Python/python.exe",
+    r"\\server\share\python.exe",
+    "python.exe",
+    r"Scripts\python.exe",
+    r"C:python.exe",
+    r"..\python.exe",
+    r"C:\Windows\System32\cmd.exe",
+    r"C:\Windows\System32\cmd.exe /c python.exe",
+    r"C:\a\python.exe:stream.exe",
+    rf"C:\{'a' * 260}\python.exe",
+    "",
+)
+TAKEN = (
+    INTERPRETER,
+    r"d:\R&D\100%\pythonw.exe",
+    r"C:\Users\ann\venv\Scripts\Python.EXE",
+    r"C:\Python313\python3.13.exe",
+)
+
+
+def literal(text: str) -> str:
+    """A text as VBA writes it: quotation marks doubled, control characters by number."""
+    parts = re.split(r"([\t\r\n])", text.replace('"', '""'))
+    return " & ".join(f"Chr({ord(part)})" if part in "\t\r\n" and part else f'"{part}"' for part in parts)
+
+
 def modules() -> dict[str, str]:
     """The modules of the connection with a stand-in for the DLL; paths are written as this system writes them."""
     names = ("gapsheet_connection", "gapsheet_settings", "gapsheet_log")
@@ -151,7 +184,8 @@ def ordinary(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], 
     Note "versions", PythonVersions()
     Note "built", BuiltFor()
     """
-    return session.run(steps), session.log
+    paths = "\n".join(f"Note {literal(path)}, InterpreterProblem({literal(path)})" for path in (*REFUSED, *TAKEN))
+    return session.run(steps + paths), session.log
 
 
 def test_python_is_started_by_the_first_call_only(ordinary: tuple[dict[str, Any], Any]) -> None:
@@ -200,7 +234,27 @@ def deaths(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], li
         """
         for number in GONE
     )
-    return session.run(each), session.log
+    twice = "\n".join(
+        f"""
+        starts = 0
+        FailNext 2, {number}
+        Note "twice {number}", Array({CALL}, {CALL}, starts)
+        TryAgain
+        Note "after {number}", {CALL}
+        """
+        for number in (GONE[0], GONE[3])
+    )
+    of_python = f"""
+    starts = 0
+    FailNext 1, -2147467259
+    failure_text = "ValueError: could not convert 4711 to float" & vbLf & "    x = float(4711)"
+    Note "value error", {CALL}
+    FailNext 1, -2147467259
+    failure_text = "ModuleNotFoundError: No module named 'gapsheet'" & vbLf & "    import gapsheet"
+    Note "import error", {CALL}
+    Note "starts at last", starts
+    """
+    return session.run(each + twice + of_python), session.log
 
 
 @pytest.mark.parametrize("number", GONE)
@@ -217,27 +271,26 @@ def test_a_server_that_another_workbook_may_have_replaced_is_not_released(
 
 
 def test_every_death_is_logged(deaths: tuple[Any, list[list[str]]]) -> None:
-    assert [(line[1], int(line[2])) for line in deaths[1]] == [("wage_gap", number) for number in GONE]
+    assert [(line[1], int(line[2])) for line in deaths[1][: len(GONE)]] == [("wage_gap", number) for number in GONE]
 
 
-@pytest.mark.parametrize("number", [462, -2147417848])
-def test_a_server_that_dies_twice_is_not_available_and_not_tried_again_at_once(session: Session, number: int) -> None:
-    configured(session.home)
-    notes = session.run(
-        f"""
-        CallPython "wage_gap", Array(1)
-        FailNext 2, {number}
-        Note "second death", {CALL}
-        Note "starts", starts
-        Note "next", {CALL}
-        Note "starts later", starts
-        TryAgain
-        Note "asked for", {CALL}
-        """
-    )
-    assert notes["second death"] == notes["next"] == NOT_AVAILABLE
-    assert notes["starts"] == notes["starts later"] == 2
-    assert notes["asked for"] == ANSWER
+@pytest.mark.parametrize("number", [GONE[0], GONE[3]])
+def test_a_server_that_dies_twice_is_not_available_and_not_tried_again_at_once(
+    deaths: tuple[dict[str, Any], Any], number: int
+) -> None:
+    first, second, starts = deaths[0][f"twice {number}"]
+    assert (first, second, starts) == (NOT_AVAILABLE, NOT_AVAILABLE, 1)
+    assert deaths[0][f"after {number}"] == ANSWER
+
+
+def test_an_error_in_python_is_not_available_and_starts_nothing(deaths: tuple[dict[str, Any], Any]) -> None:
+    notes, _ = deaths
+    assert notes["value error"] == notes["import error"] == NOT_AVAILABLE
+    assert notes["starts at last"] == 0
+
+
+def test_what_python_says_of_values_is_not_logged(deaths: tuple[Any, list[list[str]]]) -> None:
+    assert [line[3] for line in deaths[1][-2:]] == ["ValueError", "ModuleNotFoundError: No module named 'gapsheet'"]
 
 
 @pytest.fixture(scope="module")
@@ -286,123 +339,59 @@ def test_a_failed_start_is_tried_again_after_a_while(session: Session) -> None:
     assert session.run(steps, wait=0) == {"first": NOT_AVAILABLE, "second": ANSWER}
 
 
-def test_what_python_says_of_values_is_not_logged(session: Session) -> None:
-    configured(session.home)
-    session.run(
-        f"""
-        Dim nothing_said As Variant
-        FailNext 1, -2147467259
-        failure_text = "ValueError: could not convert 4711 to float" & vbLf & "    x = float(4711)"
-        Note "answer", {CALL}
-        FailNext 1, -2147467259
-        failure_text = "ModuleNotFoundError: No module named 'gapsheet'" & vbLf & "    import gapsheet"
-        Note "again", {CALL}
-        Note "starts", starts
-        """
-    )
-    assert [line[3] for line in session.log] == ["ValueError", "ModuleNotFoundError: No module named 'gapsheet'"]
-
-
-@pytest.mark.parametrize(
-    ("changed", "said"),
-    [
-        ({"GAPSHEET_XLWINGS_VERSION": "0.1.2"}, "built for xlwings {built}, installed is 0.1.2; run: gapsheet install"),
-        ({"GAPSHEET_INTERPRETER_WIN": None}, "GAPSHEET_INTERPRETER_WIN is missing in "),
-        (None, "there is no "),
-    ],
-    ids=["another version", "no key", "no file"],
-)
-def test_a_wrong_configuration_is_logged_with_its_cure(
-    session: Session, changed: dict[str, str | None] | None, said: str
-) -> None:
-    if changed is not None:
-        configured(session.home, **changed)
-    notes = session.run(f'Note "answer", {CALL}\nNote "next", {CALL}\nNote "starts", starts')
-    assert notes == {"answer": NOT_AVAILABLE, "next": NOT_AVAILABLE, "starts": 0}
-    (line,) = session.log
-    assert line[3].startswith(said.format(built=seed().xlwings_version))
-    assert "run: gapsheet install" in line[3]
-
-
-REFUSED = (
-    r'C:\a" & calc & "\python.exe',
-    "C:\\a\tb\\python.exe",
-    "C:\\a\r\nb\\python.exe",
-    r"C:\$(COMSPEC)\python.exe",
-    r"C:\a|b\python.exe",
-    r"C:\a>b\python.exe",
-    "C:/Python/python.exe",
-    r"\\server\share\python.exe",
-    "python.exe",
-    r"Scripts\python.exe",
-    r"C:python.exe",
-    r"..\python.exe",
-    r"C:\Windows\System32\cmd.exe",
-    r"C:\Windows\System32\cmd.exe /c python.exe",
-    r"C:\a\python.exe:stream.exe",
-    rf"C:\{'a' * 260}\python.exe",
-    "",
-)
-TAKEN = (
-    INTERPRETER,
-    r"d:\R&D\100%\pythonw.exe",
-    r"C:\Users\ann\venv\Scripts\Python.EXE",
-    r"C:\Python313\python3.13.exe",
-)
-
-
-def literal(text: str) -> str:
-    """A text as VBA writes it: quotation marks doubled, control characters by number."""
-    parts = re.split(r"([\t\r\n])", text.replace('"', '""'))
-    return " & ".join(f"Chr({ord(part)})" if part in "\t\r\n" and part else f'"{part}"' for part in parts)
+CONFIGURATIONS: dict[str, tuple[dict[str, str | None] | None, str]] = {  # what is changed, and what the log says
+    "no file": (None, "there is no "),
+    "no key": ({"GAPSHEET_INTERPRETER_WIN": None}, "GAPSHEET_INTERPRETER_WIN is missing in "),
+    "another version": ({"GAPSHEET_XLWINGS_VERSION": "0.1.2"}, "built for xlwings {built}, installed is 0.1.2; "),
+    "no version": ({"GAPSHEET_XLWINGS_VERSION": None}, "built for xlwings {built}, installed is ; "),
+    "injection": ({"GAPSHEET_INTERPRETER_WIN": REFUSED[0]}, "GAPSHEET_INTERPRETER_WIN holds a character "),
+}
 
 
 @pytest.fixture(scope="module")
-def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What is said of each path."""
-    paths = [*REFUSED, *TAKEN]
-    steps = "\n".join(f'Note "{number}", InterpreterProblem({literal(path)})' for number, path in enumerate(paths))
-    notes = Session(tmp_path_factory.mktemp("judged")).run(steps)
-    return {path: notes[str(number)] for number, path in enumerate(paths)}
+def configurations(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, str]]:
+    """A session with one wrong configuration after another, mended at last: its notes, and the log by configuration."""
+    session = Session(tmp_path_factory.mktemp("configurations"))
+    file = session.home / ".xlwings" / "xlwings.conf"
+    steps = []
+    for name, (changed, _) in CONFIGURATIONS.items():
+        if changed is not None:
+            configured(session.home, **changed)
+            steps.append(f'FileCopy "{file.rename(file.with_name(name))}", "{file}"')
+        steps += [f'Note "{name}", {CALL}', f'Note "{name} again", {CALL}', "TryAgain"]
+    configured(session.home)
+    good = file.rename(file.with_name("good"))
+    steps += ['Note "starts", starts', f'FileCopy "{good}", "{file}"', f'Note "mended", {CALL}']
+    notes = session.run("\n".join(steps))
+    return notes, dict(zip(CONFIGURATIONS, (line[3] for line in session.log), strict=True))
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_a_wrong_configuration_is_logged_once_with_its_cure(
+    configurations: tuple[dict[str, Any], dict[str, str]], name: str
+) -> None:
+    notes, log = configurations
+    assert notes[name] == notes[f"{name} again"] == NOT_AVAILABLE
+    assert log[name].startswith(CONFIGURATIONS[name][1].format(built=seed().xlwings_version))
+    assert "run: gapsheet install" in log[name]
+
+
+def test_a_wrong_configuration_starts_nothing(configurations: tuple[dict[str, Any], Any]) -> None:
+    assert configurations[0]["starts"] == 0
+
+
+def test_a_configuration_mended_in_the_meantime_is_read_again(configurations: tuple[dict[str, Any], Any]) -> None:
+    assert configurations[0]["mended"] == ANSWER
 
 
 @pytest.mark.parametrize("path", REFUSED)
-def test_a_path_that_could_run_something_else_is_refused(judged: dict[str, Any], path: str) -> None:
-    assert judged[path].startswith("GAPSHEET_INTERPRETER_WIN ")
+def test_a_path_that_could_run_something_else_is_refused(ordinary: tuple[dict[str, Any], Any], path: str) -> None:
+    assert ordinary[0][path].startswith("GAPSHEET_INTERPRETER_WIN ")
 
 
 @pytest.mark.parametrize("path", TAKEN)
-def test_a_full_path_of_an_interpreter_is_taken(judged: dict[str, Any], path: str) -> None:
-    assert judged[path] == ""
-
-
-def test_an_injected_configuration_starts_nothing(session: Session) -> None:
-    configured(session.home, GAPSHEET_INTERPRETER_WIN=REFUSED[0])
-    notes = session.run(f'Note "answer", {CALL}\nNote "starts", starts')
-    assert notes == {"answer": NOT_AVAILABLE, "starts": 0}
-    assert "holds a character" in session.log[0][3]
-
-
-def test_a_configuration_mended_in_the_meantime_is_read_again(session: Session) -> None:
-    file = session.home / ".xlwings" / "xlwings.conf"
-    configured(session.home)
-    good = file.read_text()
-    file.unlink()
-    lines = "\n".join(f"Print #channel, {literal(line)}" for line in good.splitlines())
-    notes = session.run(
-        f"""
-        Dim channel As Integer
-        Note "without", {CALL}
-        channel = FreeFile
-        Open "{file}" For Output As #channel
-        {lines}
-        Close #channel
-        Note "still waiting", {CALL}
-        TryAgain
-        Note "with", {CALL}
-        """
-    )
-    assert (notes["without"], notes["still waiting"], notes["with"]) == (NOT_AVAILABLE, NOT_AVAILABLE, ANSWER)
+def test_a_full_path_of_an_interpreter_is_taken(ordinary: tuple[dict[str, Any], Any], path: str) -> None:
+    assert ordinary[0][path] == ""
 
 
 def test_a_large_log_starts_anew_and_one_old_log_is_kept(session: Session) -> None:

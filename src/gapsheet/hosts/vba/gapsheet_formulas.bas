@@ -5,18 +5,23 @@ Option Explicit
 Option Private Module
 
 'Whether the formula calls one of the functions of CatalogueNames(), outside of "text", 'sheet names' and [columns].
+'Most formulas name none at all: only those that do are looked at more closely.
 Public Function NamesFunction(ByVal formula As Variant) As Boolean
     Dim text As String
-    Dim names As String
-    Dim opening As Long
     If VarType(formula) <> vbString Then Exit Function
     If Left$(formula, 1) <> "=" Then Exit Function
-    text = WithoutQuotes(UCase$(formula))
+    text = UCase$(formula)
+    If HasCall(text) Then NamesFunction = HasCall(WithoutQuotes(text))
+End Function
+
+Private Function HasCall(ByVal text As String) As Boolean
+    Dim names As String
+    Dim opening As Long
     names = CatalogueNames()
     opening = InStr(text, "(")
     Do While opening > 0
         If InStr(names, "|" & NameBefore(text, opening) & "|") > 0 Then
-            NamesFunction = True
+            HasCall = True
             Exit Function
         End If
         opening = InStr(opening + 1, text, "(")
