@@ -62,9 +62,9 @@ End Sub
 Private Sub RepairLinks(ByVal book As Object)
     Dim sources As Variant
     Dim position As Long
+    On Error GoTo failed
     sources = book.LinkSources(EXCEL_LINKS)
     If IsEmpty(sources) Then Exit Sub
-    On Error GoTo failed
     For position = LBound(sources) To UBound(sources)
         If IsOtherCopy(sources(position), ThisWorkbook.FullName) Then
             BeQuiet

@@ -27,7 +27,7 @@ Public Sub InsertFunction(control As IRibbonControl)
     If Not is_taken Then cell.ClearContents
     Exit Sub
 failed:
-    TellFailure "The function could not be put into this cell. Is the sheet protected?"
+    TellFailure "Excel could not enter the function here or open its window. Is the sheet protected?"
 End Sub
 
 'Report: bring in new data, then calculate. Reports carry no sources of their own yet: this refreshes what Excel knows,
@@ -71,16 +71,20 @@ failed:
     TellFailure "The links could not be checked."
 End Sub
 
-'Templates: a new workbook made from a file in the templates folder; the file itself stays as it is.
+'Templates: a new workbook made from a file in the templates folder; the file itself stays as it is. One without its own
+'functions is tied to this add-in at once, so that it calculates when an input is changed.
 Public Sub NewFromTemplate(control As IRibbonControl)
     Dim path As String
+    Dim said As String
+    Dim book As Object
     On Error GoTo failed
     path = TemplatePath(control.Tag)
     If path = "" Then
         Tell "There is no workbook " & control.Tag & " in the templates folder. Run: gapsheet install"
         Exit Sub
     End If
-    Application.Workbooks.Add path
+    Set book = Application.Workbooks.Add(path)
+    If Right$(path, 5) = ".xlsx" Then CheckBook book, said
     Exit Sub
 failed:
     TellFailure "The template could not be opened."
