@@ -36,7 +36,6 @@ End Function
 'Forget an earlier failure, so that the next call tries at once: the user has asked for it.
 Public Sub TryAgain()
     failed_at = 0
-    If connection Is Nothing Then ForgetSettings
 End Sub
 
 'The versions that this text was made by and for.
@@ -90,9 +89,10 @@ End Function
 
 'The same for every workbook, so that there is one Python for all of them: the DLL keeps processes by command line.
 '-P: Python must not look for modules in Excel's current folder, which is often that of the workbook just opened.
-'-B: Python writes no compiled files. Started without cmd.exe: security rules that keep Office from starting a shell
-'do not meet it, characters such as & and % in the path mean nothing, and when Python ends early the DLL says so at
-'once; behind cmd.exe /K it would wait for two minutes. The DLL starts whatever command it is given.
+'-B: Python writes no compiled files. xlwings itself goes by way of Windows' command interpreter; the DLL does not
+'need that, it starts whatever it is given. Directly, characters such as & and % in the path mean nothing, rules that
+'keep Office from starting a command interpreter do not meet it, and when Python ends early the DLL notices at once
+'instead of waiting for two minutes.
 Private Function CommandLine(ByVal interpreter As String) As String
     CommandLine = Chr$(34) & interpreter & Chr$(34) & " -P -B -c " & Chr$(34) & PYTHON_CODE & Chr$(34)
 End Function

@@ -74,7 +74,7 @@ Private Sub LoadDll(ByVal interpreter As String)
     Dim folder As String
     folder = ParentFolder(interpreter)                                   'beside python.exe
     If LoadLibrary(folder & "\" & DLL_NAME) <> 0 Then Exit Sub
-    folder = ParentFolder(folder)                                        'above it, in a virtual environment
+    folder = ParentFolder(folder)                                        'above it, where Python stands in Scripts
     If folder <> "" Then
         If LoadLibrary(folder & "\" & DLL_NAME) <> 0 Then Exit Sub
     End If
