@@ -411,12 +411,12 @@ def test_names_that_break_the_function_window_together_are_refused() -> None:
 
 def test_a_line_that_is_too_long_is_refused() -> None:
     entry = dataclasses.replace(found("WAGE_GAP"), family="x" * 1000)
-    with pytest.raises(MacroError, match="module gapsheet_registration, line 25 is too long"):
+    with pytest.raises(MacroError, match="module gapsheet_registration, line 24 has 1,043 characters"):
         registration_text([entry])
 
 
 def test_a_character_beyond_ascii_where_none_may_stand_is_refused() -> None:
-    with pytest.raises(MacroError, match="not ASCII"):
+    with pytest.raises(MacroError, match="holds 'ö'"):
         registration_text([dataclasses.replace(found("WAGE_GAP"), family="Löhne")])
 
 

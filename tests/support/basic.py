@@ -1,4 +1,9 @@
-"""LibreOffice as the place where VBA runs: modules go into a new document, a driver's notes come back."""
+"""LibreOffice as the place where VBA runs: modules go into a new document, a driver's notes come back.
+
+What runs here need not compile in Excel: LibreOffice forgives, for example, a missing operand. It differs in more: a
+range has no Value2, and Value gives 0 for an error; IsMissing is true of every error value; a formula whose argument
+is an error calls no function, and an argument left out between commas arrives as 0 (a call from the steps does better).
+"""
 
 from __future__ import annotations
 

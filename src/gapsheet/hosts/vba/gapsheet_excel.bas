@@ -10,12 +10,11 @@ Private Declare PtrSafe Function FindWindowExA Lib "user32" (ByVal parent As Lon
 Private Declare PtrSafe Function GetWindowThreadProcessId Lib "user32" (ByVal window As LongPtr, _
     ByRef process As Long) As Long
 Private Declare PtrSafe Function IsWindowVisible Lib "user32" (ByVal window As LongPtr) As Long
-Private Declare PtrSafe Function GetWindowLongA Lib "user32" (ByVal window As LongPtr, ByVal index As Long) As Long
 Private Declare PtrSafe Function GetCurrentProcessId Lib "kernel32" () As Long
 
 Private Const DIALOG_CLASS As String = "bosa_sdm_XL9"   'of Excel's own dialogs since Excel 2000
-Private Const STYLE As Long = -16                       'GWL_STYLE
-Private Const RESIZABLE As Long = &H40000               'WS_THICKFRAME
+Private Const EDIT_BOXES As Long = 5                    'of the function window, however many arguments there are
+Private Const SCROLL_BARS As Long = 1
 
 'The values of a range in one reading. Value2: dates are serial numbers, currency is a plain number.
 Public Function ValuesOf(ByVal area As Object) As Variant
@@ -28,9 +27,10 @@ Public Function IsCommandBarOff() As Boolean
     IsCommandBarOff = Not Application.CommandBars("Standard").Controls(1).Enabled
 End Function
 
-'Whether the function window is open in this Excel. Known: its window's class is DIALOG_CLASS, which other dialogs
-'share (Replace, the clipboard), and titles depend on the language. Wants a trial in a real Excel: that it cannot be
-'resized while Find and Replace can. Where that is wrong, functions calculate while their arguments are typed.
+'Whether the function window is open in this Excel. Known: its class is DIALOG_CLASS, which other dialogs share
+'(Replace, Edit Links, Goal Seek), during which functions must calculate; titles depend on the language; of all of them
+'it alone has this number of boxes and bars (Excel-DNA tells it by them, from Excel 2003 to 365). Wants a trial in a
+'real Excel: that they lie directly in the window. If not, functions calculate while their arguments are typed.
 Public Function IsFunctionWindowOpen() As Boolean
     Dim window As LongPtr
     window = FindWindowExA(0, 0, DIALOG_CLASS, vbNullString)
@@ -48,7 +48,17 @@ Private Function IsFunctionWindow(ByVal window As LongPtr) As Boolean
     GetWindowThreadProcessId window, process
     If process <> GetCurrentProcessId() Then Exit Function
     If IsWindowVisible(window) = 0 Then Exit Function
-    IsFunctionWindow = (GetWindowLongA(window, STYLE) And RESIZABLE) = 0
+    If CountInside(window, "EDTBX") <> EDIT_BOXES Then Exit Function
+    IsFunctionWindow = (CountInside(window, "ScrollBar") = SCROLL_BARS)
+End Function
+
+Private Function CountInside(ByVal window As LongPtr, ByVal class_name As String) As Long
+    Dim part As LongPtr
+    part = FindWindowExA(window, 0, class_name, vbNullString)
+    Do While part <> 0
+        CountInside = CountInside + 1
+        part = FindWindowExA(window, part, class_name, vbNullString)
+    Loop
 End Function
 
 'Hand Excel what its function window shows of a function of this workbook or add-in.

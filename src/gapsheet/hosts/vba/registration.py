@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gapsheet.entries import Argument, Entry
-from gapsheet.hosts.vba.spelling import assignments, refuse_entry, refuse_lines, shortened
+from gapsheet.hosts.vba.spelling import assignments, checked, refuse_entry, shortened
 
 MODULE = "gapsheet_registration"
 
@@ -47,7 +47,7 @@ def registration_text(entries: Iterable[Entry]) -> str:
     functions = tuple(entries)
     for entry in functions:
         refuse_entry(entry)
-    return refuse_lines("\n".join([_HEAD, _all(functions), *map(_description, functions), _TAIL]), MODULE)
+    return checked("\n".join([_HEAD, _all(functions), *map(_description, functions), _TAIL]), MODULE)
 
 
 def _all(entries: Iterable[Entry]) -> str:

@@ -8,7 +8,8 @@ from itertools import groupby
 from gapsheet.entries import Entry
 from gapsheet.errors import MacroError
 from gapsheet.names import invalid_reason
-from gapsheet.package.vba.identifiers import LONGEST_LINE, MOST_CONTINUATIONS, RESERVED
+from gapsheet.package.vba import code_of
+from gapsheet.package.vba.identifiers import RESERVED, refuse_text
 
 LONGEST_HELP = 255  # characters of a description: Excel's function window, Application.MacroOptions
 LONGEST_LIST = 254  # characters of a function's name and its arguments', with commas; more breaks the function window
@@ -64,19 +65,13 @@ def _refuse_twins(entry: Entry) -> None:
         raise MacroError(f"{entry.name} uses the name {twins[0]} twice; VBA tells no capitals from small letters")
 
 
-def refuse_lines(text: str, module: str) -> str:
+def checked(text: str, module: str) -> str:
     """The text of a module, if VBA takes every line of it.
 
     Raises:
         MacroError: A line is too long, continued too often or not ASCII.
     """
-    continued = 0
-    for number, line in enumerate(text.splitlines(), start=1):
-        continued = continued + 1 if line.endswith(" _") else 0
-        if len(line) > LONGEST_LINE or continued > MOST_CONTINUATIONS or not line.isascii():
-            raise MacroError(
-                f"module {module}, line {number} is too long, continued too often or not ASCII: {line[:60]}"
-            )
+    refuse_text(module, code_of(text).splitlines())
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gapsheet.entries import Argument, Entry
-from gapsheet.hosts.vba.spelling import refuse_entry, refuse_lines
+from gapsheet.hosts.vba.spelling import checked, refuse_entry
 
 MODULE = "gapsheet_functions"
 
@@ -27,7 +27,7 @@ def functions_text(entries: Iterable[Entry]) -> str:
     Raises:
         MacroError: A function that Excel or VBA would not take; the message names it and what to change.
     """
-    return refuse_lines("\n".join([_HEAD, *map(wrapper, entries)]), MODULE)
+    return checked("\n".join([_HEAD, *map(wrapper, entries)]), MODULE)
 
 
 def wrapper(entry: Entry) -> str:
