@@ -13,7 +13,7 @@ from lxml import etree
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
 
-from gapsheet.errors import MacroError, UnwritableFileError
+from gapsheet.errors import MacroError, MissingFileError, UnwritableFileError
 from gapsheet.package.archive import open_archive, write_archive
 from gapsheet.package.macros import Macros, add_in, with_macros
 from gapsheet.package.vba import Module, ModuleKind
@@ -61,7 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "book.xlsx").write_bytes(saved(authored()))
     with_macros(folder / "book.xlsx", folder / "book.xlsm", MACROS, timestamp=MOMENT)
     with_macros(folder / "book.xlsx", folder / "book.xlam", MACROS, kind="xlam", timestamp=MOMENT)
-    add_in(folder / "own.xlam", MACROS, title="gapsheet", timestamp=MOMENT)
+    add_in(folder / "own.xlam", MACROS, title="gapsheet", description="Growth and gaps", timestamp=MOMENT)
     return folder
 
 
@@ -151,12 +151,13 @@ def test_add_in_has_one_blank_sheet_and_its_title(folder: Path) -> None:
     assert list(etree.fromstring(written["xl/worksheets/sheet1.xml"]).iter("{*}row")) == []
     assert next(workbook.iter("{*}calcPr")).get("fullCalcOnLoad") in (None, "0")
     assert b">gapsheet</dc:title>" in core
+    assert b">Growth and gaps</dc:description>" in core
     assert set(re.findall(rb"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {b"2026-03-31T12:30:00Z"}
 
 
 def test_same_input_makes_the_same_file(folder: Path, tmp_path: Path) -> None:
     with_macros((folder / "book.xlsx").read_bytes(), tmp_path / "again.xlsm", MACROS, timestamp=MOMENT)
-    add_in(tmp_path / "again.xlam", MACROS, title="gapsheet", timestamp=MOMENT)
+    add_in(tmp_path / "again.xlam", MACROS, title="gapsheet", description="Growth and gaps", timestamp=MOMENT)
     assert (tmp_path / "again.xlsm").read_bytes() == (folder / "book.xlsm").read_bytes()
     assert (tmp_path / "again.xlam").read_bytes() == (folder / "own.xlam").read_bytes()
 
@@ -263,6 +264,18 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_written(folder: Path, tmp
     with pytest.raises(MacroError, match=said):
         with_macros(content, out, macros, timestamp=MOMENT)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("out.xlsm", b"as it was")]
+
+
+def test_book_that_is_missing_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match=r"gone\.xlsx does not exist"):
+        with_macros(tmp_path / "gone.xlsx", tmp_path / "out.xlsm", MACROS, timestamp=MOMENT)
+
+
+def test_a_book_may_be_replaced_by_itself_with_macros(folder: Path, tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes((folder / "book.xlsx").read_bytes())
+    with_macros(book, book, MACROS, timestamp=MOMENT)
+    assert book.read_bytes() == (folder / "book.xlsm").read_bytes()
 
 
 def test_folder_that_is_missing_is_said_so(folder: Path, tmp_path: Path) -> None:

@@ -85,27 +85,28 @@ def with_macros(
     Raises:
         MacroError: VBA that Excel would not take, a book that already has macros or is a template, a kind of sheet
             that macros here cannot cope with, or an xlwings without its files.
+        WorkbookError: The book cannot be read.
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
     """
-    content = book if isinstance(book, bytes) else book.read_bytes()
-    with open_archive(book if isinstance(book, Path) else out, content=content) as archive:
+    with open_archive(out, content=book) if isinstance(book, bytes) else open_archive(book) as archive:
         _write(archive, out, _parts(archive, macros, kind), timestamp)
 
 
-def add_in(out: Path, macros: Macros, *, title: str, timestamp: datetime | date) -> None:
+def add_in(out: Path, macros: Macros, *, title: str, description: str = "", timestamp: datetime | date) -> None:
     """Write an add-in: a workbook of one blank sheet that Excel loads hidden, with macros.
 
     Args:
         out: The .xlam file to write.
         macros: What it is to run.
         title: What Excel's list of add-ins calls it.
+        description: What that list says about it.
         timestamp: The moment that the file's properties and its parts give as theirs.
 
     Raises:
         MacroError: As for `with_macros`.
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
     """
-    with open_archive(out, content=_blank_book(title)) as archive:
+    with open_archive(out, content=_blank_book(title, description)) as archive:
         tidied = ordered_fonts(archive) | dated(archive, timestamp)
         _write(archive, out, tidied | _parts(archive, macros, "xlam"), timestamp)
 
@@ -122,10 +123,11 @@ def _parts(archive: Archive, macros: Macros, kind: Kind) -> dict[str, bytes]:
     return parts
 
 
-def _blank_book(title: str) -> bytes:
+def _blank_book(title: str, description: str) -> bytes:
     """A workbook of one blank sheet, as openpyxl writes it."""
     book = Workbook()
     book.properties.title = title
+    book.properties.description = description or None
     book.properties.creator = "gapsheet"
     book.calculation.calcId = 191029  # what current Excel writes: nothing to calculate anew
     book.calculation.fullCalcOnLoad = False
@@ -167,14 +169,15 @@ def _sheets(archive: Archive) -> Iterator[_Sheet]:
     """Every sheet in the order of the tabs."""
     links = archive.relationships(archive.workbook_part)
     for element in archive.parsed(archive.workbook_part).iter(f"{{{MAIN}}}sheet"):
-        id = next((str(value) for key, value in element.items() if str(key).endswith("relationships}id")), "")
-        kind = links[id].kind if id in links else "missing"
-        if kind not in _DOCUMENTS:
+        named = (str(value) for key, value in element.items() if str(key).endswith("relationships}id"))
+        link = links.get(next(named, ""))
+        kind = link.kind if link else "sheet without a part"
+        if link is None or kind not in _DOCUMENTS:
             name = element.get("name", "")
             raise MacroError(
                 f"{archive.path}: sheet '{name}' is a {kind}; only worksheets and chart sheets take macros"
             )
-        part = next(part for part in archive.names if part.lower() == links[id].target.lower())
+        part = next(part for part in archive.names if part.lower() == link.target.lower())
         yield _Sheet(part, _DOCUMENTS[kind], _code_name(archive.read(part)))
 
 
