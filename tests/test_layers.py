@@ -24,7 +24,7 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"catalog"},
     {"formula_tree", "excel_functions", "names", "reference", "facts", "package"},
     {"hosts"},
-    {"answers", "recalc", "templates"},
+    {"answers", "recalc", "templates", "install"},
     {"cli"},
 )
 HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml"}
