@@ -96,17 +96,24 @@ def test_a_configuration_that_leads_elsewhere_is_told(user: Computer) -> None:
     assert findings["interpreter"].cure == "gapsheet install"
 
 
+def test_capital_letters_make_no_other_path(user: Computer) -> None:
+    user.windows.interpreter = PYTHON.lower()
+    user.windows.files = {path.lower() for path in user.windows.files} | user.windows.files
+    assert bad(user) == {}
+
+
 def test_a_key_that_is_missing_is_named(user: Computer) -> None:
     user.profile.configuration.write_bytes(user.profile.configuration.read_bytes().replace(b"UDF_MODULES", b"OTHERS"))
     assert found(user)["configuration"].detail.endswith("xlwings.conf lacks GAPSHEET_UDF_MODULES")
 
 
-@pytest.mark.parametrize("folder", [r"C:\Python", "C:"])
-def test_a_dll_counts_beside_python_and_a_folder_above(user: Computer, folder: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "wrong"), [(r"C:\Python", {}), ("C:", {}), (r"C:\Python\DLLs", {"xlwings": "fail"})]
+)
+def test_a_dll_counts_beside_python_and_a_folder_above(user: Computer, folder: str, wrong: dict[str, str]) -> None:
+    user.windows.keys.clear()
     user.windows.files = {PYTHON, rf"{folder}\xlwings64-{XLWINGS}.dll"}
-    expected = "C:\\" if folder == "C:" else folder + "\\"
-    user.windows.files.add(rf"{expected}xlwings64-{XLWINGS}.dll")
-    assert bad(user) == {}
+    assert bad(user) == {"Excel": "warn", **wrong}
 
 
 def test_a_dll_of_another_bitness_does_not_help(user: Computer) -> None:
@@ -270,6 +277,12 @@ def test_failures_since_the_installation_are_shown_and_earlier_ones_are_not(user
         "2026-11-22 13:00:04 connection 4 why | "
         "2026-11-22 13:00:10,123 77 ERROR WAGE_GAP failed on (number): TypeError",
     )
+
+
+def test_failures_before_the_installation_are_past(user: Computer) -> None:
+    user.profile.logs.mkdir()
+    (user.profile.logs / "excel.log").write_bytes(b"2026-11-22 11:59:59\told\t1\tgone\r\n")
+    assert found(user)["log"].status.value == "ok"
 
 
 def test_a_user_name_that_vba_cannot_say_is_told(tmp_path: Path) -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from openpyxl import load_workbook
 
 from gapsheet import __version__
 from gapsheet.errors import AddinInUseError, ConfigurationError, InstallError, UnsupportedSystemError
 from gapsheet.install import contents as install_contents
+from gapsheet.install import installing
 from gapsheet.install.profile import Profile
+from gapsheet.templates import TEMPLATES
 from support.windows import NOON, PYTHON, Computer, Killed, computer
 
 XLWINGS = metadata.version("xlwings")
@@ -166,6 +171,7 @@ def test_an_installation_killed_before_any_step_is_completed_by_the_next(tmp_pat
         backups = {name for name in files if "before-gapsheet" in name}
         assert {files.pop(name) for name in backups} == {FOREIGN}
         assert files == {**installed(user), CONFIGURATION: keys(user, b"\n") + FOREIGN}
+        assert json.loads(user.profile.record.read_bytes())["finished"] == "2026-11-22 12:00:00"
         assert user.install().changes == ()
     assert steps > 8
 
@@ -355,7 +361,11 @@ def test_a_configuration_that_cannot_be_understood_is_left_alone(user: Computer)
         (r'C:\a"b\python.exe', "a sign that Excel's add-in refuses"),
         (r"C:\$(x)\python.exe", "a sign that Excel's add-in refuses"),
         (r"C:\Program Files\gapsheet\app.exe", "is no python.exe"),
-        ("", "is no python.exe"),
+        ("", "is no full path on a drive"),
+        (r"python.exe", "is no full path on a drive"),
+        (r"C:python.exe", "is no full path on a drive"),
+        (r"\\?\C:\Python\python.exe", "lies on the network"),
+        (r"C:\a/b\python.exe", "a sign that Excel's add-in refuses"),
         ("C:\\" + "x" * 250 + "\\python.exe", "longer than 259 characters"),
     ],
 )
@@ -450,3 +460,19 @@ def dying(call: Callable[..., None], stop_at: int, is_done: bool) -> Callable[..
             raise Killed
 
     return replacing
+
+
+def test_the_real_makers_make_the_same_files_every_time(user: Computer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook is built and the reference written twice; of the add-in only its maker is put in place."""
+    addin = SimpleNamespace(write=lambda out: out.write_bytes(b"the add-in's own maker"))
+    monkeypatch.setitem(sys.modules, "gapsheet.addin", addin)
+    makers = install_contents.Makers(template_names=("selfcheck",))
+    installing.install(user.profile, user.windows, makers, now=NOON)
+    assert user.profile.addin.read_bytes() == b"the add-in's own maker"
+    assert user.profile.reference.read_text(encoding="utf-8").startswith("# Functions\n")
+    assert load_workbook(user.profile.templates / "selfcheck.xlsx", read_only=True).sheetnames[0] == "Cover"
+    assert installing.install(user.profile, user.windows, makers, now=NOON).changes == ()
+
+
+def test_all_workbooks_become_templates() -> None:
+    assert set(install_contents.Makers().template_names) == set(TEMPLATES)

@@ -155,7 +155,8 @@ def _configuration(machine: Machine, profile: Profile) -> Iterator[Finding]:
         return
     present, wanted = settings.read(path.read_bytes(), machine.code_page), wanted_settings(profile, machine)
     missing = [key for key in wanted if key not in present]
-    other = [key for key in wanted if key in present and present[key] != wanted[key]]
+    # Windows does not tell capital from small letters in paths.
+    other = [key for key in wanted if key in present and present[key].casefold() != wanted[key].casefold()]
     if missing:
         yield Finding("configuration", Status.FAIL, f"{path} lacks {', '.join(missing)}", INSTALL)
     if other:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PureWindowsPath
 
 from gapsheet import __version__
@@ -48,10 +49,14 @@ def interpreter_problem(path: str) -> str:
     name = PureWindowsPath(path).name.lower()
     if path.startswith("\\\\"):
         return f"Python lies on the network ({path}); install Python and gapsheet on this computer"
-    if any(sign in path for sign in ('"', "$(", "<", ">", "|", "?", "*")):
+    if "$(" in path or re.search(r'["<>|?*/\x00-\x1f]', path):
         return f"the path of Python holds a sign that Excel's add-in refuses ({path}); install it in another folder"
+    if not re.match(r"[A-Za-z]:\\[^:]*$", path):
+        return (
+            f"{path or 'nothing'} is no full path on a drive; install Python and gapsheet on a drive of this computer"
+        )
     if not (name.startswith("python") and name.endswith(".exe")):
-        return f"{path or 'nothing'} is no python.exe; run: python -m pip install gapsheet, then gapsheet install"
+        return f"{path or 'nothing'} is no python.exe; install Python from python.org, then gapsheet with its pip"
     if len(path) > _LONGEST_PATH:
         return f"the path of Python is longer than {_LONGEST_PATH} characters; install it in a folder nearer to C:\\"
     return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
+from tempfile import gettempdir
 
 from gapsheet import __version__
 from gapsheet.errors import AddinInUseError, ConfigurationError, InstallError
@@ -52,8 +53,9 @@ def install(
     if in_use and not _is_current(profile, record):
         raise addin_in_use(profile)
     moment = now or datetime.now()
-    with refusals(profile.home):
+    with refusals(Path(gettempdir())):
         contents = (makers or Makers()).made(tell)
+    with refusals(profile.home):
         steps = list(_file_steps(profile, record, contents, moment))
         steps += _settings_steps(profile, machine, wanted, moment)
         steps += [removal(path, "left over") for path in profile.leftovers()]
@@ -161,7 +163,6 @@ def _framed(
 def _notes(machine: Machine, steps: list[Step]) -> Iterator[str]:
     """What the user should know or do next."""
     if steps and machine.excel_runs():
-        yield "Excel is running: it knows the functions after all its windows have been closed and it is started again"
-    dlls = present_dlls(machine)
-    if not dlls:
+        yield "Excel is running: close all its windows and start it again, then it has what was installed"
+    if not present_dlls(machine):
         yield f"xlwings' DLLs are not beside {machine.interpreter}: the functions will show #N/A; run: gapsheet doctor"
