@@ -285,6 +285,21 @@ def test_failures_before_the_installation_are_past(user: Computer) -> None:
     assert found(user)["log"].status.value == "ok"
 
 
+@pytest.mark.parametrize(("name", "check"), [("gapsheet.xlam", "add-in"), ("xlwings.conf", "configuration")])
+def test_a_file_that_may_not_be_read_is_a_finding_and_no_crash(
+    user: Computer, monkeypatch: pytest.MonkeyPatch, name: str, check: str
+) -> None:
+    read = Path.read_bytes
+
+    def refusing(path: Path) -> bytes:
+        if path.name == name:
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    assert found(user)[check].detail.endswith(f"{name} cannot be read")
+
+
 def test_a_user_name_that_vba_cannot_say_is_told(tmp_path: Path) -> None:
     user = computer(tmp_path / "王")
     user.windows.short[str(user.profile.templates)] = r"C:\WANG~1"

@@ -136,7 +136,10 @@ def _addin(machine: Machine, profile: Profile) -> Finding:
     record = records.read(profile.record)
     if not profile.addin.is_file():
         return Finding("add-in", Status.FAIL, f"{profile.addin} is missing", INSTALL)
-    if not record.is_ours(profile.addin.name, profile.addin.read_bytes()):
+    content = _content(profile.addin)
+    if content is None:
+        return Finding("add-in", Status.UNKNOWN, f"{profile.addin} cannot be read", "close Excel and run this again")
+    if not record.is_ours(profile.addin.name, content):
         return Finding("add-in", Status.FAIL, f"{profile.addin} is not as it was installed", INSTALL)
     versions = f"gapsheet {record.gapsheet}, xlwings {record.xlwings}"
     if record.finished is None:
@@ -153,7 +156,13 @@ def _configuration(machine: Machine, profile: Profile) -> Iterator[Finding]:
     if not path.is_file():
         yield Finding("configuration", Status.FAIL, f"{path} is missing", INSTALL)
         return
-    present, wanted = settings.read(path.read_bytes(), machine.code_page), wanted_settings(profile, machine)
+    content = _content(path)
+    if content is None:
+        yield Finding(
+            "configuration", Status.FAIL, f"{path} cannot be read", "give yourself permission to read the file"
+        )
+        return
+    present, wanted = settings.read(content, machine.code_page), wanted_settings(profile, machine)
     missing = [key for key in wanted if key not in present]
     # Windows does not tell capital from small letters in paths.
     other = [key for key in wanted if key in present and present[key].casefold() != wanted[key].casefold()]
@@ -167,6 +176,14 @@ def _configuration(machine: Machine, profile: Profile) -> Iterator[Finding]:
         yield Finding("interpreter", Status.FAIL, f"Excel is told to use {interpreter}, which does not exist", INSTALL)
     if not missing and not other:
         yield Finding("configuration", Status.OK, f"{path}, Excel uses this Python")
+
+
+def _content(path: Path) -> bytes | None:
+    """What is in the file; None if that is refused."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _user_folder(machine: Machine, profile: Profile) -> Finding:
