@@ -21,6 +21,7 @@ GapsheetError
 |   |-- DamagedWorkbookError
 |   |-- OversizedWorkbookError
 |   |-- UnwritableFileError
+|   |-- MacroError               VBA that cannot be read from xlwings' files, or not be put into a workbook
 |   `-- CircularReferenceError
 `-- InstallError                 the add-in cannot be put into Excel, or taken out of it
     |-- UnsupportedSystemError
@@ -155,6 +156,10 @@ class OversizedWorkbookError(WorkbookError):
 
 class UnwritableFileError(WorkbookError):
     """The result could not be written; the original is as it was."""
+
+
+class MacroError(WorkbookError):
+    """VBA cannot be read from the files of xlwings, or cannot be put into a workbook as it is given."""
 
 
 class CircularReferenceError(WorkbookError):

@@ -18,6 +18,8 @@ from gapsheet.templates.scorecard import (
     deficit,
     fact_sheet,
     inputs,
+    invoice,
+    invoice_inputs,
     notes,
     scorecard,
     targets,
@@ -29,17 +31,19 @@ from gapsheet.templates.scorecard.scorecard import Claim, Kind
 CONTENTS = (
     ("Scorecard", "Every claim in one row: how far, how fast, and what the past allows to say"),
     ("Targets", "Overseas sales against 20 trillion yen: required rate, trend, path, dollars, receipts"),
-    ("Budgets", "Content support beside its past and its peers, with what differs"),
+    ("Budgets", "Content support: what may be compared, and what may not, with what differs"),
     ("AI plan", "One trillion yen over five years, beside the first year's draft"),
     ("Digital deficit", "Projections to 2035 and the past by definition and vintage"),
     ("Wages", "Animators' income against national pay, with a comparator card for every gap"),
+    ("Invoice", "What consumption tax leaves of animators' income by method, the studio's side, the calendar to 2031"),
     ("Article check", "All 27 figures of the article: as printed, as sourced, verdict and why"),
     ("Inputs", "Thresholds, assumptions, units and the wording of verdicts"),
+    ("Invoice rules", "The dated rules of the Invoice System with limits, conditions and sources"),
     ("Facts", "Every figure with definition, vintage, source, confidence and a citation"),
     ("Checks", "Derived figures against published ones; sums, counts, dates"),
     ("Notes", "Functions, method, limits, codes, changes"),
 )
-_CHECKED = ("Scorecard", "Targets", "Budgets", "AI plan", "Digital deficit", "Wages", "Article check")
+_CHECKED = ("Scorecard", "Targets", "Budgets", "AI plan", "Digital deficit", "Wages", "Invoice", "Article check")
 
 
 def author() -> Book:
@@ -56,10 +60,19 @@ def author() -> Book:
     ai_plan.write(book, base)
     deficits = deficit.write(book, base)
     pay = wages.write(book, base)
+    tax = invoice.write(book, base, pay)
     article.write(book, base)
     scorecard.write(book, _claims(path, deficits, budget, pay), path, pay)
-    inputs.write(book, [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS])
-    checks.write(book, [(name, _area(book, name)) for name in _CHECKED], len(facts.article()))
+    inputs.write(
+        book,
+        [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS],
+    )
+    checks.write(
+        book,
+        [(name, _area(book, name)) for name in _CHECKED],
+        len(facts.article()),
+        [*budgets.balances(), *invoice.balances(tax)],
+    )
     cover.write(book, CONTENTS)
     fact_sheet.write(book, base)
     notes.write(book, base)

@@ -12,8 +12,9 @@ from gapsheet.hosts.formulas import called_functions
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
+from gapsheet.templates.invoice_rules import rule_sources
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scorecard import ai_plan, budgets, inputs, wages
+from gapsheet.templates.scorecard import ai_plan, budgets, inputs, invoice_inputs, wages
 from gapsheet.templates.scorecard.inputs import InputRow
 
 WIDTHS = (50, 62, 56, 44, 26)
@@ -66,6 +67,12 @@ METHOD = (
         "HEADCOUNT_COVERED",
     ),
     (
+        "Invoice System",
+        "Income is taken as sales with tax at 10 %, in the tax period on Inputs. The gap after tax sets what is left against "
+        "the yardstick of Wages; it gets no verdict, because salary bears no consumption tax and other deductions.",
+        "CONSUMPTION_TAX_DUE, INVOICE_NET_INCOME. No tax advice; registering is voluntary.",
+    ),
+    (
         "Bounds",
         "“More than 55 bn” enters as 55: multiples of it are upper bounds, its shares of others lower bounds.",
         "The bound of each figure stands on Facts.",
@@ -100,7 +107,7 @@ MISSING = (
     ("Income of ages 25-29 elsewhere than in the article", "not found", "the survey"),
     ("Items behind 25.2, 76.2, 123.8 and 617.6 bn yen", "the Diet answer does not list them", "the ministry"),
     ("Music sold abroad", "no series exists", "a source"),
-    ("Invoice System", "a matter of tax rules, not of growth or gaps", "a later sheet"),
+    ("Anime makers' costs of their own", "the surveys ask for income only", "invoice_costs_share on Inputs"),
 )
 
 
@@ -185,15 +192,18 @@ def _sources(base: FactBase) -> tuple[tuple[str, str], ...]:
         ("Article check", "Every claim of the article beside what sources say."),
         ("Checks", "Derived figures against the values published for them."),
         ("Column Source above", "Where each function's definition comes from."),
+        *((f"Invoice rules: {names}", source) for names, source in rule_sources()),
     )
 
 
 def _assumptions(page: Page, row: int) -> int:
     """The inputs as they are now, with the reason for each."""
     row = page.heads(page.section(row + 1, "Assumptions"), ("Assumption", "Now", "Why", "Source"))
-    for offset, item in enumerate((*inputs.THRESHOLDS, *budgets.INPUTS, *ai_plan.INPUTS, *wages.INPUTS)):
+    for offset, item in enumerate(
+        (*inputs.THRESHOLDS, *budgets.INPUTS, *ai_plan.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS)
+    ):
         _assumption(page, row + offset, item)
-    return row + len((*inputs.THRESHOLDS, *budgets.INPUTS, *ai_plan.INPUTS, *wages.INPUTS))
+    return row + len((*inputs.THRESHOLDS, *budgets.INPUTS, *ai_plan.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS))
 
 
 def _assumption(page: Page, row: int, item: InputRow) -> None:
@@ -208,6 +218,6 @@ def _assumption(page: Page, row: int, item: InputRow) -> None:
 
 def _changes(book: Book) -> tuple[tuple[str, str], ...]:
     return (
-        (f"gapsheet {__version__}, {book.as_of.isoformat()}", "First edition, without the Invoice System."),
+        (f"gapsheet {__version__}, {book.as_of.isoformat()}", "First edition."),
         ("Your copy", "Note your own changes here: date, cell, old and new value, reason."),
     )
