@@ -25,6 +25,7 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"formula_tree", "excel_functions", "names", "reference", "facts", "package"},
     {"hosts"},
     {"answers", "recalc", "languages", "templates"},
+    {"addin", "install"},
     {"cli"},
 )
 HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml"}

@@ -15,15 +15,19 @@ GapsheetError
 |   `-- PassedError              (same)   an argument is itself an error
 |-- FactError                    a figure asked for in a way its record forbids
 |-- LanguageError                an edition that does not exist, or a catalogue that cannot be used
-`-- WorkbookError                a file that cannot be read, calculated or written
-    |-- MissingFileError
-    |-- NotAWorkbookError
-    |-- EncryptedWorkbookError
-    |-- DamagedWorkbookError
-    |-- OversizedWorkbookError
-    |-- UnwritableFileError
-    |-- MacroError               VBA that cannot be read from xlwings' files, or not be put into a workbook
-    `-- CircularReferenceError
+|-- WorkbookError                a file that cannot be read, calculated or written
+|   |-- MissingFileError
+|   |-- NotAWorkbookError
+|   |-- EncryptedWorkbookError
+|   |-- DamagedWorkbookError
+|   |-- OversizedWorkbookError
+|   |-- UnwritableFileError
+|   |-- MacroError               VBA that cannot be read from xlwings' files, or not be put into a workbook
+|   `-- CircularReferenceError
+`-- InstallError                 the add-in cannot be put into Excel, or taken out of it
+    |-- UnsupportedSystemError
+    |-- AddinInUseError
+    `-- ConfigurationError
 """
 
 from __future__ import annotations
@@ -165,3 +169,19 @@ class MacroError(WorkbookError):
 
 class CircularReferenceError(WorkbookError):
     """Cells refer to themselves, directly or in a ring."""
+
+
+class InstallError(GapsheetError):
+    """The add-in cannot be installed or removed; the message says what is in the way and the cure."""
+
+
+class UnsupportedSystemError(InstallError):
+    """There is no Excel for Windows on this system."""
+
+
+class AddinInUseError(InstallError):
+    """Excel has the add-in open, and a file in use cannot be replaced."""
+
+
+class ConfigurationError(InstallError):
+    """xlwings' configuration file cannot hold gapsheet's settings."""
