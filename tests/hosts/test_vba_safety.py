@@ -89,7 +89,7 @@ IN_BOTH = {
     ("gapsheet_log", "Open", 1): "the log, for adding a line",
     ("gapsheet_log", "Kill", 1): "the old log, when the log starts anew",
     ("gapsheet_log", "Name", 1): "the log becomes the old log",
-    ("gapsheet_excel", "Declare", 5): "user32 and kernel32, to see whether the function window is open",
+    ("gapsheet_excel", "Declare", 4): "user32 and kernel32, to see whether the function window is open",
 }
 WORKBOOK = {**IN_BOTH, ("ThisWorkbook", "OnTime", 1): "descriptions of the functions, once Excel is idle"}
 ADD_IN = {

@@ -61,6 +61,7 @@ def _book(entries: Sequence[Entry]) -> bytes:
     """The sheet of functions, as openpyxl writes it."""
     book = Workbook()
     book.properties.title = f"gapsheet {__version__}"
+    book.properties.description = "Growth multiples, required rates and wage gaps as functions, calculated by Python."
     book.properties.creator = "gapsheet"
     book.calculation.calcId = 191029  # what current Excel writes: nothing to calculate anew
     book.calculation.fullCalcOnLoad = False
