@@ -16,11 +16,14 @@ from gapsheet.templates.scorecard import (
     checks,
     cover,
     deficit,
+    deficit_scenarios,
     fact_sheet,
     inputs,
     notes,
     scorecard,
+    sensitivity,
     targets,
+    uncertainty,
     wages,
 )
 from gapsheet.templates.scorecard.scorecard import Claim, Kind
@@ -29,9 +32,12 @@ from gapsheet.templates.scorecard.scorecard import Claim, Kind
 CONTENTS = (
     ("Scorecard", "Every claim in one row: how far, how fast, and what the past allows to say"),
     ("Targets", "Overseas sales against 20 trillion yen: required rate, trend, path, dollars, receipts"),
+    ("Sensitivity", "The 20 tn in four scenarios: what would do, what moves the answer; one cell switches"),
+    ("Uncertainty", "Chance and fan where the series is long enough: anime abroad; and why not for the total"),
     ("Budgets", "Content support beside its past and its peers, with what differs"),
     ("AI plan", "One trillion yen over five years, beside the first year's draft"),
     ("Digital deficit", "Projections to 2035 and the past by definition and vintage"),
+    ("Deficit scenarios", "What the projected deficits add up to, and what could cross what"),
     ("Wages", "Animators' income against national pay, with a comparator card for every gap"),
     ("Article check", "All 27 figures of the article: as printed, as sourced, verdict and why"),
     ("Inputs", "Thresholds, assumptions, units and the wording of verdicts"),
@@ -39,7 +45,20 @@ CONTENTS = (
     ("Checks", "Derived figures against published ones; sums, counts, dates"),
     ("Notes", "Functions, method, limits, codes, changes"),
 )
-_CHECKED = ("Scorecard", "Targets", "Budgets", "AI plan", "Digital deficit", "Wages", "Article check")
+_CHECKED = (
+    "Scorecard",
+    "Targets",
+    "Sensitivity",
+    "Uncertainty",
+    "Budgets",
+    "AI plan",
+    "Digital deficit",
+    "Deficit scenarios",
+    "Wages",
+    "Article check",
+)
+
+HOW_SURE = (*sensitivity.INPUTS, *uncertainty.INPUTS, *deficit_scenarios.INPUTS)
 
 
 def author() -> Book:
@@ -54,12 +73,20 @@ def author() -> Book:
     path = targets.write(book, base)
     budget = budgets.write(book, base)
     ai_plan.write(book, base)
+    sensitivity.write(book, path)
+    uncertainty.write(book, base, path.block)
     deficits = deficit.write(book, base)
+    deficit_scenarios.write(book, base)
     pay = wages.write(book, base)
     article.write(book, base)
     scorecard.write(book, _claims(path, deficits, budget, pay), path, pay)
-    inputs.write(book, [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS])
-    checks.write(book, [(name, _area(book, name)) for name in _CHECKED], len(facts.article()))
+    inputs.write(
+        book,
+        [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *HOW_SURE],
+        (sensitivity.typed, deficit_scenarios.typed),
+    )
+    further = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS)
+    checks.write(book, [(name, _area(book, name)) for name in _CHECKED], len(facts.article()), further)
     cover.write(book, CONTENTS)
     fact_sheet.write(book, base)
     notes.write(book, base)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gapsheet.facts import Confidence, units
@@ -112,8 +112,8 @@ CONFIDENCE_MARKS = {
 }
 
 
-def write(book: Book, rows: Iterable[InputRow]) -> Page:
-    """Write the sheet: thresholds first, then what the topic sheets ask for."""
+def write(book: Book, rows: Iterable[InputRow], blocks: Iterable[Callable[[Page, int], int]] = ()) -> Page:
+    """Write the sheet: thresholds first, then what the topic sheets ask for; each block is given its row."""
     page = Page(book, "Inputs", "inputs", (44, 20, 30, 24, 32, 19, 26, 25, 46))
     page.head(
         "Inputs",
@@ -126,6 +126,9 @@ def write(book: Book, rows: Iterable[InputRow]) -> Page:
         row,
         "[x]: not available until the input is filled. Empty inputs are allowed only where the column Accepted says so.",
     )
+    for block in blocks:
+        page.new_page(row + 1)
+        row = block(page, row + 1)
     row = _units(page, page.section(row + 1, "Units"))
     page.new_page(row + 1)
     row = _verdicts(page, page.section(row + 1, "What verdicts say"))
