@@ -160,20 +160,20 @@ def _letters(place: Place) -> list[str]:
     return [get_column_letter(place.left + offset) for offset in range(len(_HEADS))]
 
 
-def _heads(page: Page, row: int, first: str, numbers: Sequence[str], place: Place) -> int:
-    """Heads of a table with its words on the left; unit and working where there is room. The row after them."""
-    words = (first, "Unit", "How")[: place.left - FIRST]
+def _heads(page: Page, row: int, first: str, numbers: Sequence[str], place: Place, more: Sequence[str]) -> int:
+    """Heads of a table with its words on the left, `more` of them where there is room. The row after them."""
+    words = (first, *more)[: place.left - FIRST]
     return page.heads(row, (*words, *numbers), right=range(len(words), len(words) + len(numbers)))
 
 
 def _tornado(page: Page, row: int, what: _Tornado, place: Place) -> int:
     """The ends and what they give, the same by width, and the chart; the row after it."""
     row = page.section(row, what.title)
-    top = _heads(page, row, "What moves", _HEADS, place)
+    top = _heads(page, row, "What moves", _HEADS, place, ("Unit", "How"))
     last = top + len(what.moves) - 1
     for offset, (move, call) in enumerate(zip(what.moves, what.calls, strict=True)):
         _move(page, top + offset, (top, last), what, move, call, place)
-    sorted_top = _heads(page, last + 2, "What moves, widest first", _SORTED, place)
+    sorted_top = _heads(page, last + 2, "What moves, widest first", _SORTED, place, ("", ""))
     low, high, rank = (_letters(place)[position] for position in (4, 5, 7))
     place_letter = get_column_letter(place.left)
     for row in range(sorted_top, sorted_top + len(what.moves)):

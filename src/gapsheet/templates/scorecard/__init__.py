@@ -58,8 +58,6 @@ _CHECKED = (
     "Article check",
 )
 
-HOW_SURE = (*sensitivity.INPUTS, *uncertainty.INPUTS, *deficit_scenarios.INPUTS)
-
 
 def author() -> Book:
     """Write every sheet; Facts and Notes come late because they report on the others."""
@@ -82,8 +80,8 @@ def author() -> Book:
     scorecard.write(book, _claims(path, deficits, budget, pay), path, pay)
     inputs.write(
         book,
-        [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *HOW_SURE],
-        (sensitivity.typed, deficit_scenarios.typed),
+        [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS],
+        (sensitivity.typed, uncertainty.typed, deficit_scenarios.typed, sensitivity.words, deficit_scenarios.words),
     )
     further = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS)
     checks.write(book, [(name, _area(book, name)) for name in _CHECKED], len(facts.article()), further)

@@ -9,12 +9,12 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, Measure, Placed, place
 from gapsheet.templates.page import FIRST, TOP, Page, rate
 from gapsheet.templates.scorecard.checks import Balance
-from gapsheet.templates.scorecard.inputs import InputRow
+from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 
 INPUTS = (
     InputRow(
         "deficit_growth_user",
-        "Digital deficit: your own growth",
+        "Your own growth of the deficit",
         0.05,
         "a year",
         rate(),
@@ -152,7 +152,7 @@ def _crossing(number: str, growth: str, title: str, how: str) -> tuple[Measure, 
         Measure(f"said{number}", "How far ahead", "words", "the report's paths end in 2035", _HOW_FAR % (year, year),
                 style_name="Case name", lines=2),
         Measure(reason, "Why there is none", "words", "WHY; figures in tn yen", _REASON % (cell, cell),
-                style_name="Case name", lines=4),
+                style_name="Case name", lines=3),
     )  # fmt: skip
 
 
@@ -165,7 +165,7 @@ _CROSSING_MEASURES: tuple[Measure | str, ...] = (
     Measure("b_growth", "Growth of what is passed", "per year", "the path above; a negative balance is held still", None,
             style.PERCENT),
     Measure("year", "Year of both levels", "year", "", None, style.YEAR),
-    Measure("differs", "What does not match", "words", "", style_name="Case name", lines=4),
+    Measure("differs", "What does not match", "words", "", style_name="Case name", lines=3),
     "At the growth of the scenario in use (the article: base case)",
     *_crossing("", "a_growth", "Growth of what grows past", "Sensitivity, scenario in use; the article: base case"),
     "If the 20 tn were reached (the article: pessimistic case)",
@@ -174,7 +174,12 @@ _CROSSING_MEASURES: tuple[Measure | str, ...] = (
 
 
 def typed(page: Page, row: int) -> int:
-    """The words on Inputs that the formulas here look up."""
+    """What Inputs holds for this sheet."""
+    return input_rows(page, page.section(row, "Digital deficit, on Deficit scenarios"), INPUTS)
+
+
+def words(page: Page, row: int) -> int:
+    """The words on Inputs that formulas about crossings look up."""
     row = page.section(row, "Words about crossings")
     row = pieces.words(page, row, ("What is said", "When"), _SAID, ("crossing_words",))
     return pieces.single_words(page, row + 1, _ASKED_BY_NAME)
@@ -193,13 +198,14 @@ def write(book: Book, base: FactBase) -> Page:
     page.new_page(row)
     row = page.section(row, "What could cross what: steady growth carried on, no forecast")
     crossings = place(page, row, _CROSSING_MEASURES, CROSSINGS)
-    words = _trade(page, crossings.end + 1)
+    page.new_page(crossings.end + 1)
+    said = _trade(page, crossings.end + 1)
     page.put(TOP, FIRST, f"={finding}", "Section")
-    page.put(TOP + 1, FIRST, f"=$C${words}", "Reading")
-    page.put(TOP + 2, FIRST, f'="The 45 tn of the article hold a hidden part of "&$C${words + 4}', "Reading")
+    page.put(TOP + 1, FIRST, f"=$C${said}", "Reading")
+    page.put(TOP + 2, FIRST, f'="The 45 tn of the article hold a hidden part of "&$C${said + 4}', "Reading")
     page.freeze(TOP)
     pieces.repeat_title(page)
-    page.close(words + 4)
+    page.close(said + 4)
     return page
 
 

@@ -119,15 +119,12 @@ def write(book: Book, rows: Iterable[InputRow], blocks: Iterable[Callable[[Page,
         "Inputs",
         "Blue on cream: change these. Sourced figures are inputs too and stand on Facts, each in its published unit.",
     )
-    row = page.heads(TOP, HEADS, right=(1,))
-    for item in (*THRESHOLDS, *rows):
-        row = _input_row(page, row, item)
+    row = input_rows(page, TOP, (*THRESHOLDS, *rows))
     row = page.note(
         row,
         "[x]: not available until the input is filled. Empty inputs are allowed only where the column Accepted says so.",
     )
     for block in blocks:
-        page.new_page(row + 1)
         row = block(page, row + 1)
     row = _units(page, page.section(row + 1, "Units"))
     page.new_page(row + 1)
@@ -138,6 +135,14 @@ def write(book: Book, rows: Iterable[InputRow], blocks: Iterable[Callable[[Page,
     repeat_title(page)
     page.close(row)
     return page
+
+
+def input_rows(page: Page, row: int, items: Iterable[InputRow]) -> int:
+    """Inputs with their heads; the row after them."""
+    row = page.heads(row, HEADS, right=(1,))
+    for item in items:
+        row = _input_row(page, row, item)
+    return row
 
 
 def _input_row(page: Page, row: int, item: InputRow) -> int:

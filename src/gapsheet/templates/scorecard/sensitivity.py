@@ -19,7 +19,7 @@ from gapsheet.templates.scenario_inputs import (
 from gapsheet.templates.scenario_measures import Shown, scenario_cases, scenario_measures, scenario_path
 from gapsheet.templates.scenario_sensitivity import Place, tornados, two_way_tables
 from gapsheet.templates.scorecard.checks import Balance
-from gapsheet.templates.scorecard.inputs import InputRow
+from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 from gapsheet.templates.scorecard.targets import Targets
 
 SHOWN = Shown("tn yen", style.TRILLION, "+#,##0.0,,,,;-#,##0.0,,,,;0.0,,,,", '"tn yen"', "/unit_trillion")
@@ -29,7 +29,7 @@ _NO_REMARK = "Ends and steps are yours: none is likelier than another."
 INPUTS = tuple(
     InputRow(
         item.name,
-        f"Sensitivity: {item.label[0].lower()}{item.label[1:]}",
+        item.label,
         item.value,
         item.unit,
         item.allowed,
@@ -57,7 +57,8 @@ _YEARS_DRAWN = 12  # rows of the path: the year of the latest figure and eleven 
 
 
 def typed(page: Page, row: int) -> int:
-    """What Inputs holds for this sheet beside single numbers: the switch, the scenarios, and words."""
+    """What Inputs holds for this sheet: the switch, the scenarios, how far things move, and words."""
+    page.new_page(row)
     row = page.section(row, "Scenarios for overseas sales: an empty cell follows the published figures")
     page.put(row, FIRST, "Scenario in use", "Label")
     allowed = choice("scenario_words", "The scenario that Sensitivity and Deficit scenarios use")
@@ -65,7 +66,7 @@ def typed(page: Page, row: int) -> int:
     for column, text in (
         (VALUE + 1, "word"),
         (VALUE + 2, "from the list"),
-        (VALUE + 8, "One cell switches the sheets."),
+        (VALUE + 7, "One cell switches the sheets."),
     ):
         page.put(row, column, text, "Aside")
     means = {
@@ -74,31 +75,35 @@ def typed(page: Page, row: int) -> int:
         "target": "the government's target, as on Facts",
         "year": "the target's year",
     }
-    row, rows = scenario_table(page, row + 1, means, (VALUE + 8, VALUE + 5), {})
+    row, rows = scenario_table(page, row + 1, means, (VALUE + 7, VALUE + 5), {})
     page.put(rows["start"] - 1, VALUE + 4, "Unit", "Column head")
     for (line, at), unit in zip(rows.items(), ("tn yen", "a year", "tn yen", "year"), strict=True):
         page.put(at, VALUE + 4, unit, "Aside")
         page.book.define(f"typed_{line}", page.sheet, (at, VALUE), (at, VALUE + len(CHOICES) - 1))
-    row = pieces.words(page, row + 1, ("Scenario", "Meaning"), SCENARIOS, ("scenario_words",))
-    for offset in range(1, len(SCENARIOS) + 1):  # beside a narrow column of numbers the meaning takes two lines
-        page.fit(row - offset)
+    row = page.section(row + 1, "How far things move on Sensitivity, and the steps of its tables")
+    return input_rows(page, row, INPUTS)
+
+
+def words(page: Page, row: int) -> int:
+    """The words and numbers on Inputs that formulas about scenarios and chances look up."""
+    row = page.section(row, "Words about scenarios and chances")
+    row = pieces.words(page, row, ("Scenario", "Meaning"), SCENARIOS, ("scenario_words",))
     return pieces.single_words(page, row + 1, SCENARIO_WORDS)
 
 
 def write(book: Book, path: Targets) -> Page:
     """Write the sheet."""
-    page = Page(book, "Sensitivity", "output", (40, 11, 38, *[15] * 8))
+    page = Page(book, "Sensitivity", "output", (40, 13, 42, *[14.5] * 8))
     page.head(
         "What would make 20 trillion yen reachable?",
         "Overseas sales in four scenarios, one of them in use (switch, ends and steps on Inputs); then what moves the answer.",
     )
     top = _facts(page, TOP + 3) + 1
     placed = place(page, top, scenario_measures(SHOWN), _cases(path, top))
-    words = pieces.sentences(page, placed, _SENTENCES)
-    _readings(page, words)
-    row = max(words.values()) + 2
-    page.new_page(row)
-    row = _path(page, row, words["headline"])
+    page.new_page(placed.end)
+    said = pieces.sentences(page, placed, _SENTENCES)
+    _readings(page, said)
+    row = _path(page, max(said.values()) + 2, said["headline"])
     page.new_page(row)
     row = tornados(page, row, _PLACE)
     page.new_page(row)
@@ -217,8 +222,8 @@ def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> i
         "low, base, high and user scenarios.",
         _SOURCE,
         width=30.0,
-        height=9.5,
-        source_rows=19,
+        height=8.0,
+        source_rows=16,
     )
     charts.curves(page, frame, curves, axis_titles=("Year", "tn yen"), number_format="0,,,,")
-    return row + 21
+    return row + 18

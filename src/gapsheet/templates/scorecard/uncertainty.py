@@ -26,12 +26,12 @@ from gapsheet.templates.scenario_chances import (
 )
 from gapsheet.templates.scenario_inputs import SIMULATION
 from gapsheet.templates.scorecard.checks import Balance
-from gapsheet.templates.scorecard.inputs import InputRow
+from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 
 INPUTS = tuple(
     InputRow(
         item.name,
-        item.label if item.name.startswith("quantile") else f"Uncertainty: {item.label[0].lower()}{item.label[1:]}",
+        item.label,
         item.value,
         item.unit,
         item.allowed,
@@ -78,6 +78,11 @@ class _Rows:
     facts: int  # the first of the rows about growth rates
 
 
+def typed(page: Page, row: int) -> int:
+    """What Inputs holds for this sheet."""
+    return input_rows(page, page.section(row, "Futures drawn from the past, on Uncertainty"), INPUTS)
+
+
 def write(book: Book, base: FactBase, targets: Placed) -> Page:
     """Write the sheet; `targets` holds the targets, whose cases are 20 tn, 10 tn and anime's part."""
     page = Page(book, "Uncertainty", "output", (46, 15, 15, 15, 15, 15, 50, 46))
@@ -96,12 +101,11 @@ def write(book: Book, base: FactBase, targets: Placed) -> Page:
     end = words + _WORDS
     page.new_page(end + 1)
     points = _fan(page, end + 1, base)
-    rows = _series(page, points[1] + 3, base)
-    _chart(page, rows.last + 3, words, points, rows)
-    page.new_page(rows.last + 3)
+    rows = _series(page, points[1] + 5, base)
+    _chart(page, end + 1, words, points, rows)
     page.freeze(TOP)
     pieces.repeat_title(page)
-    page.close(rows.last + 3 + 29)
+    page.close(rows.last)
     return page
 
 
@@ -231,7 +235,8 @@ def _years_ahead(base: FactBase) -> int:
 def _series(page: Page, row: int, base: FactBase) -> _Rows:
     """Both series year by year, a missing year left empty so that no growth rate leads across it."""
     row = page.section(row, "The past, year by year, tn yen: growth is taken between neighbours only")
-    heads = ("Year", "Anime abroad", "All content", "Anime: ln(1 + growth)", "All: ln(1 + growth)")
+    heads = ("Year", "Anime abroad", "All content", "Anime, ln of 1 + growth", "All, ln of 1 + growth")
+    page.heads(row, ("Number", "What it is"), right=(0,), column=FIRST + 5)
     first = page.heads(row, heads, right=range(1, 5))
     years = [fact.year or 0 for fact in base.series("anime_overseas")]
     last = first + years[-1] - years[0]
@@ -258,7 +263,6 @@ def _rate_facts(page: Page, row: int) -> int:
           for (label, formula, number_format), name in zip(rate_facts("anime_logs", "rates_n"), names, strict=True)),
         ("All content: growth rates between neighbours", "=COUNT(sales_logs)", style.YEAR, "sales_rates"),
     )  # fmt: skip
-    page.heads(row - 1, ("Number", "What it is"), right=(0,), column=FIRST + 5)
     for offset, (label, formula, number_format, name) in enumerate(lines):
         page.put(row + offset, FIRST + 5, formula, "Calculated", number_format)
         page.put(row + offset, FIRST + 6, label, "Label")
@@ -267,20 +271,21 @@ def _rate_facts(page: Page, row: int) -> int:
 
 
 def _chart(page: Page, row: int, words: int, points: tuple[int, int], rows: _Rows) -> None:
-    """The past as points, then the fan; the target stands in the title."""
+    """The past as points, then the fan, beside its numbers; the target stands in the title."""
     history = charts.Curve(
         "History", page, (FIRST, rows.first, rows.last), (FIRST + 1, rows.first, rows.last), style.INK, dots=True
     )
     frame = charts.Frame(
-        (row, FIRST),
+        (row, FIRST + 6),
         (words + 5, FIRST + 1),
         "Fan chart over the years: what users abroad paid for anime as points, then the five lines of the fan to the "
         "target year, below each of which the share of simulated futures on Inputs lies; the middle line is strongest.",
         "Source: Association of Japanese Animations, yearly reports (see Facts); futures drawn by FAN_PATH.",
-        width=30.0,
-        height=13.0,
-        source_rows=26,
+        width=18.0,
+        height=7.9,
+        source_rows=points[1] + 1 - row,
     )
     curves = [history, *fan_curves(page, (FIRST, *points), FIRST + 1)]
     charts.curves(page, frame, curves, axis_titles=("Year", "tn yen"), number_format="0,,,,")
-    page.note(row + 27, f'="Lines, from below: "&$C${words + 8}&" % of the futures lie below each, usual spells."')
+    below = f'="Lines, from below: "&$C${words + 8}&" % of the futures lie below each, usual spells."'
+    page.put(points[1] + 2, FIRST + 6, below, "Note")
