@@ -270,6 +270,21 @@ def test_fan_agrees_with_drawing_one_by_one() -> None:
         assert row[1:] == pytest.approx([tenths[0], tenths[4], tenths[8]], rel=1e-12)
 
 
+def test_what_a_caller_does_to_a_fan_is_not_remembered() -> None:
+    first = uncertainty.fan_path(np.array(ANIME), 2024.0, 2030.0, None, 500.0)
+    spoilt = [list(row) for row in first]
+    first[3][2] = 0.0
+    assert uncertainty.fan_path(np.array(ANIME), 2024.0, 2030.0, None, 500.0) == spoilt
+
+
+def test_fans_that_differ_in_one_argument_differ() -> None:
+    def fan(last: float = ANIME[-1], until: float = 2030.0, paths: float = 500.0, seed: float = 1.0) -> float:
+        return float(uncertainty.fan_path(np.array([*ANIME[:-1], last]), 2024.0, until, None, paths, seed)[1][3])
+
+    assert len({fan(), fan(last=2000.0), fan(paths=501.0), fan(seed=2.0)}) == 4
+    assert fan(until=2031.0) == fan()
+
+
 def test_fan_shows_the_five_usual_quantiles() -> None:
     usual = uncertainty.fan_path(np.array(ANIME), 2024.0, 2033.0)
     assert usual == uncertainty.fan_path(np.array(ANIME), 2024.0, 2033.0, np.array([0.1, 0.25, 0.5, 0.75, 0.9]))

@@ -30,12 +30,12 @@ _SAID = (
 )
 _ASKED_BY_NAME = (("by_crossing", "CROSSING_YEAR", "the function that WHY asks about"),)
 CHECKS = (
-    Balance("SURE9", "Deficit scenarios: the base case's sum is that of its years, one after the other", "bn JPY",
-            "deficit_sum_base/unit_billion", "deficit_added_base/unit_billion", 3),
-    Balance("SURE10", "Deficit scenarios: the pessimistic case's sum is that of its years", "bn JPY",
-            "(deficit_sum_high+digital_deficit_2024_pivot_base)/unit_billion", "SUM(deficit_years_high)/unit_billion", 3),
-    Balance("SURE11", "Deficit scenarios: the base path ends at the report's figure", "bn JPY",
-            "deficit_end_base/unit_billion", "digital_deficit_2035_base/unit_billion", 3),
+    Balance("SURE9", "Deficit scenarios: the base case's sum is that of its years, one after the other", "tn JPY",
+            "deficit_sum_base/unit_trillion", "deficit_added_base/unit_trillion", 6),
+    Balance("SURE10", "Deficit scenarios: the pessimistic case's sum is that of its years", "tn JPY",
+            "(deficit_sum_high+digital_deficit_2024_pivot_base)/unit_trillion", "SUM(deficit_years_high)/unit_trillion", 6),
+    Balance("SURE11", "Deficit scenarios: the base path ends at the report's figure", "tn JPY",
+            "deficit_end_base/unit_trillion", "digital_deficit_2035_base/unit_trillion", 6),
     Balance("SURE12", "Deficit scenarios: the first crossing by logarithms in Excel's own functions", "year",
             "N(crossing_base)", "IF(ISNUMBER(crossing_base),digital_deficit_2024_pivot_base_year+ROUNDUP(ROUND("
             "LN(digital_deficit_2024_pivot_base/overseas_sales_2024)/LN((1+growth_used)/(1+deficit_growth_base)),9),0),0)"),
@@ -112,8 +112,8 @@ _SALES = {
     **_YEAR,
     "a_name": "overseas content sales",
     "a": "=overseas_sales_2024",
-    "a_growth": "=1*growth_used",
-    "a_other": "=1*required_rate",
+    "a_growth": "=IF(can_scenario=1,1*growth_used,not_available)",
+    "a_other": "=IF(can_measure=1,1*required_rate,not_available)",
 }
 _GROSS = "sales are what users abroad pay, part of which reaches Japan; the deficit is net, of services"
 CROSSINGS = (
@@ -158,9 +158,9 @@ def _crossing(number: str, growth: str, title: str, how: str) -> tuple[Measure, 
 
 _CROSSING_MEASURES: tuple[Measure | str, ...] = (
     "Levels and what does not match",
-    Measure("a_name", "What grows past", "", "a", style_name="Case name", lines=2),
+    Measure("a_name", "What grows past", "", "a", style_name="Case name"),
     Measure("a", "Its level", "tn yen", "", None, style.TRILLION_3),
-    Measure("b_name", "What is passed", "", "b", style_name="Case name", lines=2),
+    Measure("b_name", "What is passed", "", "b", style_name="Case name"),
     Measure("b", "Its level", "tn yen", "", None, style.TRILLION_3),
     Measure("b_growth", "Growth of what is passed", "per year", "the path above; a negative balance is held still", None,
             style.PERCENT),

@@ -43,11 +43,11 @@ INPUTS = tuple(
 CHECKS = (
     Balance("SURE1", "Sensitivity: growth needed, compounded over the years left, is the multiple", "times",
             "IF(can_measure=1,(1+required_rate)^years_left,0)", "IF(can_measure=1,1*multiple_used,0)", 9),
-    Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "bn JPY",
-            "IF(can_scenario=1,value_used+shortfall_used,0)/unit_billion", "can_scenario*target_value/unit_billion", 3),
-    Balance("SURE3", "Sensitivity: the latest figure that would do grows to the target", "bn JPY",
-            "IF(can_scenario=1,PROJECTED_VALUE(start_needed,growth_used,years_left),0)/unit_billion",
-            "can_scenario*target_value/unit_billion", 3),
+    Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "tn JPY",
+            "IF(can_scenario=1,value_used+shortfall_used,0)/unit_trillion", "can_scenario*target_value/unit_trillion", 6),
+    Balance("SURE3", "Sensitivity: the latest figure that would do grows to the target", "tn JPY",
+            "IF(can_scenario=1,PROJECTED_VALUE(start_needed,growth_used,years_left),0)/unit_trillion",
+            "can_scenario*target_value/unit_trillion", 6),
     Balance("SURE4", "Sensitivity: the middle of the first two-way table is the growth needed", "a year",
             "IF(can_measure=1,1*required_middle,0)", "IF(can_measure=1,1*required_rate,0)", 9),
     Balance("SURE5", "Sensitivity: the middle of the second is value / target", "share",
@@ -86,6 +86,7 @@ def typed(page: Page, row: int) -> int:
 
 def words(page: Page, row: int) -> int:
     """The words and numbers on Inputs that formulas about scenarios and chances look up."""
+    page.new_page(row)
     row = page.section(row, "Words about scenarios and chances")
     row = pieces.words(page, row, ("Scenario", "Meaning"), SCENARIOS, ("scenario_words",))
     return pieces.single_words(page, row + 1, SCENARIO_WORDS)

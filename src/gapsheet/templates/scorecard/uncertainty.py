@@ -101,7 +101,7 @@ def write(book: Book, base: FactBase, targets: Placed) -> Page:
     end = words + _WORDS
     page.new_page(end + 1)
     points = _fan(page, end + 1, base)
-    rows = _series(page, points[1] + 5, base)
+    rows = _series(page, points[1] + 10, base)
     _chart(page, end + 1, words, points, rows)
     page.freeze(TOP)
     pieces.repeat_title(page)
@@ -235,7 +235,7 @@ def _years_ahead(base: FactBase) -> int:
 def _series(page: Page, row: int, base: FactBase) -> _Rows:
     """Both series year by year, a missing year left empty so that no growth rate leads across it."""
     row = page.section(row, "The past, year by year, tn yen: growth is taken between neighbours only")
-    heads = ("Year", "Anime abroad", "All content", "Anime, ln of 1 + growth", "All, ln of 1 + growth")
+    heads = ("Year", "Anime abroad", "All content", "Log growth, anime", "Log growth, all")
     page.heads(row, ("Number", "What it is"), right=(0,), column=FIRST + 5)
     first = page.heads(row, heads, right=range(1, 5))
     years = [fact.year or 0 for fact in base.series("anime_overseas")]
@@ -282,10 +282,10 @@ def _chart(page: Page, row: int, words: int, points: tuple[int, int], rows: _Row
         "target year, below each of which the share of simulated futures on Inputs lies; the middle line is strongest.",
         "Source: Association of Japanese Animations, yearly reports (see Facts); futures drawn by FAN_PATH.",
         width=18.0,
-        height=7.9,
-        source_rows=points[1] + 1 - row,
+        height=10.2,
+        source_rows=points[1] + 6 - row,
     )
     curves = [history, *fan_curves(page, (FIRST, *points), FIRST + 1)]
     charts.curves(page, frame, curves, axis_titles=("Year", "tn yen"), number_format="0,,,,")
     below = f'="Lines, from below: "&$C${words + 8}&" % of the futures lie below each, usual spells."'
-    page.put(points[1] + 2, FIRST + 6, below, "Note")
+    page.put(points[1] + 7, FIRST + 6, below, "Note")
