@@ -279,7 +279,7 @@ def test_what_a_caller_does_to_a_fan_is_not_remembered() -> None:
 
 def test_fans_that_differ_in_one_argument_differ() -> None:
     def fan(last: float = ANIME[-1], until: float = 2030.0, paths: float = 500.0, seed: float = 1.0) -> float:
-        return float(uncertainty.fan_path(np.array([*ANIME[:-1], last]), 2024.0, until, None, paths, seed)[1][3])
+        return float(uncertainty.fan_path(np.array([*ANIME[:-1], last]), 2024.0, until, None, paths, seed)[4][3])
 
     assert len({fan(), fan(last=2000.0), fan(paths=501.0), fan(seed=2.0)}) == 4
     assert fan(until=2031.0) == fan()
