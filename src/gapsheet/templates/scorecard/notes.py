@@ -188,7 +188,6 @@ def write(book: Book, base: FactBase) -> Page:
     page = Page(book, "Notes", "notes", WIDTHS)
     page.head("Notes", "How the figures are worked out, what is missing and why, and what the signs mean.")
     row = _functions(page, TOP, _used_on(book))
-    page.new_page(row + 1)
     row = _table(page, row, "Method", ("Step", "How it is done", "See also"), METHOD)
     page.new_page(row + 1)
     row = _table(page, row, "Not in here, and why", ("Figure", "Why", "What would fill it"), MISSING)

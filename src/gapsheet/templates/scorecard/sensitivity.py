@@ -42,16 +42,16 @@ INPUTS = tuple(
 )
 CHECKS = (
     Balance("SURE1", "Sensitivity: growth needed, compounded over the years left, is the multiple", "times",
-            "IF(can_measure=1,(1+required_rate)^years_left,0)", "IF(can_measure=1,1*multiple_used,0)", 9),
+            "IF(can_measure=1,(1+required_rate)^years_left,0)", "IF(can_measure=1,1*multiple_used,0)", 8),
     Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "tn JPY",
             "IF(can_scenario=1,value_used+shortfall_used,0)/unit_trillion", "can_scenario*target_value/unit_trillion", 6),
     Balance("SURE3", "Sensitivity: the latest figure that would do grows to the target", "tn JPY",
             "IF(can_scenario=1,PROJECTED_VALUE(start_needed,growth_used,years_left),0)/unit_trillion",
             "can_scenario*target_value/unit_trillion", 6),
     Balance("SURE4", "Sensitivity: the middle of the first two-way table is the growth needed", "a year",
-            "IF(can_measure=1,1*required_middle,0)", "IF(can_measure=1,1*required_rate,0)", 9),
+            "IF(can_measure=1,1*required_middle,0)", "IF(can_measure=1,1*required_rate,0)", 8),
     Balance("SURE5", "Sensitivity: the middle of the second is value / target", "share",
-            "IF(can_scenario=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 9),
+            "IF(can_scenario=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 8),
 )  # fmt: skip
 _YEARS_DRAWN = 12  # rows of the path: the year of the latest figure and eleven more
 

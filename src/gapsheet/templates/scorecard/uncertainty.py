@@ -43,11 +43,11 @@ INPUTS = tuple(
     if item.allowed is not None and item.name != "block"  # here three lengths stand side by side
 )
 CHECKS = (
-    Balance("SURE6", "Uncertainty: mean growth times the number of rates is the growth since the gap of 2013 and 2014",
-            "logarithm", "log_mean*rates_n", "LN(anime_overseas_2024/anime_overseas_2015)", 9),
-    Balance("SURE7", "Uncertainty: the chance by the normal law is that of the program's own normal distribution", "share",
+    Balance("SURE6", "Uncertainty: mean growth times the number of rates is the growth since 2015",
+            "logarithm", "log_mean*rates_n", "LN(anime_overseas_2024/anime_overseas_2015)", 8),
+    Balance("SURE7", "Uncertainty: the chance by the normal law is that of NORMSDIST", "share",
             "N(chance_normal)", "IF(ISNUMBER(chance_normal),NORMSDIST((log_mean*anime_years-LN(anime_target/anime_now))"
-            "/(log_deviation*SQRT(anime_years))),0)", 9),
+            "/(log_deviation*SQRT(anime_years))),0)", 8),
     Balance("SURE8", "Uncertainty: the lines of the fan do not cross", "1 = yes",
             "1*(fan_low<=fan_middle)*(fan_middle<=fan_high)", "1"),
 )  # fmt: skip
