@@ -177,7 +177,7 @@ CODES = (
     ("◌", "no honest verdict: unverified source, too few figures, or the interval holds the required rate"),
     ("≠", "unlike things: arithmetic only"),
     ("–", "does not apply"),
-    ("[x]", "not available: an input is empty"),
+    ("[x]", "not available: an input is empty, the fact base has no figure, or there are too few figures"),
     ("● ◐ ○", "confidence of a source: primary; secondary or derived; the article alone or not verified"),
     ("blue on cream", "an input; everything else follows from the inputs"),
 )
