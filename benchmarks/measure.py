@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 
@@ -155,6 +155,42 @@ def simulating() -> dict[str, float]:
     }
 
 
+def excel() -> dict[str, float]:
+    """Seconds that xlwings' Python half takes, for gapsheet's function and for trivial ones: one call, one long range.
+
+    xlwings runs as on Windows, with stand-ins for COM; what Excel and COM add is the same for both.
+    """
+    sys.path.append(str(Path(__file__).parent.parent / "tests"))
+    from support.pywin32stub import HOST, windows_xlwings
+
+    column = tuple((1000.0 + n,) for n in range(100_000))
+    with windows_xlwings() as windows:
+        call = windows.udfs.call_udf
+        calls = {
+            "call": lambda: call(HOST, "wage_gap", (1966.0, 2730.0)),
+            "trivial call": lambda: call("trivial", "add", (1966.0, 2730.0)),
+        }
+        with_blanks = tuple(row if n % 7 else (None,) for n, row in enumerate(column))
+        ranges = {
+            "range with blanks": lambda: call(HOST, "wage_gap", (with_blanks, 2730.0)),
+            "range": lambda: call(HOST, "wage_gap", (column, 2730.0)),
+            "trivial range": lambda: call("trivial", "same", (column,)),
+            "raw range": lambda: call("trivial", "same_raw", (column,)),
+        }
+        return {**in_turn(calls, 10_000), **in_turn(ranges, 1)}
+
+
+def in_turn(actions: Mapping[str, Callable[[], object]], number: int, rounds: int = 15) -> dict[str, float]:
+    """Least seconds of each action, taken in turn so that they share the machine's moods."""
+    from timeit import timeit
+
+    times: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(rounds):
+        for name, action in actions.items():
+            times[name].append(timeit(action, number=number) / number)
+    return {name: min(found) for name, found in times.items()}
+
+
 MEASURES: dict[str, Callable[..., dict[str, float] | None]] = {
     function.__name__: function
     for function in (
@@ -165,6 +201,7 @@ MEASURES: dict[str, Callable[..., dict[str, float] | None]] = {
         formulas,
         border,
         ranges,
+        excel,
         flagship,
         bootstrap,
         simulating,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
@@ -83,6 +83,18 @@ def is_rows(value: Any) -> bool:
 def is_row(value: Any) -> bool:
     """Whether a range lies across: one row, several columns."""
     return is_rows(value) and len(value) == 1 and is_rows(value[0]) and len(value[0]) > 1
+
+
+def kinds_and_sizes(arguments: Sequence[Any]) -> str:
+    """What a log may say of arguments: of each its kind, of a range its rows and columns too, never a value."""
+    return ", ".join(_kind_and_size(argument) for argument in arguments)
+
+
+def _kind_and_size(value: Any) -> str:
+    if not is_rows(value):
+        return type(value).__name__
+    width = len(value[0]) if len(value) and is_rows(value[0]) else 1
+    return f"{len(value)} x {width} {type(value).__name__}"
 
 
 def one_cell(argument: Argument, value: Any) -> Any:
@@ -193,7 +205,7 @@ def decoded_rows(value: Any, codec: Codec) -> list[list[Any]]:
     rows = [list(row) if is_rows(row) else [row] for row in value]
     if len({len(row) for row in rows}) > 1:
         raise ShapeError("the rows of a range differ in length")
-    return [[_decoded(cell, codec) for cell in row] for row in rows]
+    return [[cell if type(cell) is float else _decoded(cell, codec) for cell in row] for row in rows]
 
 
 def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:

@@ -18,6 +18,7 @@ from gapsheet.arguments import (
     Refusal,
     is_row,
     is_rows,
+    kinds_and_sizes,
     one_cell,
     received,
 )
@@ -87,8 +88,7 @@ def _refusal(entry: Entry, arguments: Sequence[Any], fault: Exception) -> Refusa
         return Refusal(fault.cell_error, str(fault))
     if isinstance(fault, (ZeroDivisionError, OverflowError)):  # what becomes infinite in arrays; zero bases are guarded
         return NOT_FINITE
-    shapes = ", ".join(type(argument).__name__ for argument in arguments)
-    log.error("%s failed on (%s): %s", entry.name, shapes, type(fault).__name__)
+    log.error("%s failed on (%s): %s", entry.name, kinds_and_sizes(arguments), type(fault).__name__)
     return Refusal(CellError.VALUE, "an unexpected fault inside the function; the log has its type")
 
 

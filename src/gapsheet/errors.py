@@ -21,6 +21,7 @@ GapsheetError
     |-- DamagedWorkbookError
     |-- OversizedWorkbookError
     |-- UnwritableFileError
+    |-- MacroError               VBA that cannot be read from xlwings' files, or not be put into a workbook
     `-- CircularReferenceError
 """
 
@@ -151,6 +152,10 @@ class OversizedWorkbookError(WorkbookError):
 
 class UnwritableFileError(WorkbookError):
     """The result could not be written; the original is as it was."""
+
+
+class MacroError(WorkbookError):
+    """VBA cannot be read from the files of xlwings, or cannot be put into a workbook as it is given."""
 
 
 class CircularReferenceError(WorkbookError):

@@ -117,7 +117,8 @@ def _mixed_grid(argument: Argument, rows: list[list[Any]]) -> _Grid:
     for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             try:
-                numbers[row, column] = _element(argument, cell)
+                is_finite = type(cell) is float and cell - cell == 0.0  # by far the most frequent
+                numbers[row, column] = cell if is_finite else _element(argument, cell)
             except CalculationError as fault:
                 refusals[row, column] = Refusal(fault.cell_error, str(fault))
     return _Grid(numbers, refusals)

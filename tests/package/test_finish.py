@@ -304,6 +304,7 @@ def test_parts_that_need_no_finishing_keep_their_bytes(tmp_path: Path) -> None:
         "xl/charts/chart1.xml",
         "xl/charts/chart2.xml",
         "xl/drawings/drawing1.xml",
+        "xl/styles.xml",
         "xl/tables/table1.xml",
         "xl/worksheets/sheet1.xml",
     }

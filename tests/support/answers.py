@@ -33,6 +33,13 @@ class Answers:
         )
         return cells[sheet, f"{value_column}{row}"].value
 
+    def row(self, label: str, sheet: str, after: str = "") -> int:
+        """The first row whose text in column B begins so, below the first that begins with `after`."""
+        cells = self.book.cells.items()
+        rows = sorted((cell.row, str(cell.value)) for (place, _), cell in cells if (place, cell.column) == (sheet, 2))
+        start = next(row for row, text in rows if text.startswith(after)) if after else 0
+        return next(row for row, text in rows if row > start and text.startswith(label))
+
     def texts(self, sheet: str) -> list[str]:
         """All texts of a sheet."""
         return [str(cell.value) for (place, _), cell in self.book.cells.items() if place == sheet and cell.value]

@@ -45,14 +45,18 @@ class LibreOffice:
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text(_SETTINGS.format(mode=recalculation.value), encoding="utf-8")
 
-    def convert(self, source: Path, kind: str, folder: Path) -> Path:
-        """Open a file and save it in another format; a failure names what LibreOffice said."""
+    def convert(self, source: Path, kind: str, folder: Path, *, reader: str = "") -> Path:
+        """Open a file, with `reader` if it has to be told which, and save it in another format.
+
+        A failure names what LibreOffice said.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         command = [
             PROGRAM,
             f"-env:UserInstallation={self._profile.as_uri()}",
             "--headless",
             "--norestore",
+            *([f"--infilter={reader}"] if reader else []),
             "--convert-to",
             _FILTERS[kind],
             "--outdir",

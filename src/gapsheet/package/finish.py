@@ -10,6 +10,7 @@ from gapsheet.package.addresses import CellKey
 from gapsheet.package.alttext import described_charts, described_tables
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.chartcaches import Figures, SheetValues, with_caches
+from gapsheet.package.fonts import ordered_fonts
 from gapsheet.package.properties import dated
 from gapsheet.package.sheetxml import patched
 from gapsheet.package.spills import Size, metadata_parts, spilled_places, with_spills
@@ -48,6 +49,7 @@ def finish(
             **_whole(described_charts(archive, chart_texts or {})),
             **_whole(described_tables(archive, table_texts or {})),
             **_whole(with_caches(archive, Figures(content, values))),
+            **_whole(ordered_fonts(archive)),
             **_whole(dated(archive, timestamp)),
             **_calculated(archive, values, spills or {}),
         }

@@ -1,16 +1,16 @@
-"""What the user types into the Invoice System workbook, the lists behind it, and the dated rules as a table."""
+"""What the user types into the Invoice System workbook, and the lists behind it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from gapsheet.facts import Fact
-from gapsheet.invoice.rules import METHODS, Rule, rules_of, table
+from gapsheet.invoice.rules import METHODS, rules_of
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.invoice_rules import LAW, TAX_NUMBERS
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive
 
 VALUE, UNIT, ACCEPTED, REMARK = range(FIRST + 1, FIRST + 5)
@@ -47,12 +47,8 @@ CODES = (
     ("◌", "no figures are possible with these inputs"),
     ("blue on cream", "an input you may change; everything else follows from the inputs"),
 )
-_EPOCH = dt.date(1899, 12, 30)
 _TEXT = Allowed("textLength", 0, 250, "At most 250 characters are expected.", "Text, or empty", blank=True)
 _NOT_NEGATIVE = Allowed("decimal", 0, 1e15, "An amount of 0 or more is expected, or nothing.", "Yen, or empty", True)
-_LAW = Allowed(
-    "date", 45200, 109574, "A date from 1 October 2023 is expected: the rules begin then.", "A date from 2023-10-01 on"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ def _seller(sales: Fact) -> tuple[_Line, ...]:
               "yen", style.WHOLE, f"Example: {sales.title[0].lower()}{sales.title[1:]}, taken as sales. {sales.definition}"),
         _Line("sales_status", "Source status of the sales", sheets.status_of(sales), status, "from the list"),
         _Line("sales_source", "Source of the sales", f"{sales.publisher}, {sales.published}", _TEXT, "text"),
-        _Line("tax_period_end", "End of the tax period", dt.date(2026, 12, 31), _LAW, "from 2023-10-01", "date", style.DATE,
+        _Line("tax_period_end", "End of the tax period", dt.date(2026, 12, 31), LAW, "from 2023-10-01", "date", style.DATE,
               "31 December for a person; the end of the business year for a company."),
         _Line("base_sales", "Sales of the base period", None, _NOT_NEGATIVE, "0 or more, or empty: as the sales", "yen",
               style.WHOLE, "Taxable sales two years earlier; they decide which methods are open (10 m and 50 m yen)."),
@@ -130,7 +126,7 @@ def _seller(sales: Fact) -> tuple[_Line, ...]:
 
 def _buyer(book: Book) -> tuple[_Line, ...]:
     return (
-        _Line("purchase_date", "Day of the purchase", book.as_of, _LAW, "from 2023-10-01", "date", style.DATE,
+        _Line("purchase_date", "Day of the purchase", book.as_of, LAW, "from 2023-10-01", "date", style.DATE,
               "Decides the step of the credit. A year across 1 October holds purchases of two steps."),
         _Line("bought_amount", "Bought from the seller", None, _NOT_NEGATIVE, "above 0, or empty: all sales", "yen", style.WHOLE),
         _Line("supplier_total", "All bought from it in the year", None, _NOT_NEGATIVE, "0 or more, or empty: only this", "yen",
@@ -226,103 +222,6 @@ def write_lists(book: Book) -> Page:
 SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (
     ("dash", "–", "does not apply"),
     ("not_available", "[x]", "not available: an input is empty"),
-    ("tax_rate", 0.1, "consumption tax, national and local together"),
-    ("national_rate", 0.078, "its national part"),
-    ("local_rate", 0.022, "its local part"),
-    ("base_step", 1000, "yen: the taxable base is cut to whole steps of this"),
-    ("tax_step", 100, "yen: tax due is cut to whole steps of this"),
+    *((name, value, meaning) for name, value, meaning, _ in TAX_NUMBERS),
     ("rules_date", None, "the day to which the rules were compiled"),
 )
-
-_HEADS = (
-    "Rule",
-    "For whom",
-    "From",
-    "To",
-    "Share",
-    "Limit, yen",
-    "Condition",
-    "Status",
-    "Published",
-    "Publisher",
-    "Remark",
-)
-
-
-def write_rules(book: Book) -> dict[str, int]:
-    """The dated rules, one row each; gives the row of each rule by its name."""
-    page = Page(book, "Rules", "data", (30, 12, 12, 12, 8, 15, 50, 11, 12, 34, 52))
-    page.head(
-        "Rules",
-        "The dated rules behind every figure. Share: the part of the tax that the seller keeps or the buyer credits.",
-    )
-    top = page.heads(TOP, _HEADS, right=(4, 5))
-    rows = {rule.rule: top + offset for offset, rule in enumerate(table())}
-    for rule in table():
-        _rule(page, rows[rule.rule], rule)
-    last = top + len(rows) - 1
-    page.table(
-        "rules", TOP, FIRST, len(rows), _HEADS, "Rules of the Invoice System with dates, limits, conditions and status"
-    )
-    _name_rules(book, page, rows, last)
-    page.freeze(TOP + 1)
-    page.close(last)
-    return rows
-
-
-def _rule(page: Page, row: int, rule: Rule) -> None:
-    cells: Sequence[tuple[Any, str, str | None]] = (
-        (rule.rule, "Label", None),
-        (rule.who, "Aside", None),
-        (_date(rule.first), "Calculated text", style.DATE),
-        (_date(rule.last) if rule.last else "–", "Calculated text", style.DATE),
-        ("–" if rule.rate is None else rule.rate / 100, "Calculated", "0%"),
-        ("–" if rule.limit is None else rule.limit, "Calculated", style.WHOLE),
-        (rule.condition, "Calculated text", None),
-        (rule.confidence, "Aside", None),
-        (rule.published, "Aside", None),
-        (rule.publisher, "Aside", None),
-        (rule.note or "–", "Aside", None),
-    )
-    for offset, (value, style_name, number_format) in enumerate(cells):
-        page.put(row, FIRST + offset, value, style_name, number_format)
-    page.fit(row)
-
-
-def _name_rules(book: Book, page: Page, rows: dict[str, int], last: int) -> None:
-    """Names for the columns that formulas look into."""
-    first = min(rows.values())
-    book.define("rule_status", page.sheet, (first, FIRST + 7), (last, FIRST + 7))
-    book.define("first_day", page.sheet, (first, FIRST + 2))
-    steps = [rows[rule.rule] for rule in rules_of("buyer credit")]
-    kinds = [rows[rule.rule] for rule in rules_of("simplified")]
-    book.define("step_first", page.sheet, (steps[0], FIRST + 2), (steps[-1], FIRST + 2))
-    book.define("step_names", page.sheet, (steps[0], FIRST), (steps[-1], FIRST))
-    book.define("step_limit", page.sheet, (steps[0], FIRST + 5), (steps[-1], FIRST + 5))
-    book.define("step_rate", page.sheet, (steps[0], FIRST + 4), (steps[-1], FIRST + 4))
-    book.define("later_first", page.sheet, (steps[1], FIRST + 2), (steps[-1], FIRST + 2))
-    book.define("earlier_last", page.sheet, (steps[0], FIRST + 3), (steps[-2], FIRST + 3))
-    book.define("type_rates", page.sheet, (kinds[0], FIRST + 4), (kinds[-1], FIRST + 4))
-    for name, rule in (("kept_two", "two-tenths for individuals"), ("kept_three", "three-tenths")):
-        book.define(name, page.sheet, (rows[rule], FIRST + 4))
-
-
-def _date(serial: int) -> dt.date:
-    return _EPOCH + dt.timedelta(days=serial)
-
-
-def rule_sources() -> list[tuple[str, str]]:
-    """One line for each source of the rules: which rules rest on it, who says so, where, when, and how sure it is."""
-    found: dict[tuple[str, str], list[Rule]] = {}
-    for rule in table():
-        found.setdefault((rule.publisher, rule.url), []).append(rule)
-    return [_source(rules) for rules in found.values()]
-
-
-def _source(rules: Sequence[Rule]) -> tuple[str, str]:
-    rule = rules[0]
-    names = "; ".join(item.rule for item in rules)
-    notes = "; ".join(dict.fromkeys(item.note for item in rules if item.note))
-    when = "no date" if rule.published == "not stated" else rule.published
-    remark = f" Remark: {notes}." if notes else ""
-    return names, f"{rule.publisher}, “{rule.source}”, {when}, {rule.url} ({rule.confidence}).{remark}"

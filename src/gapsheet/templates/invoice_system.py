@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gapsheet.facts import load
 from gapsheet.invoice.rules import METHODS, rules_of, table
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
-from gapsheet.templates.invoice_inputs import CODES, rule_sources, write_inputs, write_lists, write_rules
+from gapsheet.templates.invoice_inputs import CODES, write_inputs, write_lists
+from gapsheet.templates.invoice_rules import VOLUNTARY, rule_sources, write_rules
 from gapsheet.templates.invoice_working import BAR, LABEL, write_studio, write_working
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 
 TITLE = "To register for invoices, or not?"
-_VOLUNTARY = "Registering is voluntary. This is arithmetic on published rules, not tax advice: ask a tax office before you decide."
 _CASE = "base_sales,is_person,input_tax,business_type"
 CONTENTS = {
     "Inputs": "One seller, one buyer, one tax period: overwrite the blue cells",
@@ -27,7 +29,7 @@ CONTENTS = {
     "Notes": "Method, functions, codes, sources, change log",
 }
 METHOD = (
-    ("No tax advice", _VOLUNTARY + " Whoever registers pays the tax, whatever the sales."),
+    ("No tax advice", VOLUNTARY + " Whoever registers pays the tax, whatever the sales."),
     ("Tax due", "Sales / 1.1 down to 1,000 yen; national tax 7.8 % of it less the deduction; due down to 100 yen; local tax 22/78 of that, down to 100 yen."),
     ("Methods", "Exempt: 0. Two-tenths and three-tenths: that part of the tax on sales. Simplified: the tax less a fixed part by business type. Standard: the tax less the tax on invoices received."),
     ("Open or closed", "Only dates, person or company and base-period sales are tested. The simplified method must have been chosen beforehand; two- and three-tenths are for those taxable only because they registered."),
@@ -53,7 +55,7 @@ def author() -> Book:
     studio = write_studio(book)
     calendar = Page(book, "Calendar", "output", (16, 14, 14, 14, 14, 16, 18, 76))
     working, words = write_working(book)
-    rules = write_rules(book)
+    rules = write_rules(book).rows
     _result(result, working, words)
     years = _calendar(calendar, rules)
     write_lists(book)
@@ -81,7 +83,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
     )
     state = [
         ("Finding", "=verdict"),
-        ("Voluntary", _VOLUNTARY),
+        ("Voluntary", VOLUNTARY),
         ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
         ("Owner", "=owner"),
         ("Version", "=version"),
@@ -91,7 +93,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
 
 def _result(page: Page, working: Page, words: dict[str, int]) -> None:
     """The sheet people read: finding and sentences, the methods side by side, the chart."""
-    page.head(TITLE, _VOLUNTARY)
+    page.head(TITLE, VOLUNTARY)
     sheets.verdict_line(page, TOP)
     for offset, key in enumerate(("seller_words", "buyer_words"), start=1):
         page.put(TOP + offset, FIRST, f"='Working'!$C${words[key]}&\".\"", "Reading")
@@ -146,7 +148,7 @@ def _method(page: Page, row: int, at: int, number: int) -> None:
     page.height(row, 46)
 
 
-def _calendar(page: Page, rules: dict[str, int]) -> tuple[int, int]:
+def _calendar(page: Page, rules: Mapping[str, int]) -> tuple[int, int]:
     """The steps in order of their days, then both sides year by year; gives the rows of the years."""
     page.head(
         "Calendar of the Invoice System",

@@ -15,24 +15,6 @@ _CASE = "base_sales,is_person,input_tax,business_type"
 _TABLE = f"INVOICE_METHODS(sales,tax_period_end,{_CASE})"
 _HEADS = ("Method", "Place among all", "Why there is no figure", "Open", "Figure", "Price cut", "Tax due, yen",
           "Net income, yen", "Break-even cut", "State", "Bar of the chart", "Bar, yen")  # fmt: skip
-_BY_HAND: tuple[Measure | str, ...] = (
-    Measure("base", "Taxable base", "yen", "sales without tax, down to 1,000 yen",
-            "=INT(ROUND(ROUND(N(sales),0)/(1+tax_rate),6)/base_step)*base_step", style.WHOLE),
-    Measure("output", "National tax on it", "yen", "base × 7.8 %", "=INT(ROUND({base}*national_rate,6))", style.WHOLE),
-    Measure("share", "Share kept", "of that tax", "from Rules; the standard method deducts invoices instead",
-            number_format="0%"),
-    Measure("credit", "Deducted", "yen", "share × tax, or the national part of the tax on invoices",
-            "=IF(ISNUMBER({share}),INT(ROUND({output}*N({share}),6)),INT(ROUND(N(input_tax)*national_rate/tax_rate,6)))",
-            style.WHOLE),
-    Measure("left", "National tax left", "yen", "negative: a refund", "={output}-{credit}", style.WHOLE),
-    Measure("national", "National tax due", "yen", "down to 100 yen; a refund to the yen",
-            "=IF({left}<0,{left},INT({left}/tax_step)*tax_step)", style.WHOLE),
-    Measure("rest", "Local tax before rounding", "yen", "national tax due × 22 / 78, whole yen",
-            "=INT(ROUND(ABS({national})*local_rate/national_rate,6))", style.WHOLE),
-    Measure("local", "Local tax due", "yen", "down to 100 yen; a refund to the yen",
-            "=IF({left}<0,-{rest},INT({rest}/tax_step)*tax_step)", style.WHOLE),
-    Measure("by_hand", "Tax due, by hand", "yen", "national + local", "={national}+{local}", style.WHOLE),
-)  # fmt: skip
 _STUDIO: tuple[Measure | str, ...] = (
     Measure("bought", "Bought from the seller", "yen, with tax", "all sales where nothing else is typed",
             "=IF(N(bought_amount)>0,bought_amount,N(sales))", style.WHOLE),
@@ -107,7 +89,7 @@ def write_working(book: Book) -> tuple[Page, dict[str, int]]:
     row = _gates(page, top, top + len(METHODS) + 1)
     page.new_page(row)
     row = page.section(row, "The return by hand")
-    placed = place(page, row, _BY_HAND, _cases())
+    placed = place(page, row, return_by_hand("sales", "input_tax"), methods_by_hand("business_type"))
     book.define("by_hand_tax", page.sheet, placed.at("by_hand"), placed.at("by_hand", 3))
     sheets.verdict_tests(page, placed.end + 1, FIRST, TESTS, _VERDICT)
     after = placed.end + len(TESTS) + 5
@@ -171,11 +153,34 @@ def _gates(page: Page, top: int, row: int) -> int:
     return row + 1
 
 
-def _cases() -> Sequence[Case]:
+def return_by_hand(sales: str, input_tax: str) -> tuple[Measure, ...]:
+    """The lines of a return for one seller, one column per method; both arguments are parts of formulas."""
+    return (
+        Measure("base", "Taxable base", "yen", "sales without tax, down to 1,000 yen",
+                "=INT(ROUND(ROUND(N(" + sales + "),0)/(1+tax_rate),6)/base_step)*base_step", style.WHOLE),
+        Measure("output", "National tax on it", "yen", "base × 7.8 %", "=INT(ROUND({base}*national_rate,6))", style.WHOLE),
+        Measure("share", "Share kept", "of that tax", "from Rules; the standard method deducts invoices instead",
+                number_format="0%"),
+        Measure("credit", "Deducted", "yen", "share × tax, or the national part of the tax on invoices",
+                "=IF(ISNUMBER({share}),INT(ROUND({output}*N({share}),6)),INT(ROUND(N(" + input_tax + ")*national_rate/tax_rate,6)))",
+                style.WHOLE),
+        Measure("left", "National tax left", "yen", "negative: a refund", "={output}-{credit}", style.WHOLE),
+        Measure("national", "National tax due", "yen", "down to 100 yen; a refund to the yen",
+                "=IF({left}<0,{left},INT({left}/tax_step)*tax_step)", style.WHOLE),
+        Measure("rest", "Local tax before rounding", "yen", "national tax due × 22 / 78, whole yen",
+                "=INT(ROUND(ABS({national})*local_rate/national_rate,6))", style.WHOLE),
+        Measure("local", "Local tax due", "yen", "down to 100 yen; a refund to the yen",
+                "=IF({left}<0,-{rest},INT({rest}/tax_step)*tax_step)", style.WHOLE),
+        Measure("by_hand", "Tax due, by hand", "yen", "national + local", "={national}+{local}", style.WHOLE),
+    )  # fmt: skip
+
+
+def methods_by_hand(business_type: str) -> Sequence[Case]:
+    """The columns of a return worked out by hand, with the share of the tax that each method lets the seller keep."""
     shares: Mapping[str, str] = {
         "two-tenths": "=kept_two",
         "three-tenths": "=kept_three",
-        "simplified": "=INDEX(type_rates,business_type)",
+        "simplified": f"=INDEX(type_rates,{business_type})",
         "standard": "=dash",
     }
     return [Case(method, {"share": formula}) for method, formula in shares.items()]

@@ -19,6 +19,8 @@ from gapsheet.templates.scorecard import (
     deficit_scenarios,
     fact_sheet,
     inputs,
+    invoice,
+    invoice_inputs,
     notes,
     scorecard,
     sensitivity,
@@ -34,13 +36,15 @@ CONTENTS = (
     ("Targets", "Overseas sales against 20 trillion yen: required rate, trend, path, dollars, receipts"),
     ("Sensitivity", "The 20 tn in four scenarios: what would do, what moves the answer; one cell switches"),
     ("Uncertainty", "Chance and fan where the series is long enough: anime abroad; and why not for the total"),
-    ("Budgets", "Content support beside its past and its peers, with what differs"),
+    ("Budgets", "Content support: what may be compared, and what may not, with what differs"),
     ("AI plan", "One trillion yen over five years, beside the first year's draft"),
     ("Digital deficit", "Projections to 2035 and the past by definition and vintage"),
     ("Deficit scenarios", "What the projected deficits add up to, and what could cross what"),
     ("Wages", "Animators' income against national pay, with a comparator card for every gap"),
+    ("Invoice", "What consumption tax leaves of animators' income by method, the studio's side, the calendar to 2031"),
     ("Article check", "All 27 figures of the article: as printed, as sourced, verdict and why"),
     ("Inputs", "Thresholds, assumptions, units and the wording of verdicts"),
+    ("Invoice rules", "The dated rules of the Invoice System with limits, conditions and sources"),
     ("Facts", "Every figure with definition, vintage, source, confidence and a citation"),
     ("Checks", "Derived figures against published ones; sums, counts, dates"),
     ("Notes", "Functions, method, limits, codes, changes"),
@@ -55,6 +59,7 @@ _CHECKED = (
     "Digital deficit",
     "Deficit scenarios",
     "Wages",
+    "Invoice",
     "Article check",
 )
 
@@ -76,15 +81,21 @@ def author() -> Book:
     deficits = deficit.write(book, base)
     deficit_scenarios.write(book, base)
     pay = wages.write(book, base)
+    tax = invoice.write(book, base, pay)
     article.write(book, base)
     scorecard.write(book, _claims(path, deficits, budget, pay), path, pay)
     inputs.write(
         book,
-        [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS],
+        [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS],
         (sensitivity.typed, uncertainty.typed, deficit_scenarios.typed, sensitivity.words, deficit_scenarios.words),
     )
-    further = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS)
-    checks.write(book, [(name, _area(book, name)) for name in _CHECKED], len(facts.article()), further)
+    how_sure = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS)
+    checks.write(
+        book,
+        [(name, _area(book, name)) for name in _CHECKED],
+        len(facts.article()),
+        [*budgets.balances(), *how_sure, *invoice.balances(tax)],
+    )
     cover.write(book, CONTENTS)
     fact_sheet.write(book, base)
     notes.write(book, base)

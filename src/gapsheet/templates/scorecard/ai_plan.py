@@ -9,7 +9,6 @@ from gapsheet.templates.page import Allowed, Page
 from gapsheet.templates.scorecard.inputs import InputRow
 from gapsheet.templates.scorecard.peers import (
     AMOUNT,
-    HOME_ROW,
     MULTIPLE,
     PERIOD,
     SCOPE,
@@ -109,7 +108,7 @@ def write(book: Book, base: FactBase) -> Listed:
     listed = place_table(page, TABLE, base, working)
     _pace(page, pace)
     end = place_working(page, TABLE, working)
-    page.freeze(HOME_ROW)
+    page.freeze(TABLE.home_row)
     page.close(end)
     return listed
 
@@ -133,7 +132,7 @@ def _pace(page: Page, row: int) -> None:
 def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
     """Label, unit, how, formula and number format; the first three are drawn."""
     draft, even, later, left = (f"G{top + offset}" for offset in range(4))
-    plan = f"G{HOME_ROW}"
+    plan = f"G{TABLE.home_row}"
     return (
         ("FY2026 draft", "bn yen", "if all of it belongs to the plan", f"={DRAFT}", style.BILLION),
         ("Even pace", "bn yen a year", "plan / years on Inputs", f"={plan}/ai_plan_years", style.BILLION),

@@ -6,11 +6,12 @@ from gapsheet.facts import FactBase
 from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
-from gapsheet.templates.page import Page, positive
+from gapsheet.templates.page import TOP, Page, positive
+from gapsheet.templates.scorecard import budget_rates, budget_series
+from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow
 from gapsheet.templates.scorecard.peers import (
     AMOUNT,
-    HOME_ROW,
     MULTIPLE,
     PERIOD,
     SCOPE,
@@ -26,7 +27,7 @@ from gapsheet.templates.scorecard.peers import (
 )
 from gapsheet.templates.scorecard.rows import Listed
 
-CHART_ROWS = 28
+CHART_ROWS = 20
 KOREA = "korea_content_budget_2026_final"
 
 
@@ -63,7 +64,15 @@ INPUTS = (
         "Sets the support against the market that it supports; the domestic market of Japan is on Facts.",
         "#,##0.0",
     ),
+    _optional(
+        "korea_prices_2026",
+        "Consumer prices in South Korea in 2026",
+        "2023 = 1",
+        "Takes the rise of prices out of Korea's series.",
+        "0.000",
+    ),
 )
+INCOMPARABLE = "May not be compared with the 55 bn: period, scope or stage differ or are unknown. Every multiple is arithmetic only."
 
 _YEARLY = (
     "A yearly budget of one ministry against a fund for several years of all ministries; the whole content section."
@@ -157,7 +166,7 @@ HOME = Peer(
     "The figure that the others are set against.",
     "content_fund_years",
 )
-TABLE = PeerTable(HOME, PEERS, "Stage", "the 55 bn")
+TABLE = PeerTable(HOME, PEERS, "Stage", "the 55 bn", budget_series.LAST + 4)
 
 
 def write(book: Book, base: FactBase) -> Listed:
@@ -165,21 +174,35 @@ def write(book: Book, base: FactBase) -> Listed:
     page = Page(book, "Budgets", "calc", WIDTHS)
     page.head(
         "Content budgets: how does 55 billion yen compare?",
-        "Every multiple is plain arithmetic until period, stage and scope match; the last column says what does not. Won at the year's average rate.",
+        "First what may be compared: one series each. Then what may not: every multiple there is arithmetic only, and the last column says why. Won at the year's average rate.",
     )
     pairs = TABLE.last + CHART_ROWS + 3
-    working = pairs + 11
+    rates = pairs + 13
+    working = rates + len(PEERS) + 6
+    series = working + len(PEERS) + 3
+    budget_series.place_series(page, base, series)
+    page.section(TABLE.top - 1, INCOMPARABLE)
     listed = place_table(page, TABLE, base, working)
     finding = (TABLE.last + 2, TITLE)
     page.put(*finding, _finding(), "Note")
     _draw(page, finding)
     page.new_page(pairs)
     _side_by_side(page, pairs)
-    end = place_working(page, TABLE, working)
-    page.freeze(HOME_ROW)
+    budget_rates.place_rates(page, rates, [HOME, *PEERS])
+    page.new_page(working)
+    place_working(page, TABLE, working)
+    end = budget_series.place_working(page, series)
+    page.freeze(TOP)
     pieces.repeat_title(page)
     page.close(end)
     return listed
+
+
+def balances() -> tuple[Balance, ...]:
+    """The halves hold what they say."""
+    none = Balance("BUD3", "Budgets: of the other half only the 55 bn itself has its definition and vintage", "rows",
+                   "SUM(budgets_like_home)", "1")  # fmt: skip
+    return (*budget_series.balances("Budgets"), none)
 
 
 def _finding() -> str:
@@ -208,7 +231,7 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
     korea = TABLE.row_of(KOREA)
     return (
         ("Amount", "bn yen", "as above", f"={HOME.fact}", f"=G{korea}", True, style.BILLION),
-        ("Amount a year", "bn yen", "as above", f"=H{HOME_ROW}", f"=H{korea}", True, style.BILLION),
+        ("Amount a year", "bn yen", "as above", f"=H{TABLE.home_row}", f"=H{korea}", True, style.BILLION),
         (
             "Amount per head and year",
             "yen",
@@ -237,6 +260,24 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             style.MULTIPLE,
         ),
         (
+            "The same at constant prices",
+            "×",
+            "Korea: divided by its consumer prices on Inputs",
+            "=dash",
+            f"=IF(ISNUMBER(korea_prices_2026),H{top + 4}/korea_prices_2026,not_available)",
+            False,
+            style.MULTIPLE,
+        ),
+        (
+            "The economy ministry's part of the fund",
+            "share",
+            "35 / more than 55: an upper bound",
+            f"=content_budget_meti_part/{HOME.fact}",
+            "=dash",
+            False,
+            style.PERCENT,
+        ),
+        (
             "Years between Korea's two figures",
             "years",
             "years of the figures on Facts",
@@ -250,7 +291,7 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "per year",
             "2023 to 2026 in won, one series",
             "=dash",
-            f"=CAGR(korea_content_budget_2023_final,korea_content_budget_2026_final,H{top + 5})",
+            f"=CAGR(korea_content_budget_2023_final,korea_content_budget_2026_final,H{top + 7})",
             False,
             style.PERCENT,
         ),
@@ -267,14 +308,14 @@ def _draw(page: Page, finding: tuple[int, int]) -> None:
         "Sources: Diet answer of November 2025, budget reports in the Korean press, federation proposal; won at the year's "
         "average rate; see Facts.",
         width=50.0,
-        height=13.5,
+        height=9.5,
         source_rows=CHART_ROWS - 1,
     )
     charts.bars(
         page,
         frame,
-        (TITLE, HOME_ROW, TABLE.last),
-        (AMOUNT, HOME_ROW, TABLE.last),
+        (TITLE, TABLE.home_row, TABLE.last),
+        (AMOUNT, TABLE.home_row, TABLE.last),
         axis_titles=("Figure", "bn yen; unlike things side by side"),
         number_format="#,##0,,,",
         muted=range(1, len(PEERS) + 1),

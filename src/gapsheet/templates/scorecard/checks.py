@@ -78,8 +78,8 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
     )  # fmt: skip
 
 
-def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int, more: Sequence[Balance] = ()) -> Page:
-    """Write the sheet and name the master check and the two header lines."""
+def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int, topics: Sequence[Balance] = ()) -> Page:
+    """Write the sheet and name the master check and the two header lines; `topics` are the checks of single sheets."""
     page = Page(book, "Checks", "checks", _WIDTHS)
     page.head(
         "Checks",
@@ -89,7 +89,7 @@ def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int, more: Sequ
     row = top = page.heads(row + 1, HEADS, right=(3, 4, 5, 6, 7))
     for item in derived():
         row = _derived_row(page, row, item)
-    for balance in (*balances(sheets, claims), *more):
+    for balance in (*topics, *balances(sheets, claims)):
         row = _balance_row(page, row, balance)
     _name_results(page, top, row - 1)
     page.freeze(top)

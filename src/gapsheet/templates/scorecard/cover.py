@@ -18,7 +18,7 @@ PURPOSE = (
 LIMITS = (
     "For orientation and for checking claims, not for forecasts: a trend is the past gone on. A multiple between unlike "
     "things is arithmetic only and marked so. Most figures come from the press or from copies of primary documents: see "
-    "the confidence of each on Facts before quoting it. The tax rules of the Invoice System are not calculated here."
+    "the confidence of each on Facts before quoting it. Invoice is arithmetic on published rules, no tax advice."
 )
 READING = (
     "Start on Scorecard; each row leads to a sheet with its working. Blue on cream are inputs: change them and the "

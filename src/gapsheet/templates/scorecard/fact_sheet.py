@@ -80,6 +80,9 @@ def write(book: Book, base: FactBase) -> Page:
         ("fact_confidence", "Confidence"),
         ("fact_used", "Used on"),
         ("fact_value", "In base unit"),
+        ("fact_unit", "Unit"),
+        ("fact_definition", "Definition"),
+        ("fact_vintage", "Vintage"),
     ):
         book.define(name, page.sheet, (TOP + 1, COLUMN[head]), (last, COLUMN[head]))
     _define_figures(book, page, base, rows, mentioned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ class InputRow:
 
     name: str
     label: str
-    value: float | str | None
+    value: float | str | dt.date | None
     unit: str
     allowed: Allowed
     accepted: str
@@ -126,8 +127,8 @@ def write(book: Book, rows: Iterable[InputRow], blocks: Iterable[Callable[[Page,
     )
     for block in blocks:
         row = block(page, row + 1)
-    row = _units(page, page.section(row + 1, "Units"))
     page.new_page(row + 1)
+    row = _units(page, page.section(row + 1, "Units"))
     row = _verdicts(page, page.section(row + 1, "What verdicts say"))
     row = _confidence(page, page.section(row + 1, "Confidence of sources"))
     row = _words(page, page.section(row + 1, "Words that formulas use"))

@@ -32,7 +32,6 @@ WORKING_HEADS = (
 PUBLISHED, RATE, NAME, RANK_COLUMN = PERIOD, STAGE, SCOPE, SOURCE
 TEST_SOURCE, TEST_COMPARABLE, TEST_NOT_LARGER, TEST_OTHERWISE = AMOUNT, YEARLY, MULTIPLE, COMPARABLE
 FIRST_TEST, CODE, YEARS = SYMBOL, VERDICT, DIFFERS
-HOME_ROW, FIRST_ROW = TOP + 1, TOP + 2
 _BOUNDS = {Bound.NONE: "", Bound.LOWER: " (more than)", Bound.UPPER: " (less than)", Bound.ABOUT: " (about)"}
 
 
@@ -65,15 +64,26 @@ class PeerTable:
     peers: Sequence[Peer]
     stage_head: str
     home_word: str  # what the heads call the home amount
+    top: int = TOP  # the row of the heads
+
+    @property
+    def home_row(self) -> int:
+        """The row of the home amount."""
+        return self.top + 1
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first of the others."""
+        return self.top + 2
 
     @property
     def last(self) -> int:
         """The last row of the table."""
-        return HOME_ROW + len(self.peers)
+        return self.home_row + len(self.peers)
 
     def row_of(self, fact: str) -> int:
         """The row of a peer by its figure."""
-        return FIRST_ROW + [peer.fact for peer in self.peers].index(fact)
+        return self.first_row + [peer.fact for peer in self.peers].index(fact)
 
 
 def place_table(page: Page, table: PeerTable, base: FactBase, working: int) -> Listed:
@@ -82,17 +92,19 @@ def place_table(page: Page, table: PeerTable, base: FactBase, working: int) -> L
         *("Figure", "Period", table.stage_head, "Scope", "Source", "Amount, bn yen", "Per year, bn yen"),
         *(f"Multiple of {table.home_word}", "Comparable?", "", "Verdict", f"What differs from {table.home_word}"),
     )
-    page.heads(TOP, heads, right=(5, 6, 7, 8))
+    page.heads(table.top, heads, right=(5, 6, 7, 8))
     for offset, peer in enumerate((table.home, *table.peers)):
-        _amounts(page, HOME_ROW + offset, working + 1 + offset, peer, base)
-        _verdict(page, HOME_ROW + offset, working + 1 + offset, is_home=offset == 0)
-        page.fit(HOME_ROW + offset)
-    page.colour_verdicts(f"K{FIRST_ROW}:L{table.last}", f"$K{FIRST_ROW}")
+        row = table.home_row + offset
+        _amounts(page, row, working + 1 + offset, peer, base)
+        page.put(row, MULTIPLE, f"=GROWTH_MULTIPLE(G${table.home_row},G{row})", "Calculated", style.MULTIPLE)
+        _verdict(page, row, working + 1 + offset, is_home=offset == 0)
+        page.fit(row)
+    page.colour_verdicts(f"K{table.first_row}:L{table.last}", f"$K{table.first_row}")
     return _listed(page, table, working)
 
 
 def _amounts(page: Page, row: int, working: int, peer: Peer, base: FactBase) -> None:
-    """The words of a row, the amount in yen, per year, and as a multiple."""
+    """The words of a row, the amount in yen and per year."""
     fact = base.fact(peer.fact)
     title = peer.title + _BOUNDS[fact.bound]
     period = f"year {fact.period}" if fact.period.isdigit() else fact.period
@@ -102,7 +114,6 @@ def _amounts(page: Page, row: int, working: int, peer: Peer, base: FactBase) -> 
     page.put(row, SOURCE, f"=INDEX(confidence_mark,F{working})", "Aside")
     page.put(row, AMOUNT, f"={peer.yen}", "Calculated", style.BILLION)
     page.put(row, YEARLY, f"=IF(ISNUMBER(M{working}),G{row}/M{working},M{working})", "Calculated", style.BILLION)
-    page.put(row, MULTIPLE, f"=GROWTH_MULTIPLE(G${HOME_ROW},G{row})", "Calculated", style.MULTIPLE)
 
 
 def _verdict(page: Page, row: int, working: int, *, is_home: bool) -> None:
@@ -122,7 +133,7 @@ def place_working(page: Page, table: PeerTable, row: int) -> int:
     """Write what the verdicts rest on, one row per amount; the row after it."""
     page.heads(row, WORKING_HEADS, right=range(1, 11))
     for offset, peer in enumerate((table.home, *table.peers)):
-        at, above = row + 1 + offset, HOME_ROW + offset
+        at, above = row + 1 + offset, table.home_row + offset
         page.put(at, TITLE, f"=B{above}", "Calculated text")
         page.put(at, PUBLISHED, f"={peer.fact}", "Linked number", style.BILLION)
         page.put(at, RATE, peer.rate or "=dash", "Case name")
@@ -130,13 +141,13 @@ def place_working(page: Page, table: PeerTable, row: int) -> int:
         page.put(at, RANK_COLUMN, "=" + RANK.format(f"E{at}"), "Calculated", "0")
         years = f"=IF(ISNUMBER({peer.years}),{peer.years},not_available)" if "_" in peer.years else f"={peer.years}"
         left(page.put(at, YEARS, years, "Calculated", "0.##"))
-        for column, formula in _tests(at, above, is_home=offset == 0).items():
+        for column, formula in _tests(at, above, table.home_row, is_home=offset == 0).items():
             page.put(at, column, formula, "Calculated", "0")
         page.fit(at)
     return row + 2 + len(table.peers)
 
 
-def _tests(row: int, above: int, *, is_home: bool) -> dict[int, str]:
+def _tests(row: int, above: int, home: int, *, is_home: bool) -> dict[int, str]:
     """The tests in their order; the last one takes the last row of the wording, those of time paths are skipped."""
     if is_home:
         return dict.fromkeys(range(TEST_SOURCE, CODE + 1), "=dash")
@@ -144,7 +155,7 @@ def _tests(row: int, above: int, *, is_home: bool) -> dict[int, str]:
     return {
         TEST_SOURCE: f"=IF(F{row}>=unverified_rank,1,0)",
         TEST_COMPARABLE: f"=IF(J{above}=word_no,1,0)",
-        TEST_NOT_LARGER: f"=IF(G{above}<=G${HOME_ROW},1,0)",
+        TEST_NOT_LARGER: f"=IF(G{above}<=G${home},1,0)",
         TEST_OTHERWISE: "=1",
         FIRST_TEST: f"=MATCH(1,{tests},0)",
         CODE: f"=IF(K{row}=COLUMNS({tests}),ROWS(comparison_words),K{row})",
@@ -154,14 +165,14 @@ def _tests(row: int, above: int, *, is_home: bool) -> dict[int, str]:
 def _listed(page: Page, table: PeerTable, working: int) -> Listed:
     """Where others find the cells of a comparison: the home amount, and the peer as its yardstick."""
     columns = {
-        "yardstick": (FIRST_ROW, AMOUNT),
-        "multiple": (FIRST_ROW, MULTIPLE),
-        "symbol": (FIRST_ROW, SYMBOL),
-        "verdict": (FIRST_ROW, VERDICT),
-        "comparable": (FIRST_ROW, COMPARABLE),
-        "differs": (FIRST_ROW, DIFFERS),
+        "yardstick": (table.first_row, AMOUNT),
+        "multiple": (table.first_row, MULTIPLE),
+        "symbol": (table.first_row, SYMBOL),
+        "verdict": (table.first_row, VERDICT),
+        "comparable": (table.first_row, COMPARABLE),
+        "differs": (table.first_row, DIFFERS),
         "code": (working + 2, CODE),
         "rank": (working + 2, RANK_COLUMN),
     }
     names = tuple(peer.fact for peer in table.peers)
-    return Listed.of(page.name, columns, names, working + 2 + len(names)).with_cell("amount", (HOME_ROW, AMOUNT))
+    return Listed.of(page.name, columns, names, working + 2 + len(names)).with_cell("amount", (table.home_row, AMOUNT))
