@@ -140,7 +140,6 @@ def report(folder: Path) -> str:
             "100,000 futures of 10 years against bare numpy doing the same draws", drawn["bound"] / drawn["plain"], 2
         ),
         Promise("the flagship with its chances against the same without them, `recalc`", whole / without, 2),
-        Promise("what its chances and its fan add to a recalculation", (whole - without) * 1000, 100, "ms"),
         Promise("`gapsheet --help` against a bare typer program", ours / theirs, 1.3),
     )
     side = [

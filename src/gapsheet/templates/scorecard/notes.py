@@ -212,7 +212,6 @@ def write(book: Book, base: FactBase) -> Page:
     row = _table(page, row, "Sources", ("Where", "What"), _sources(base))
     page.new_page(row + 1)
     row = _assumptions(page, row)
-    page.new_page(row + 1)
     row = _table(page, row, "Change log", ("Version", "Change"), _changes(book))
     page.freeze(TOP + 1)
     pieces.repeat_title(page)
