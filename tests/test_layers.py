@@ -14,7 +14,7 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards"}
+FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "phrases"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"}
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,
@@ -24,7 +24,7 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"catalog"},
     {"formula_tree", "excel_functions", "names", "reference", "facts", "package"},
     {"hosts"},
-    {"answers", "recalc", "templates"},
+    {"answers", "recalc", "languages", "templates"},
     {"cli"},
 )
 HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml"}

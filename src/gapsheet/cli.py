@@ -65,7 +65,10 @@ def build(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[NAME]...", help="Which workbooks; all if none.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("workbooks"),
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write to; workbooks, or workbooks/ja, if not given.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="The language: en or ja.")] = "en",
 ) -> None:
     """Write the ready workbooks, with every value calculated.
 
@@ -77,13 +80,26 @@ def build(
     unknown = [name for name in wanted if name not in templates.TEMPLATES]
     if unknown:
         _stop(f"no workbook is called {', '.join(unknown)}; there are {', '.join(templates.TEMPLATES)}", INCOMPLETE)
+    usual = Path("workbooks", _folder(lang))
     written: list[Path] = []
     with _user_errors(), _progress("Building", len(wanted)) as tell:
         for name in wanted:
             tell(name)
-            written.append(templates.build(name, out))
+            written.append(templates.build(name, out or usual, lang))
     for path in written:
         typer.echo(path)
+
+
+def _folder(code: str) -> str:
+    """Where an edition stands below the workbooks; ends the command if there is no such edition."""
+    from gapsheet.errors import LanguageError
+    from gapsheet.languages.language import language
+
+    try:
+        return language(code).folder
+    except LanguageError as fault:
+        _stop(str(fault), INCOMPLETE)
+        raise
 
 
 @app.command()

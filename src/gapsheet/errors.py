@@ -14,6 +14,7 @@ GapsheetError
 |   |-- ShapeError               #VALUE!  ranges that do not fit together
 |   `-- PassedError              (same)   an argument is itself an error
 |-- FactError                    a figure asked for in a way its record forbids
+|-- LanguageError                an edition that does not exist, or a catalogue that cannot be used
 `-- WorkbookError                a file that cannot be read, calculated or written
     |-- MissingFileError
     |-- NotAWorkbookError
@@ -124,6 +125,10 @@ class PassedError(CalculationError):
 
 class FactError(GapsheetError):
     """A figure is asked for that does not exist, or in a way its record forbids."""
+
+
+class LanguageError(GapsheetError):
+    """There is no edition in a language, or its catalogue of texts cannot be used."""
 
 
 class WorkbookError(GapsheetError):

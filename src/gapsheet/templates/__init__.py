@@ -15,17 +15,20 @@ TEMPLATES = {
 }
 
 
-def build(name: str, directory: Path) -> Path:
+def build(name: str, directory: Path, language: str = "en") -> Path:
     """Author, calculate and finish one workbook.
 
     Args:
         name: One of TEMPLATES.
         directory: Where the file is written, atomically, as `name`.xlsx.
+        language: The code of the edition: "en" for English, "ja" for Japanese.
 
     Raises:
         KeyError: No workbook has this name.
+        LanguageError: There is no edition in this language.
         WorkbookError: The file cannot be calculated or written.
     """
+    from gapsheet.languages.language import language as named
     from gapsheet.templates.building import build_from
 
-    return build_from(TEMPLATES[name], name, directory)
+    return build_from(TEMPLATES[name], name, directory, named(language))

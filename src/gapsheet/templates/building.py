@@ -9,14 +9,15 @@ from pathlib import Path
 
 from gapsheet.errors import WorkbookError
 from gapsheet.hosts import headless
+from gapsheet.languages.language import Language
 from gapsheet.package.finish import finish
 from gapsheet.templates.book import Book
 
 
-def build_from(module: str, name: str, directory: Path) -> Path:
-    """Build the workbook that `module.author()` writes."""
-    author: Callable[[], Book] = import_module(module).author
-    book = author()
+def build_from(module: str, name: str, directory: Path, language: Language) -> Path:
+    """Build the workbook that `module.author()` writes, in a language."""
+    author: Callable[[Language], Book] = import_module(module).author
+    book = author(language)
     directory.mkdir(parents=True, exist_ok=True)
     out = directory / f"{name}.xlsx"
     with tempfile.TemporaryDirectory() as folder:

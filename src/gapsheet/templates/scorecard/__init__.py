@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from gapsheet import facts
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
@@ -64,7 +65,7 @@ _CHECKED = (
 )
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """Write every sheet; Facts and Notes come late because they report on the others."""
     base = facts.load()
     book = Book(
@@ -72,6 +73,7 @@ def author() -> Book:
         "Japan's AI and content policy: how far are the targets?",
         "Growth multiples and wage gaps behind the claims of December 2025",
         facts.AS_OF,
+        language=language,
     )
     path = targets.write(book, base)
     budget = budgets.write(book, base)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gapsheet.facts import Confidence, units
+from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, positive
@@ -149,7 +150,7 @@ def input_rows(page: Page, row: int, items: Iterable[InputRow]) -> int:
 def _input_row(page: Page, row: int, item: InputRow) -> int:
     page.put(row, FIRST, item.label, "Label")
     page.input(row, FIRST + 1, item.value, item.allowed, item.number_format, item.name)
-    texts = (item.unit, item.accepted, item.source, page.book.as_of.isoformat(), OWNER, item.name, item.why)
+    texts = (item.unit, item.accepted, item.source, page.book.as_of.isoformat(), OWNER, Kept(item.name), item.why)
     for offset, text in enumerate(texts, start=2):
         page.put(row, FIRST + offset, text, "Aside")
     page.fit(row)
@@ -218,7 +219,7 @@ def _words(page: Page, row: int) -> int:
     )
     row = page.heads(row, ("Name", "Word", "Meaning"))
     for offset, (name, word, meaning) in enumerate(words):
-        page.put(row + offset, FIRST, name, "Label")
+        page.put(row + offset, FIRST, Kept(name), "Label")
         page.put(row + offset, FIRST + 1, word, "Calculated text")
         page.put(row + offset, FIRST + 2, meaning, "Aside")
         if name != "word_yes":  # stands in the list alone

@@ -9,6 +9,7 @@ from gapsheet import __version__
 from gapsheet.catalog import find
 from gapsheet.facts import FactBase
 from gapsheet.hosts.formulas import called_functions
+from gapsheet.phrases import Listing, Phrase
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
@@ -237,8 +238,9 @@ def _functions(page: Page, row: int, used: Mapping[str, Sequence[str]]) -> int:
     for name, sheets in used.items():
         entry = find(name)
         assert entry is not None
-        fallback = f"the stored value; by hand: {entry.working}" if entry.working else "the stored value"
-        lines.append((entry.usage, entry.summary, fallback, entry.source, ", ".join(sheets)))
+        by_hand = Phrase("the stored value; by hand: {working}", working=entry.working)
+        fallback = by_hand if entry.working else "the stored value"
+        lines.append((entry.usage, entry.summary, fallback, entry.source, Listing(sheets)))
     heads = ("Function", "What it gives", "Without the add-in", "Source", "Used on")
     return _rows(page, page.heads(row, heads), lines)
 
@@ -261,8 +263,12 @@ def _sources(base: FactBase) -> tuple[tuple[str, str], ...]:
     return (
         (
             "Facts",
-            f"{len(base.facts)} figures, each with definition, vintage, source, publisher, address, date, confidence and "
-            f"a sentence to cite; compiled on {base.as_of.isoformat()}.",
+            Phrase(
+                "{number} figures, each with definition, vintage, source, publisher, address, date, confidence and "
+                "a sentence to cite; compiled on {day}.",
+                number=len(base.facts),
+                day=base.as_of,
+            ),
         ),
         ("Article check", "Every claim of the article beside what sources say."),
         ("Checks", "Derived figures against the values published for them."),
@@ -280,7 +286,7 @@ def _assumptions(page: Page, row: int) -> int:
 
 
 def _assumption(page: Page, row: int, item: InputRow) -> None:
-    page.put(row, FIRST, f"{item.label}, {item.unit}", "Label")
+    page.put(row, FIRST, Phrase("{input}, {unit}", input=item.label, unit=item.unit), "Label")
     number_format = "#,##0.##" if item.number_format == style.GENERAL else item.number_format
     formula = f"=IF(ISNUMBER({item.name}),{item.name},not_available)"
     pieces.left(page.put(row, FIRST + 1, formula, "Calculated text", number_format))
@@ -291,6 +297,6 @@ def _assumption(page: Page, row: int, item: InputRow) -> None:
 
 def _changes(book: Book) -> tuple[tuple[str, str], ...]:
     return (
-        (f"gapsheet {__version__}, {book.as_of.isoformat()}", "First edition."),
+        (Phrase("gapsheet {version}, {day}", version=__version__, day=book.as_of), "First edition."),
         ("Your copy", "Note your own changes here: date, cell, old and new value, reason."),
     )
