@@ -101,7 +101,8 @@ def single_words(page: Page, row: int, rows: Sequence[tuple[str, object, str]]) 
     row = page.heads(row, ("Name in formulas", "Value", "Meaning"))
     for offset, (name, value, meaning) in enumerate(rows):
         page.put(row + offset, FIRST, Kept(name), "Label")
-        left(page.put(row + offset, FIRST + 1, value, "Calculated text", "0"))
+        whole = not isinstance(value, float) or value.is_integer()
+        left(page.put(row + offset, FIRST + 1, value, "Calculated text", "0" if whole else "0.00"))
         page.put(row + offset, FIRST + 2, meaning, "Aside")
         if name:
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))

@@ -145,7 +145,7 @@ def _scenarios(book: Book, layout: Layout) -> Placed:
     page = Page(book, "Scenarios", "output", (44, 16, 40, *[16] * 5))
     page.head("Scenarios", "What each leads to, and which figure, growth or year would make its target reachable.")
     top = TOP + 3
-    placed = place(page, top, SCENARIO_MEASURES, scenario_cases(layout, top))
+    placed = place(page, top, SCENARIO_MEASURES, scenario_cases(layout.scenario, top))
     code = "=IF(COUNTIF(scenario_words,scenario)=1,MATCH(scenario,scenario_words,0),2)"
     page.put(TOP, FIRST, '="In use: the "&scenario&" scenario"', "Section")
     sign = "=IF(direction=direction_up,1,-1)"

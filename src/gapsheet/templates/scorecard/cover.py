@@ -24,7 +24,7 @@ LIMITS = (
 READING = (
     "Start on Scorecard; each row leads to a sheet with its working. Blue on cream are inputs: change them and the "
     "verdicts follow. Kinds: a goal is wanted, a warning is a projection nobody wants (its verdicts read the other way "
-    "round), a comparison has no time path."
+    "round), a comparison has no time path. Chances stand on Uncertainty alone: arithmetic about the past, in no verdict."
 )
 SIGNS = (
     "✓ good, ▲ mind the gap, ✗ bad, ◌ no honest verdict, ≠ unlike things, – does not apply, [x] an input is empty. "

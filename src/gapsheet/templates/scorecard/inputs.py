@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gapsheet.facts import Confidence, units
@@ -114,20 +114,20 @@ CONFIDENCE_MARKS = {
 }
 
 
-def write(book: Book, rows: Iterable[InputRow]) -> Page:
-    """Write the sheet: thresholds first, then what the topic sheets ask for."""
+def write(book: Book, rows: Iterable[InputRow], blocks: Iterable[Callable[[Page, int], int]] = ()) -> Page:
+    """Write the sheet: thresholds first, then what the topic sheets ask for; each block is given its row."""
     page = Page(book, "Inputs", "inputs", (44, 20, 30, 24, 32, 19, 26, 25, 46))
     page.head(
         "Inputs",
         "Blue on cream: change these. Sourced figures are inputs too and stand on Facts, each in its published unit.",
     )
-    row = page.heads(TOP, HEADS, right=(1,))
-    for item in (*THRESHOLDS, *rows):
-        row = _input_row(page, row, item)
+    row = input_rows(page, TOP, (*THRESHOLDS, *rows))
     row = page.note(
         row,
         "[x]: not available until the input is filled. Empty inputs are allowed only where the column Accepted says so.",
     )
+    for block in blocks:
+        row = block(page, row + 1)
     page.new_page(row + 1)
     row = _units(page, page.section(row + 1, "Units"))
     row = _verdicts(page, page.section(row + 1, "What verdicts say"))
@@ -137,6 +137,14 @@ def write(book: Book, rows: Iterable[InputRow]) -> Page:
     repeat_title(page)
     page.close(row)
     return page
+
+
+def input_rows(page: Page, row: int, items: Iterable[InputRow]) -> int:
+    """Inputs with their heads; the row after them."""
+    row = page.heads(row, HEADS, right=(1,))
+    for item in items:
+        row = _input_row(page, row, item)
+    return row
 
 
 def _input_row(page: Page, row: int, item: InputRow) -> int:
