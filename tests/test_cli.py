@@ -259,3 +259,10 @@ def test_help_loads_nothing_heavy() -> None:
     program = f"import sys, gapsheet.cli; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert result.stdout == "[]\n"
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "gapsheet", "eval", "WAGE_RATIO(1, 4)"], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "0.25\n"

@@ -27,6 +27,7 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"answers", "recalc", "languages", "templates"},
     {"addin", "install"},
     {"cli"},
+    {"__main__"},
 )
 HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml"}
 MATHS_MAY_IMPORT = {"numpy", "scipy", "gapsheet"} | set(sys.stdlib_module_names)
