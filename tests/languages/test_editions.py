@@ -30,6 +30,8 @@ IN_ENGLISH = {
 STAYS = (
     re.compile(r"^selfcheck "),  # names, arguments and answers of functions, on every sheet
     re.compile(r"^japan_policy_scorecard \S+!B\d+ [A-Z]+\d*$"),  # what checks are called
+    # what WHY answers about futures and crossings
+    re.compile(r"^japan_policy_scorecard .*(rates from one year to the next|differ in sign|a never reaches b)"),
     re.compile(r"^invoice_system \S+![NO]\d+ "),  # a function's answer, beside its translation
 )
 QUOTED = tuple(rule.told for rule in table())  # what that answer is looked up by

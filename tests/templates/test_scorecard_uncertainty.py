@@ -304,7 +304,7 @@ def test_crossings_come_in_the_year_that_stepping_finds(ask: Ask, scenario: str)
     for section, rate in ((in_use, pace), (reached, needed)):
         for which, a, growth in (("base", SALES, base), ("pessimistic", SALES, high), ("receipts", RECEIPTS, base)):
             found = below(answers, "Deficit scenarios", section, "First year at or past it", CROSSINGS[which])
-            reason = str(below(answers, "Deficit scenarios", section, "Why there is none", CROSSINGS[which]))
+            reason = str(below(answers, "Deficit scenarios", section, "Why there is no such year", CROSSINGS[which]))
             if rate > growth:
                 assert (found, reason) == (years_until(a, START, rate, growth), "–")
             else:
@@ -315,7 +315,7 @@ def test_crossings_come_in_the_year_that_stepping_finds(ask: Ask, scenario: str)
 def test_the_trade_surplus_cannot_be_swallowed_and_the_sheet_says_so(flagship: Answers) -> None:
     section = "At the growth of the scenario in use (the article: base case)"
     assert below(flagship, "Deficit scenarios", section, "First year at or past it", "H") == "[x]"
-    assert "differ in sign" in str(below(flagship, "Deficit scenarios", section, "Why there is none", "H"))
+    assert "differ in sign" in str(below(flagship, "Deficit scenarios", section, "Why there is no such year", "H"))
     said = str(flagship.book.cells["Deficit scenarios", "B5"].value)
     assert "goods trade was in deficit itself, -3.66 tn yen in 2024 and -0.85 in 2025" in said
     for label in ("Services", "Travel", "Primary income"):

@@ -151,7 +151,7 @@ def _crossing(number: str, growth: str, title: str, how: str) -> tuple[Measure, 
         Measure(year, "First year at or past it", "year", "CROSSING_YEAR", _CROSSED % (reason, cell), style.YEAR),
         Measure(f"said{number}", "How far ahead", "words", "the report's paths end in 2035", _HOW_FAR % (year, year),
                 style_name="Case name", lines=2),
-        Measure(reason, "Why there is none", "words", "WHY; figures in tn yen", _REASON % (cell, cell),
+        Measure(reason, "Why there is no such year", "words", "WHY; figures in tn yen", _REASON % (cell, cell),
                 style_name="Case name", lines=3),
     )  # fmt: skip
 
