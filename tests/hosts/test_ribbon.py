@@ -164,6 +164,18 @@ Public Sub ClearContents()
     text = ""
 End Sub
 """,
+    "ModernCell": """Option ClassModule
+Private text As String
+Public Property Get Formula() As String
+    Formula = text
+End Property
+Public Property Let Formula(ByVal given As String)
+    text = Replace(given, "=", "=@")
+End Property
+Public Property Let Formula2(ByVal given As String)
+    text = given
+End Property
+""",
     "Book": """Option ClassModule
 Public Saved As Boolean
 Public Sub RefreshAll()
@@ -219,6 +231,11 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     cell.is_protected = True
     InsertFunction control
     Note "protected", journal
+    Application.is_taken = True
+    Set cell = New ModernCell
+    Set Application.ActiveCell = cell
+    InsertFunction control
+    Note "spilling", cell.Formula
     journal = ""
     Set Application.ActiveCell = Nothing
     InsertFunction control
@@ -263,6 +280,11 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @needs_libreoffice
 def test_a_function_goes_into_an_empty_cell_and_its_window_opens(pressed: dict[str, Any]) -> None:
     assert pressed["inserted"] == ["=WAGE_GAP()", "dialog 450;"]
+
+
+@needs_libreoffice
+def test_where_excel_spills_the_function_may_fill_several_cells(pressed: dict[str, Any]) -> None:
+    assert pressed["spilling"] == "=WAGE_GAP()"
 
 
 @needs_libreoffice

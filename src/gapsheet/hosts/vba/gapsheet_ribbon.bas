@@ -22,12 +22,22 @@ Public Sub InsertFunction(control As IRibbonControl)
         Tell "The cell " & cell.Address(False, False) & " is not empty. Choose an empty cell for the function."
         Exit Sub
     End If
-    cell.Formula = "=" & control.Tag & "()"
+    EnterFormula cell, "=" & control.Tag & "()"
     is_taken = Application.Dialogs(FUNCTION_WIZARD).Show
     If Not is_taken Then cell.ClearContents
     Exit Sub
 failed:
     TellFailure "Excel could not enter the function here or open its window. Is the sheet protected?"
+End Sub
+
+'Entered as Formula, an Excel that spills would put an @ before the function, which then shows one of its values only.
+'An Excel without spilling has no Formula2; a cell that takes neither is told by whoever calls.
+Private Sub EnterFormula(ByVal cell As Object, ByVal formula As String)
+    On Error GoTo older
+    cell.Formula2 = formula
+    Exit Sub
+older:
+    cell.Formula = formula
 End Sub
 
 'Report: bring in new data, then calculate. Reports carry no sources of their own yet: this refreshes what Excel knows,
