@@ -179,10 +179,12 @@ End Function
 BOOK = """Option ClassModule
 Public Worksheets As Variant
 Public Sources As Variant
+Public Objects As Variant
 Public Saved As Boolean
 Public IsAddin As Boolean
 Public Function LinkSources(kind)
-    LinkSources = Sources
+    If kind = 1 Then LinkSources = Sources
+    If kind = 2 Then LinkSources = Objects
 End Function
 Public Sub ChangeLink(old, fresh, kind)
     Saved = False
@@ -364,6 +366,19 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         Note "unknown names", journal
 
         journal = ""
+        Set book = NewBook(Array(NewSheet(Array(cell))), Array(ThisWorkbook.FullName))
+        RepairOnOpen book
+        Note "unknown names, linked here", journal
+
+        journal = ""
+        Set book = NewBook(Array(NewSheet(Array(cell))), Array(ThisWorkbook.FullName, "C:\\x\\prices.xlsx"))
+        RepairOnOpen book
+        Set book = NewBook(Array(NewSheet(Array(cell))), Empty)
+        book.Objects = Array("cmd|/c calc")
+        RepairOnOpen book
+        Note "unknown names, linked elsewhere", journal
+
+        journal = ""
         Set other = NewCell("A1", "=SOMETHING(1)")
         other.Value = CVErr(2029)
         cell.Value = CVErr(2042)
@@ -391,6 +406,14 @@ def test_opening_mends_links_without_counting_as_a_change(opened: dict[str, Any]
 
 def test_opening_binds_formulas_where_the_figure_is_lost_already(opened: dict[str, Any]) -> None:
     assert opened["unknown names"] == "A1 Formula =CAGR(1,2,3);"
+
+
+def test_opening_binds_formulas_of_a_book_that_is_linked_here_already(opened: dict[str, Any]) -> None:
+    assert opened["unknown names, linked here"] == "A1 Formula =CAGR(1,2,3);"
+
+
+def test_opening_enters_nothing_that_could_lead_to_another_file_or_program(opened: dict[str, Any]) -> None:
+    assert opened["unknown names, linked elsewhere"] == ""
 
 
 def test_opening_leaves_other_errors_alone(opened: dict[str, Any]) -> None:

@@ -5,11 +5,14 @@ Attribute VB_Name = "gapsheet_links"
 'a file that this computer lacks; the book is not marked as changed by that, the repair is made again next time.
 'Formulas are re-entered on open only where a call of gapsheet already shows #NAME?: there is nothing left to lose, and
 'the book counts as changed because its figures have. A book that shows its stored figures stays as it is: re-entering
-'would start Python, recalculate and ask to save a book that somebody only wanted to read. The ribbon does it on request.
+'would start Python, recalculate and ask to save a book that somebody only wanted to read. A book with links to other
+'files or programs stays as it is, too: a formula that is entered follows its links at once, without the question that
+'Excel asks of the user when such a book opens. The ribbon does both on request.
 
 Option Explicit
 
 Private Const EXCEL_LINKS As Long = 1           'xlExcelLinks, xlLinkTypeExcelLinks
+Private Const OLE_LINKS As Long = 2             'xlOLELinks: objects and DDE, which starts programs
 Private Const FORMULA_CELLS As Long = -4123     'xlCellTypeFormulas
 Private Const ERROR_CELLS As Long = 16          'xlErrors
 Private Const MANUAL As Long = -4135            'xlCalculationManual
@@ -44,6 +47,7 @@ Public Sub RepairOnOpen(ByVal book As Object)
     was_saved = book.Saved
     RepairLinks book
     If links_repaired > 0 Then book.Saved = was_saved
+    If LeadsElsewhere(book) Then Exit Sub
     If ShowsUnknownFunction(book) Then BindFormulas book
     Exit Sub
 failed:
@@ -78,6 +82,22 @@ failed:
     LogLine "link", Err.Number, Err.Description
     BeAsBefore
 End Sub
+
+'Whether the workbook has links to anything but this add-in: to other files, to other programs, to a gapsheet.xlam that
+'could not be replaced.
+Private Function LeadsElsewhere(ByVal book As Object) As Boolean
+    Dim sources As Variant
+    Dim position As Long
+    LeadsElsewhere = True
+    If Not IsEmpty(book.LinkSources(OLE_LINKS)) Then Exit Function
+    sources = book.LinkSources(EXCEL_LINKS)
+    If Not IsEmpty(sources) Then
+        For position = LBound(sources) To UBound(sources)
+            If LCase$(sources(position)) <> LCase$(ThisWorkbook.FullName) Then Exit Function
+        Next position
+    End If
+    LeadsElsewhere = False
+End Function
 
 'Re-enter every formula that calls a function of gapsheet, whatever it shows; calculation, events and screen are put
 'back whatever happens.
