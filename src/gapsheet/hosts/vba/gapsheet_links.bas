@@ -66,20 +66,24 @@ End Sub
 Private Sub RepairLinks(ByVal book As Object)
     Dim sources As Variant
     Dim position As Long
+    Dim lifted As Collection
     On Error GoTo failed
     sources = book.LinkSources(EXCEL_LINKS)
     If IsEmpty(sources) Then Exit Sub
     For position = LBound(sources) To UBound(sources)
         If IsOtherCopy(sources(position), ThisWorkbook.FullName) Then
             BeQuiet
+            If lifted Is Nothing Then Set lifted = LiftProtection(book)
             book.ChangeLink sources(position), ThisWorkbook.FullName, EXCEL_LINKS
             links_repaired = links_repaired + 1
         End If
     Next position
+    RestoreProtection lifted
     BeAsBefore
     Exit Sub
 failed:
     LogLine "link", Err.Number, Err.Description
+    RestoreProtection lifted
     BeAsBefore
 End Sub
 
@@ -99,19 +103,23 @@ Private Function LeadsElsewhere(ByVal book As Object) As Boolean
     LeadsElsewhere = False
 End Function
 
-'Re-enter every formula that calls a function of gapsheet, whatever it shows; calculation, events and screen are put
-'back whatever happens.
+'Re-enter every formula that calls a function of gapsheet, whatever it shows; protection, calculation, events and screen
+'are put back whatever happens.
 Private Sub BindFormulas(ByVal book As Object)
     Dim sheet As Object
+    Dim lifted As Collection
     On Error GoTo failed
     BeQuiet
+    Set lifted = LiftProtection(book)
     For Each sheet In book.Worksheets
         BindSheet sheet
     Next sheet
+    RestoreProtection lifted
     BeAsBefore
     Exit Sub
 failed:
     LogLine "formulas", Err.Number, Err.Description
+    RestoreProtection lifted
     BeAsBefore
 End Sub
 
@@ -229,12 +237,14 @@ Private Function IsUnknown(ByVal value As Variant) As Boolean
     If IsError(value) Then IsUnknown = (CStr(value) = CStr(CVErr(UNKNOWN_NAME)))
 End Function
 
-'The cells with formulas, or those of them that show an error; Nothing if there are none. SpecialCells raises then,
-'and on a protected sheet.
+'The cells with formulas, or those of them that show an error; Nothing if there are none. SpecialCells raises then.
+'It raises on a protected sheet, too: there all cells are looked at.
 Private Function CellsWith(ByVal sheet As Object, ByVal errors_only As Boolean) As Object
     Set CellsWith = Nothing
     On Error Resume Next
-    If errors_only Then
+    If sheet.ProtectContents Then
+        Set CellsWith = sheet.UsedRange
+    ElseIf errors_only Then
         Set CellsWith = sheet.UsedRange.SpecialCells(FORMULA_CELLS, ERROR_CELLS)
     Else
         Set CellsWith = sheet.UsedRange.SpecialCells(FORMULA_CELLS)
@@ -254,7 +264,8 @@ Private Function Summary() As String
         Summary = Summary & vbCrLf & "Formulas that Excel did not take again: " & formulas_refused & " (the log says why)"
     End If
     If sheets_skipped <> "" Then
-        Summary = Summary & vbCrLf & "Protected sheets left alone: " & sheets_skipped & ". Unprotect them and check again."
+        Summary = Summary & vbCrLf & "Sheets protected by a password left alone: " & sheets_skipped & _
+            ". Unprotect them and check again."
     End If
 End Function
 

@@ -46,7 +46,7 @@ EVERYWHERE = (  # the stored modules of every file
     "gapsheet_log",
     "gapsheet_dll",
 )
-ADD_IN_ONLY = ("gapsheet_formulas", "gapsheet_links", "gapsheet_ribbon")
+ADD_IN_ONLY = ("gapsheet_formulas", "gapsheet_links", "gapsheet_protection", "gapsheet_ribbon")
 _NAMES_IN_A_LINE = 8
 
 
