@@ -206,11 +206,12 @@ Public Sub Protect(word, objects, contents, scenarios, ui, cells, columns, rows,
     Enter said
 End Sub
 """
-# What a protected sheet allows; every second word, so that no two could be mixed up unseen.
-ALLOWED = (
-    "FormattingCells FormattingColumns FormattingRows InsertingColumns InsertingRows InsertingHyperlinks "
-    "DeletingColumns DeletingRows Sorting Filtering UsingPivotTables"
-).split()
+# What a protected sheet may allow, in the order in which Excel's Protect takes the words.
+ALLOWED = [
+    *("FormattingCells", "FormattingColumns", "FormattingRows"),
+    *("InsertingColumns", "InsertingRows", "InsertingHyperlinks", "DeletingColumns", "DeletingRows"),
+    *("Sorting", "Filtering", "UsingPivotTables"),
+]
 PROTECTION = "Option ClassModule\n" + "".join(f"Public Allow{word} As Boolean\n" for word in ALLOWED)
 BOOK = """Option ClassModule
 Public Worksheets As Variant
