@@ -54,10 +54,22 @@ failed:
     LogLine "open", Err.Number, Err.Description
 End Sub
 
-'From the ribbon: links and formulas of one workbook, and what is said of it.
+'Links and formulas of one workbook that is known, and what is said of it.
 Public Sub CheckBook(ByVal book As Object, ByRef said As String)
+    Dim leads_elsewhere As Boolean
+    MendLinks book, leads_elsewhere
+    MendFormulas book, said
+End Sub
+
+'From the ribbon, first: the links of one workbook, and whether it still leads anywhere but to this add-in.
+Public Sub MendLinks(ByVal book As Object, ByRef leads_elsewhere As Boolean)
     StartCounting
     RepairLinks book
+    leads_elsewhere = LeadsElsewhere(book)
+End Sub
+
+'From the ribbon, then: its formulas, and what is said of both.
+Public Sub MendFormulas(ByVal book As Object, ByRef said As String)
     BindFormulas book
     said = Summary()
 End Sub

@@ -6,6 +6,8 @@ Option Explicit
 Private Const TITLE As String = "gapsheet"
 Private Const FUNCTION_WIZARD As Long = 450         'xlDialogFunctionWizard
 Private Const REFERENCE_SHEET As String = "Functions"
+Private Const FOLLOW_LINKS As String = "This workbook has links to other files or programs. Entering its formulas " & _
+    "again follows them without asking. Do you know where the workbook comes from, and shall its formulas be entered?"
 
 'Functions: the function goes into the active cell and Excel's own window asks for its arguments. A cell that holds
 'something is left alone, because undo does not reach what a macro writes; cancelling leaves the cell empty.
@@ -66,7 +68,9 @@ failed:
     TellFailure "Excel could not calculate."
 End Sub
 
+'A formula that is entered again follows its links at once. Of a workbook with links, that is for the user to decide.
 Public Sub CheckLinks(control As IRibbonControl)
+    Dim leads_elsewhere As Boolean
     Dim said As String
     On Error GoTo failed
     If Application.ActiveWorkbook Is Nothing Then
@@ -74,7 +78,11 @@ Public Sub CheckLinks(control As IRibbonControl)
         Exit Sub
     End If
     TryAgain
-    CheckBook Application.ActiveWorkbook, said
+    MendLinks Application.ActiveWorkbook, leads_elsewhere
+    If leads_elsewhere Then
+        If MsgBox(FOLLOW_LINKS, vbYesNo + vbExclamation + vbDefaultButton2, TITLE) <> vbYes Then Exit Sub
+    End If
+    MendFormulas Application.ActiveWorkbook, said
     Tell said
     Exit Sub
 failed:

@@ -12,7 +12,7 @@ as changed by that. Its formulas are entered again only where a call of gapsheet
 figure is lost anyhow; the book then counts as changed. A book that shows its stored figures is left as it is: entering
 its formulas again would start Python, calculate, and make Excel ask whether to save a book that was only read. A book
 with links to other files or programs is left as it is, too: entering a formula follows its links without asking, which
-opening the book does not. The ribbon's "Check links" does it on request.
+opening the book does not. The ribbon's "Check links" does both on request, and asks first where links lead elsewhere.
 
 Python starts when a cell first calls a function, not before. The user's own configuration file names the interpreter;
 it is read once. No sheet, no file beside a workbook and no environment variable but USERPROFILE and LOCALAPPDATA has a
