@@ -25,6 +25,8 @@ class Language:
     number_formats: Mapping[str, str] = field(default_factory=dict)  # of cells and axes
     date_pattern: str = "{0.year}-{0.month:02}-{0.day:02}"
     amounts: str = ""  # the language in which AMOUNT_TEXT writes yen; "" for units as published
+    comma: str = ", "  # between the items of a list
+    explains: str = ""  # the language in which WHY and HOW are asked; "" for English
     folder: str = ""  # below the folder of the English edition
 
     def say(self, text: str) -> str:
@@ -64,6 +66,8 @@ _JAPANESE = Language(
     },
     date_pattern="{0.year}年{0.month}月{0.day}日",
     amounts="ja",
+    comma="、",
+    explains="ja",
     folder="ja",
 )
 CODES = ("en", "ja")

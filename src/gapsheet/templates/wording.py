@@ -123,7 +123,8 @@ class _Sheet:
         def say(pattern: str, operands: Mapping[str, str]) -> str:
             return self.ask(pattern, Place("formula", self.sheet.title, cell, operands))
 
-        return Wording(say, self.sheets, self.book.language.formats).worded(formula)
+        language = self.book.language
+        return Wording(say, self.sheets, language.formats, language.comma, language.explains).worded(formula)
 
     def _link(self, link: Any) -> None:
         """A link into the workbook, and the words it shows."""
