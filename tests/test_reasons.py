@@ -7,13 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from support.sentences import SOURCE, sentences, words
 
 from gapsheet import catalog, cells, reasons
 from gapsheet.entries import Entry
 from gapsheet.errors import CellError
 from gapsheet.languages.catalogue import translations
 from gapsheet.quantities import Shape
+from support.sentences import SOURCE, sentences, words
 
 with (SOURCE / "reasons_ja.csv").open(encoding="utf-8") as text:
     ROWS = {row["english"]: row["translation"] for row in csv.DictReader(text)}

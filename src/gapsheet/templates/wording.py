@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gapsheet.languages.formulas import Wording
 from gapsheet.languages.language import Language
 from gapsheet.languages.texts import is_text
-from gapsheet.phrases import Amount
+from gapsheet.phrases import Amount, Period
 
 if TYPE_CHECKING:
     from gapsheet.templates.book import Book
@@ -69,8 +69,11 @@ class _Asking:
     def day(self, day: date) -> str:
         return self.language.day(day)
 
+    def period(self, period: Period) -> str:
+        return self.language.period(period)
+
     def amount(self, amount: Amount) -> str:
-        return self.language.yen(amount) or amount.with_unit(self.say(amount.unit))
+        return self.language.money(amount) or self.language.with_unit(amount, self.say(amount.unit))
 
 
 def _asked(book: Book, text: str, ask: Ask, place: Place) -> str:
