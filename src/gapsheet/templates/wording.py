@@ -118,16 +118,17 @@ class _Sheet:
         return _asked(self.book, text, self.ask, Place(kind, self.sheet.title, cell))
 
     def _cell(self, value: str, cell: str) -> str:
+        is_kept = (self.sheet.title, cell) in self.book.kept
         if value.startswith("="):
-            return self._formula(value, cell)
-        return value if (self.sheet.title, cell) in self.book.kept else self._said(value, "cell", cell)
+            return self._formula(value, cell, "" if is_kept else self.book.language.explains)
+        return value if is_kept else self._said(value, "cell", cell)
 
-    def _formula(self, formula: str, cell: str) -> str:
+    def _formula(self, formula: str, cell: str, explains: str = "") -> str:
         def say(pattern: str, operands: Mapping[str, str]) -> str:
             return self.ask(pattern, Place("formula", self.sheet.title, cell, operands))
 
         language = self.book.language
-        return Wording(say, self.sheets, language.formats, language.comma, language.explains).worded(formula)
+        return Wording(say, self.sheets, language.formats, language.comma, explains).worded(formula)
 
     def _link(self, link: Any) -> None:
         """A link into the workbook, and the words it shows."""
