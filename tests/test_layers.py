@@ -14,7 +14,7 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "phrases"}
+FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "phrases", "reasons"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"}
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,
