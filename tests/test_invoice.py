@@ -248,6 +248,12 @@ def test_standard_method_has_no_threshold() -> None:
         ("原則課税", "standard"),
         ("免税", "exempt"),
         ("免税事業者", "exempt"),
+        ("二割特例", "two-tenths"),
+        ("三割特例", "three-tenths"),
+        ("簡易課税制度", "simplified"),
+        ("ＴＷＯ－ＴＥＮＴＨＳ", "two-tenths"),  # the wide letters of a Japanese keyboard
+        *((f"two{dash}tenths", "two-tenths") for dash in "\u2010\u2011\u2012\u2013\u2014\u2212\u30fc"),
+        ("\u200b2割特例\n", "two-tenths"),  # as pasted from a page
     ],
 )
 def test_method_is_known_by_its_names(name: str, method: str) -> None:

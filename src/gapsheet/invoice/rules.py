@@ -19,8 +19,11 @@ METHODS = {  # in reading order, each with its Japanese name
     "simplified": "簡易課税",
     "standard": "本則課税",
 }
-_ALSO = {"2割": "two-tenths", "3割": "three-tenths", "簡易": "simplified", "免税事業者": "exempt"}
+_ALSO = {"2割": "two-tenths", "二割特例": "two-tenths", "3割": "three-tenths", "三割特例": "three-tenths"}
+_ALSO |= {"簡易": "simplified", "簡易課税制度": "simplified", "免税事業者": "exempt"}
 _ALSO |= dict.fromkeys(("本則", "一般課税", "原則課税"), "standard")
+_NOT_READ = {"Zs", "Cc", "Cf", "Pd", "Pc"}  # kinds of signs: spaces, line ends, invisible ones, dashes, underlines
+_LIKE_DASHES = "\u2212\u30fc"  # the minus sign, and the long vowel that Japanese keyboards put where a hyphen is
 
 _EPOCH = dt.date(1899, 12, 30)  # serial day 0 of the 1900 date system, from 1 March 1900 on
 LAST_SERIAL = 2_958_465  # 31 December 9999, the last day of a spreadsheet
@@ -168,7 +171,8 @@ def _names() -> dict[str, str]:
 def _plain(name: str) -> str:
     """A name without what people write differently."""
     narrow = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(character for character in narrow if character not in " -‐_")
+    kept = (sign for sign in narrow if sign not in _LIKE_DASHES and unicodedata.category(sign) not in _NOT_READ)
+    return "".join(kept)
 
 
 def _rule(row: dict[str, str]) -> Rule:
