@@ -253,6 +253,33 @@ def test_scenarios_at_the_edge_leave_no_error(ask: Ask, flagship: Answers, line:
     assert answers["master_check"] is True
 
 
+def test_large_numbers_turn_no_check(ask: Ask, flagship: Answers) -> None:
+    answers = ask({"scenario": "high", scenario_cell(flagship, "year", "high"): 2200.0})
+    assert answers["master_check"] is True
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "leads", "would_do"),
+    [
+        ("year", 2024.0, "The target year is over, or a figure is missing.", "Nothing can be worked out"),
+        ("target", 5.0, "the target is reached already.", "kept until 2033 at -2.0 % a year or more."),
+        ("growth", -0.1, "needed are 14.3 % a year.", "at that growth no later year"),
+    ],
+)
+def test_the_sentences_say_why(ask: Ask, flagship: Answers, line: str, value: float, leads: str, would_do: str) -> None:
+    cells = ask({scenario_cell(flagship, line, "base"): value}).book.cells
+    assert leads in str(cells["Sensitivity", "B4"].value)
+    assert would_do in str(cells["Sensitivity", "B5"].value)
+
+
+@pytest.mark.parametrize("emptied", ["quantile_1", "quantile_3", "quantile_5", "paths"])
+def test_a_choice_of_the_drawing_taken_away_gives_a_reason(ask: Ask, emptied: str) -> None:
+    answers = ask({emptied: None})
+    assert answers.errors == []
+    assert answers["master_check"] is True
+    assert ("paths is 0;" if emptied == "paths" else "quantiles holds 0;") in str(answers["fan_reason"])
+
+
 @pytest.mark.parametrize(("figure", "value"), [("overseas_sales_2024", 21.0), ("anime_overseas_2024", 9000.0)])
 def test_a_target_already_met_leaves_no_error(ask: Ask, flagship: Answers, figure: str, value: float) -> None:
     answers = ask({figure_cell(flagship, figure): value})

@@ -254,6 +254,23 @@ def test_a_history_taken_away_leaves_no_error(ask: Ask, first_row: int, keep: in
     assert chance(answers, CHOSEN) == "[x]"
 
 
+@pytest.mark.parametrize("emptied", ["quantile_1", "quantile_3", "quantile_5", "paths", "waiting_growth"])
+def test_a_choice_taken_away_leaves_no_error(ask: Ask, emptied: str) -> None:
+    answers = ask({emptied: None})
+    assert answers.errors == []
+    if emptied == "waiting_growth":
+        assert answers["wait_line"] == "No growth while one waits is given"
+        assert answers["wait_none"] == "[x]"
+    else:
+        assert ("paths is 0;" if emptied == "paths" else "quantiles holds 0;") in str(answers["fan_reason"])
+
+
+def test_a_target_year_that_is_over_is_not_put_down_to_growth(ask: Ask) -> None:
+    texts = " ".join(ask(target_due=2020).texts("Result"))
+    assert "The target year is over, or a figure is missing" in texts
+    assert "No growth rate in this scenario" not in texts
+
+
 def test_a_target_below_is_reached_from_above(ask: Ask) -> None:
     answers = ask(target_amount=1500.0, direction="at most")
     assert answers["verdict"] == "✗ Below pace"

@@ -9,6 +9,7 @@ from gapsheet.templates.page import FIRST, Page
 
 # A dash where there is nothing to say: LibreOffice recalculates, and so loses, what is stored as an empty text.
 _REASON = 'IF({flag}=1,LEFT(dash,1*({why}=""))&{why},no_future)'
+_PATHS = "1*paths"  # an emptied input is 0 and refused; left blank, the functions would take their own number
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Drawn:
     @property
     def arguments(self) -> str:
         """What the simulation and its reason are asked with, but for the block."""
-        return f"{self.values},{self.drawn_target or self.target},{self.years},paths,seed"
+        return f"{self.values},{self.drawn_target or self.target},{self.years},{_PATHS},seed"
 
     def chance(self, block: str) -> str:
         """The share of futures at or past the target."""
@@ -41,12 +42,12 @@ class Drawn:
 
 def fan(values: str, first: str, last: str, quantile: str) -> str:
     """One line of the fan of a series between two years, as a table of years and values."""
-    return f"FAN_PATH({values},{first},{last},{quantile},paths,seed)"
+    return f"FAN_PATH({values},{first},{last},{quantile},{_PATHS},seed)"
 
 
 def fan_reason(flag: str, values: str, first: str, last: str) -> str:
-    """A dash, or why there is no fan."""
-    return _REASON.format(flag=flag, why=f"WHY(by_fan,{values},{first},{last},quantile_1,paths,seed)")
+    """A dash, or why there is no fan; `fan_shares` are the shares of all its lines."""
+    return _REASON.format(flag=flag, why=f"WHY(by_fan,{values},{first},{last},fan_shares,{_PATHS},seed)")
 
 
 def fan_curves(points: Page, years: charts.Block, first_column: int) -> list[charts.Curve]:

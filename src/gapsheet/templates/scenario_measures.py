@@ -182,7 +182,7 @@ _INTERVAL = (
 )
 _LEADS = (
     '=IF(can_scenario=1,"At "&FIXED(growth_used*100,1)&" % a year it is "&FIXED(value_used,1)&" in "&target_year,'
-    '"No growth rate in this scenario")'
+    'IF(can_measure=1,"No growth rate in this scenario","The target year is over, or a figure is missing"))'
 )
 _YEAR_WORDS = '=IF(ISNUMBER(year_needed),"; the target is passed in "&year_needed,"")'
 _CHANCE = (

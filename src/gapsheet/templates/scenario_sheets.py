@@ -93,6 +93,7 @@ def path(book: Book) -> tuple[Page, tuple[int, int]]:
     page.put(below, FIRST, "Share of futures below the line", "Label")
     for number in range(1, _QUANTILES + 1):
         page.put(below, _FIRST_QUANTILE + number - 1, f"=1*quantile_{number}", "Calculated", "0%")
+    book.define("fan_shares", page.sheet, (below, _FIRST_QUANTILE), (below, _FIRST_QUANTILE + _QUANTILES - 1))
     top = page.heads(below + 1, heads, right=range(len(heads)))
     for row in range(top, top + YEARS + 1):
         _path_row(page, row, top, below)
@@ -240,15 +241,16 @@ def waiting(book: Book) -> Page:
             ("=0" if row == top else f"=B{row - 1}+1", style.YEAR),
             (f"=IF({open_},current_year+B{row},dash)", style.YEAR),
             (f"=IF({open_},years_left-B{row},dash)", style.YEAR),
-            (f"=IF({open_},{after.format(row=row)},dash)", style.PERCENT),
-            (f"=IF({open_},(E{row}-required_rate)*100,dash)", style.POINTS),
+            (f"=IF({open_},IF(ISNUMBER(waiting_growth),{after.format(row=row)},not_available),dash)", style.PERCENT),
+            (f"=IF(ISNUMBER(E{row}),(N(E{row})-required_rate)*100,E{row})", style.POINTS),
         )
         for offset, (formula, number_format) in enumerate(cells):
             page.put(row, FIRST + offset, formula, "Calculated", number_format)
         page.height(row, 16)
     end = top + WAITS
     words = (
-        f'=IF(ISNUMBER(E{top + 2}),"Two years at "&FIXED(waiting_growth*100,1)&C{end + 3},"No time to wait")',
+        f'=IF(ISNUMBER(E{top + 2}),"Two years at "&FIXED(waiting_growth*100,1)&C{end + 3},'
+        'IF(ISNUMBER(waiting_growth),"No time to wait","No growth while one waits is given"))',
         f'=" % a year move the growth needed from "&FIXED(N(E{top})*100,1)&" to "&FIXED(N(E{top + 2})*100,1)&" % a year"',
     )
     for offset, formula in enumerate(words):

@@ -43,8 +43,9 @@ INPUTS = tuple(
 CHECKS = (
     Balance("SURE1", "Sensitivity: growth needed, compounded over the years left, is the multiple", "times",
             "IF(can_measure=1,(1+required_rate)^years_left,0)", "IF(can_measure=1,1*multiple_used,0)", 8),
-    Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "tn JPY",
-            "IF(can_scenario=1,value_used+shortfall_used,0)/unit_trillion", "can_scenario*target_value/unit_trillion", 6),
+    Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "share",
+            "IF(can_scenario=1,(value_used+shortfall_used)/MAX(value_used,target_value),0)",
+            "IF(can_scenario=1,target_value/MAX(value_used,target_value),0)", 8),
     Balance("SURE3", "Sensitivity: the latest figure that would do grows to the target", "tn JPY",
             "IF(can_scenario=1,PROJECTED_VALUE(start_needed,growth_used,years_left),0)/unit_trillion",
             "can_scenario*target_value/unit_trillion", 6),
@@ -151,7 +152,8 @@ _SENTENCES = (
     (
         "leads",
         '=IF(can_scenario=1,"At "&FIXED(growth_used*100,1)&" % a year sales are "'
-        '&FIXED(value_used/unit_trillion,1)&" tn yen in "&target_year,"No growth rate in this scenario")',
+        '&FIXED(value_used/unit_trillion,1)&" tn yen in "&target_year,'
+        'IF(can_measure=1,"No growth rate in this scenario","The target year is over, or a figure is missing"))',
     ),
     (
         "need",
@@ -171,6 +173,11 @@ _SENTENCES = (
         '=IF(can_measure=1,", or a growth of "&FIXED(required_rate*100,1)&" % a year","")',
     ),
     (
+        "kept",
+        '=IF(can_measure=1,"Nothing has to change: the target is reached already, and kept until "&target_year&" at "'
+        '&FIXED(required_rate*100,1)&" % a year or more","Nothing can be worked out")',
+    ),
+    (
         "headline",
         '="Overseas sales, "&scenario&" scenario: "&[leads]',
     ),
@@ -181,7 +188,8 @@ def _readings(page: Page, words: dict[str, int]) -> None:
     """The answer where the sheet is read first."""
     at = {key: f"$C${row}" for key, row in words.items()}
     page.put(TOP, FIRST, f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."', "Section")
-    closed = f'="What would do, one thing changed: "&{at["year_words"]}&{at["start_words"]}&{at["rate_words"]}&"."'
+    changed = f'"What would do, one thing changed: "&{at["year_words"]}&{at["start_words"]}&{at["rate_words"]}&"."'
+    closed = f'=IF(can_measure*(1-achieved)=1,{changed},{at["kept"]}&".")'
     page.put(TOP + 1, FIRST, closed, "Reading")
 
 

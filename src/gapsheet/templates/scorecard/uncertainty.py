@@ -209,6 +209,7 @@ def _fan(page: Page, row: int, base: FactBase) -> tuple[int, int]:
     page.put(row, FIRST, "Share of futures below the line", "Label")
     for number in range(1, _QUANTILES + 1):
         page.put(row, FIRST + number, f"=1*quantile_{number}", "Calculated", "0%")
+    page.book.define("fan_shares", page.sheet, (row, FIRST + 1), (row, FIRST + _QUANTILES))
     heads = ("Year", *(f"Line {number}" for number in range(1, _QUANTILES + 1)))
     shares, top = row, page.heads(row + 1, heads, right=range(1, 6))
     last = top + _years_ahead(base)
