@@ -260,7 +260,7 @@ def test_a_choice_taken_away_leaves_no_error(ask: Ask, emptied: str) -> None:
     assert answers.errors == []
     if emptied == "waiting_growth":
         assert answers["wait_line"] == "No growth while one waits is given"
-        assert answers["wait_none"] == "[x]"
+        assert answers["wait_none"] == "–"
     else:
         assert ("paths is 0;" if emptied == "paths" else "quantiles holds 0;") in str(answers["fan_reason"])
 

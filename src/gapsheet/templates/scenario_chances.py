@@ -8,7 +8,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates.page import FIRST, Page
 
 # A dash where there is nothing to say: LibreOffice recalculates, and so loses, what is stored as an empty text.
-_REASON = 'IF({flag}=1,LEFT(dash,1*({why}=""))&{why},no_future)'
+_REASON = 'IF({flag},LEFT(dash,1*({why}=""))&{why},no_future)'
 _PATHS = "1*paths"  # an emptied input is 0 and refused; left blank, the functions would take their own number
 
 

@@ -182,8 +182,9 @@ _INTERVAL = (
 )
 _LEADS = (
     '=IF(can_scenario=1,"At "&FIXED(growth_used*100,1)&" % a year it is "&FIXED(value_used,1)&" in "&target_year,'
-    'IF(can_measure=1,"No growth rate in this scenario","The target year is over, or a figure is missing"))'
+    "[no_way])"
 )
+NO_WAY = '=IF(can_measure=1,"No growth rate in this scenario","The target year is over, or a figure is missing")'
 _YEAR_WORDS = '=IF(ISNUMBER(year_needed),"; the target is passed in "&year_needed,"")'
 _CHANCE = (
     '=IF(chance_reason=dash,"Chance "&FIXED(chance*100,0)&" %, "&rates_n&" growth rates drawn "&block_used&'
@@ -198,6 +199,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("need", _NEED),
     ("so_far", _SO_FAR),
     ("interval", _INTERVAL),
+    ("no_way", NO_WAY),
     ("leads", _LEADS),
     ("year_words", _YEAR_WORDS),
     ("chance_words", _CHANCE),

@@ -241,17 +241,17 @@ def waiting(book: Book) -> Page:
             ("=0" if row == top else f"=B{row - 1}+1", style.YEAR),
             (f"=IF({open_},current_year+B{row},dash)", style.YEAR),
             (f"=IF({open_},years_left-B{row},dash)", style.YEAR),
-            (f"=IF({open_},IF(ISNUMBER(waiting_growth),{after.format(row=row)},not_available),dash)", style.PERCENT),
-            (f"=IF(ISNUMBER(E{row}),(N(E{row})-required_rate)*100,E{row})", style.POINTS),
+            (f"=IF(ISNUMBER(waiting_growth)*{open_},{after.format(row=row)},dash)", style.PERCENT),
+            (f"=IF(ISNUMBER(E{row}),(N(E{row})-required_rate)*100,dash)", style.POINTS),
         )
         for offset, (formula, number_format) in enumerate(cells):
             page.put(row, FIRST + offset, formula, "Calculated", number_format)
         page.height(row, 16)
     end = top + WAITS
     words = (
-        f'=IF(ISNUMBER(E{top + 2}),"Two years at "&FIXED(waiting_growth*100,1)&C{end + 3},'
-        'IF(ISNUMBER(waiting_growth),"No time to wait","No growth while one waits is given"))',
+        f'=IF(ISNUMBER(E{top + 2}),"Two years at "&FIXED(waiting_growth*100,1)&C{end + 3},C{end + 4})',
         f'=" % a year move the growth needed from "&FIXED(N(E{top})*100,1)&" to "&FIXED(N(E{top + 2})*100,1)&" % a year"',
+        '=IF(ISNUMBER(waiting_growth),"No time to wait","No growth while one waits is given")',
     )
     for offset, formula in enumerate(words):
         page.put(end + 2 + offset, FIRST, "Words for the head", "Aside")
@@ -259,7 +259,7 @@ def waiting(book: Book) -> Page:
     book.define("wait_line", page.sheet, (end + 2, FIRST + 1))
     book.define("wait_none", page.sheet, (top, FIRST + 3))
     page.freeze(top)
-    page.close(end + 3)
+    page.close(end + 4)
     return page
 
 

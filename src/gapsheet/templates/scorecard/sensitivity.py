@@ -16,7 +16,7 @@ from gapsheet.templates.scenario_inputs import (
     VALUE,
     scenario_table,
 )
-from gapsheet.templates.scenario_measures import Shown, scenario_cases, scenario_measures, scenario_path
+from gapsheet.templates.scenario_measures import NO_WAY, Shown, scenario_cases, scenario_measures, scenario_path
 from gapsheet.templates.scenario_sensitivity import Place, tornados, two_way_tables
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
@@ -152,9 +152,9 @@ _SENTENCES = (
     (
         "leads",
         '=IF(can_scenario=1,"At "&FIXED(growth_used*100,1)&" % a year sales are "'
-        '&FIXED(value_used/unit_trillion,1)&" tn yen in "&target_year,'
-        'IF(can_measure=1,"No growth rate in this scenario","The target year is over, or a figure is missing"))',
+        '&FIXED(value_used/unit_trillion,1)&" tn yen in "&target_year,[no_way])',
     ),
+    ("no_way", NO_WAY),
     (
         "need",
         '=IF(can_measure*(1-achieved)=1,"; needed are "&FIXED(required_rate*100,1)&" % a year",[no_need])',
@@ -174,7 +174,7 @@ _SENTENCES = (
     ),
     (
         "kept",
-        '=IF(can_measure=1,"Nothing has to change: the target is reached already, and kept until "&target_year&" at "'
+        '=IF(can_measure=1,"Reached already, and kept until "&target_year&" at "'
         '&FIXED(required_rate*100,1)&" % a year or more","Nothing can be worked out")',
     ),
     (
