@@ -143,9 +143,12 @@ class Page:
         Columns after `last_column` are left out: their texts are for the screen, where they have room.
         """
         cells = self.sheet[row][: last_column or self.sheet.max_column]
-        spacing = 1.36 if self.book.language.is_original else 1.71  # Yu Gothic's lines stand far apart in Excel
+        # Yu Gothic's lines stand far apart in Excel and bring their own air.
+        spacing, air = (1.36, 5) if self.book.language.is_original else (1.71, 1)
         heights = [
-            lines.height(max(self._lines(cell), least), cell.font.sz, spacing) for cell in cells if self._wraps(cell)
+            lines.height(max(self._lines(cell), least), cell.font.sz, spacing, air)
+            for cell in cells
+            if self._wraps(cell)
         ]
         self.height(row, max(heights, default=20.0))
 
@@ -157,6 +160,8 @@ class Page:
         if cell.value.startswith("="):
             return 1
         column = self.sheet.column_dimensions[cell.column_letter].width
+        if not self.book.language.is_original:
+            column *= 1.06  # told in digits, which are wide in Yu Gothic
         text = cell.value if (self.name, cell.coordinate) in self.book.kept else self.book.say(cell.value)
         return lines.count(text, column, cell.font.sz, bold=bool(cell.font.b), indent=cell.alignment.indent)
 
