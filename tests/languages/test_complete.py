@@ -102,6 +102,11 @@ def test_no_sign_of_formulas_is_written_wide(texts: Mapping[str, str]) -> None:
     assert wrong(texts, lambda text, said: bool(re.search("[｛｝＂]", said))) == []
 
 
+def test_nothing_is_said_to_be_in_english_unless_the_text_says_so(texts: Mapping[str, str]) -> None:
+    """Reasons once came in English only; WHY now answers in the language of the sheet."""
+    assert wrong(texts, lambda text, said: "英語" in said and "English" not in text) == []
+
+
 def test_what_numbers_are_read_from() -> None:
     assert [max(same) for same in amounts("20 tn of 55 bn, 2024")] == [20e12, 55e9, 4024]
     assert told("20兆円、550億円、2024年") >= {20e12, 55e9, 2024}

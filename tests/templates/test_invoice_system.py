@@ -243,6 +243,20 @@ def test_inputs_that_give_no_figures_give_no_errors(ask: Ask, typed: dict[str, T
     assert row(answers, "two-tenths", TAX) == ["–"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"sales": None}, "net income cannot be worked out"),
+        ({"sales": 0}, "net income cannot be worked out"),
+        ({"tax_period_end": serial(2023, 9, 30)}, "net income cannot be worked out"),
+        ({"base_sales": 10_000_001}, "staying exempt is closed; registered, cheapest by simplified"),
+    ],
+)
+def test_only_a_closed_method_is_called_closed(ask: Ask, typed: dict[str, Typed], told: str) -> None:
+    line = next(text for text in ask(typed).texts("Result") if text.startswith("Maker of anime, 20-24: "))
+    assert line.startswith(f"Maker of anime, 20-24: {told}")
+
+
 def test_an_emptied_workbook_holds_no_error(ask: Ask) -> None:
     typed = (
         "sales",

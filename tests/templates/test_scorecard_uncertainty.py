@@ -262,7 +262,12 @@ def test_large_numbers_turn_no_check(ask: Ask, flagship: Answers) -> None:
     ("line", "value", "leads", "would_do"),
     [
         ("year", 2024.0, "The target year is over, or a figure is missing.", "Nothing can be worked out"),
-        ("target", 5.0, "the target is reached already.", "Reached already, and kept until 2033 at -2.0 % a year or more."),
+        (
+            "target",
+            5.0,
+            "the target is reached already.",
+            "Reached already, and kept until 2033 at -2.0 % a year or more.",
+        ),
         ("growth", -0.1, "needed are 14.3 % a year.", "at that growth no later year"),
     ],
 )

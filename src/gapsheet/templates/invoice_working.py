@@ -61,7 +61,8 @@ TESTS = (
 _VERDICT = ("=INDEX(verdict_symbols,verdict_code)", '=verdict_symbol&" "&INDEX(verdict_words,verdict_code)')
 _SENTENCES: tuple[tuple[str, str], ...] = (
     ("cut_words", '=IF(N(price_cut)>0," after a price cut of "&FIXED(price_cut*100,1)&" %","")'),
-    ("exempt_words", '=IF(exempt_open=1,"staying exempt leaves "&FIXED(N(net_exempt),0)&" yen"&[cut_words],"staying exempt is closed")'),
+    ("exempt_closed", '=IF(can_ask=1,"staying exempt is closed","net income cannot be worked out")'),
+    ("exempt_words", '=IF(exempt_open=1,"staying exempt leaves "&FIXED(N(net_exempt),0)&" yen"&[cut_words],[exempt_closed])'),
     ("best_words", '=IF(has_best=1,"; registered, cheapest by "&best_method&", "&FIXED(N(best_net),0)&" yen","")'),
     ("tax_words", '=IF(has_best=1," after "&FIXED(N(best_tax),0)&" yen of tax","")'),
     ("costs_words", '=IF(ISNUMBER(costs),""," (costs not given: before costs)")'),
