@@ -213,7 +213,7 @@ def test_the_calendar_runs_to_2031(example: Answers, year: int) -> None:
 
 
 def test_the_chart_says_what_it_shows(example: Answers) -> None:
-    said = "registering costs 35,600 to 89,200 yen a year, staying exempt costs the studio 35,745 to 178,727"
+    said = "registering costs 35,600 to 89,200 yen a year, not registering costs the studio 35,745 to 178,727"
     assert f"Aged 20-24, 2023 to 2031: {said}" in example.texts("Invoice")
 
 
@@ -257,3 +257,10 @@ def test_a_second_program_agrees_after_the_switch(
     without_gapsheet(book, native, recalculate)
     theirs = StoredWorkbook.of(recalculating.convert(native, "xlsx", tmp_path / "calculated"))
     assert disagreements(book, theirs) == []
+
+
+def test_nobody_above_the_limit_is_said_to_stay_exempt(ask: Ask) -> None:
+    answers = ask(invoice_base_sales=10_000_001)
+    told = next(text for text in answers.texts("Invoice") if text.startswith("Aged 20-24, 2023 to 2031: "))
+    assert "registering costs the studio 35,745 to 178,727" in told
+    assert "exempt" not in told

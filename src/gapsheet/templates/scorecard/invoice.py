@@ -193,7 +193,7 @@ def _finding(row: int) -> str:
     """The sentence over the chart, from the two texts in a row below it."""
     band, last = next(iter(BANDS)), FIRST_YEAR + YEARS - 1
     span = f"{band}, {FIRST_YEAR} to {last}"
-    return f'="{span}: registering costs "&C{row}&" yen a year, staying exempt costs the studio "&D{row}'
+    return f'="{span}: registering costs "&C{row}&" yen a year, not registering costs the studio "&D{row}'
 
 
 def _year(page: Page, bands: Placed, rows: tuple[int, int], *, is_first: bool) -> None:
