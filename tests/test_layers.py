@@ -17,6 +17,10 @@ FILES = sorted(SOURCE.rglob("*.py"))
 FOUNDATIONS = {"errors", "quantities", "elementwise", "guards"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
+    "quantiles",
+    "distribution",
+    "inequality",
+    "grouped",
 }
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,
