@@ -290,6 +290,13 @@ def test_working_uses_every_argument(entry: Entry) -> None:
     assert {argument.name for argument in entry.arguments} == names - set(CALLS)
 
 
+@every_entry
+def test_working_says_what_stands_for_an_omitted_range(entry: Entry) -> None:
+    optional = [argument for argument in entry.arguments if not argument.required and not argument.repeats]
+    unsaid = [argument for argument in optional if argument.default is None and not argument.quantity.omitted]
+    assert not any(re.search(rf"\b{argument.name}\b", entry.working) for argument in unsaid)
+
+
 def test_working_of_a_path_gives_each_of_its_rows() -> None:
     entry = catalog.find("TARGET_PATH")
     assert entry is not None

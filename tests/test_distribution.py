@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -245,6 +246,23 @@ def test_text_and_errors_in_a_column_decide_the_cell() -> None:
     assert function([[10.0], [CellError.DIV0], [30.0]]) is CellError.DIV0
     assert function([[10.0], [None], [30.0]]) == 20
     assert function([[10.0, 20.0], [30.0, 40.0]]) is CellError.VALUE
+
+
+@pytest.mark.parametrize(
+    "column",
+    [[1, 2.0, True], [[1], [2.0], [True]], [[1, 2.0, True]], ((1,), (2.0,), (True,)), np.array([[1.0], [2.0], [1.0]])],
+)
+def test_column_may_lie_in_any_form(column: Any) -> None:
+    entry = catalog.find("WEIGHTED_MEAN")
+    assert entry is not None
+    assert cells.bind(entry, catalog.find)(column, [[3.0], [1.0], [2.0]]) == pytest.approx(7 / 6)
+
+
+@pytest.mark.parametrize("column", [[], [[]], [[1.0, 2.0], [3.0, 4.0]], [[1.0], [2.0, 3.0]], ["12"], [["1"], ["2"]]])
+def test_other_forms_are_no_column(column: Any) -> None:
+    entry = catalog.find("WEIGHTED_MEAN")
+    assert entry is not None
+    assert cells.bind(entry, catalog.find)(column) is CellError.VALUE
 
 
 def test_working_shows_the_weights_or_that_there_are_none() -> None:
