@@ -32,9 +32,12 @@ from gapsheet import (
 from gapsheet.entries import Entry, Example
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
+from gapsheet.statutory import bands, eu, figures, ireland, japan, spain, staff, uk
 
 MODULES = (growth, targets, trend, tables, wages, uncertainty, crossings, seller, buyer, amounts, explanation)
+MODULES += (uk, eu, japan, ireland, spain)
 HOMES = {module.__name__ for module in MODULES} | {guards.__name__, rules.__name__}
+HOMES |= {bands.__name__, figures.__name__, staff.__name__}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(
@@ -43,7 +46,9 @@ READING_ORDER = re.findall(
     GROWTH_MULTIPLE GROWTH_RATE CAGR REQUIRED_GROWTH YEARS_TO_TARGET YEAR_REACHED PROJECTED_VALUE TARGET_SHORTFALL
     DOUBLING_TIME TREND_GROWTH TREND_SUMMARY TARGET_PATH REBASED_INDEX CONTRIBUTION_TO_GROWTH SHARE_OF_GROWTH
     REAL_VALUE PEER_TABLE WAGE_GAP WAGE_RATIO RAISE_TO_CLOSE YEARS_TO_PARITY HOURLY_PAY HOURLY_WAGE_GAP COST_TO_CLOSE
-    HEADCOUNT_COVERED UPRATED_PAY TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
+    HEADCOUNT_COVERED UPRATED_PAY
+    UK_PAY_GAP UK_PAY_QUARTERS EU_PAY_GAP EU_REPORT_DUE JP_PAY_RATIO IE_PAY_GAP ES_PAY_REGISTER
+    TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
     BUYER_CREDIT_LOSS AMOUNT_VALUE AMOUNT_TEXT WHY HOW
     """,
@@ -193,6 +198,13 @@ IN_WORDS = {
     "INVOICE_NET_INCOME",
     "INVOICE_BREAK_EVEN",
     "BUYER_CREDIT_LOSS",
+    "UK_PAY_GAP",
+    "UK_PAY_QUARTERS",
+    "EU_PAY_GAP",
+    "EU_REPORT_DUE",
+    "JP_PAY_RATIO",
+    "IE_PAY_GAP",
+    "ES_PAY_REGISTER",
     "AMOUNT_VALUE",
     "AMOUNT_TEXT",
     "WHY",

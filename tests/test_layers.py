@@ -17,6 +17,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 FOUNDATIONS = {"errors", "quantities", "elementwise", "guards"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
+    "statutory",
 }
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gapsheet import amounts, crossings, explanation, growth, tables, targets, trend, uncertainty, wages
 from gapsheet.entries import Entry, section
 from gapsheet.invoice import buyer, seller
+from gapsheet.statutory import eu, ireland, japan, spain, uk
 
 FUNCTIONS: tuple[Entry, ...] = (
     *section(
@@ -38,6 +39,16 @@ FUNCTIONS: tuple[Entry, ...] = (
         wages.cost_to_close,
         wages.headcount_covered,
         wages.uprated_pay,
+    ),
+    *section(
+        "Statutory",
+        uk.uk_pay_gap,
+        uk.uk_pay_quarters,
+        eu.eu_pay_gap,
+        eu.eu_report_due,
+        japan.jp_pay_ratio,
+        ireland.ie_pay_gap,
+        spain.es_pay_register,
     ),
     *section(
         "Uncertainty",
