@@ -99,6 +99,8 @@ def test_point_g_compares_means_inside_each_category() -> None:
         (100.0, 105.0, True),  # the other direction counts alike
         (100.0, 104.99, False),
         (100.0, 100.0, False),
+        (0.0, 1.0, True),
+        (0.0, 0.0, False),
     ],
 )
 def test_five_percent_is_tested_unrounded_and_in_either_direction(men: float, women: float, reached: bool) -> None:

@@ -137,6 +137,8 @@ def test_a_third_gender_is_left_out_once_the_womens_label_is_named() -> None:
     table = uk_pay_gap(pay, gender, "M", None, None, "fractional", "F")
     assert figures(table) == figures(uk_pay_gap(PAY, GENDER, "M"))
     assert "2 rows of another gender are left out" in table[0][-1]
+    with_bonus = uk_pay_gap(pay, gender, "M", np.full(6, 10.0), None, "fractional", "F")
+    assert with_bonus[10][-1] == "2 of 2 men; 2 rows of another gender are left out"
 
 
 def test_hourly_pay_of_zero_is_told() -> None:

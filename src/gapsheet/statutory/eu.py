@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gapsheet.errors import CellError, DomainError, LimitError, UnknownLabelError
 from gapsheet.guards import clipped
@@ -84,8 +85,8 @@ class Workforce:
         """The pay level: everything received."""
         return self.basic if self.variable is None else self.basic + self.variable
 
-    def among(self, rows: Rows) -> Workforce:
-        """Some of the workers."""
+    def among(self, rows: Rows | NDArray[np.intp]) -> Workforce:
+        """Some of the workers, by a mask or by their places."""
         return Workforce(self.basic[rows], None if self.variable is None else self.variable[rows], self.is_woman[rows])
 
 
@@ -109,7 +110,7 @@ def eu_pay_gap(
             omitted, points b, d and e are not available.
         category: Category of each worker by Art. 4(4): equal work or work of equal value. If omitted, point g is not
             available.
-        variable_basis: Whom points b and d compare: "all" (the usual) counts those without variable pay as 0,
+        variable_basis: Whom the rows on variable pay compare: "all" (the usual) counts those without variable pay as 0,
             "recipients" leaves them out.
         group_value: The women's label. Needed where gender holds a third label; those rows are left out and counted.
 
@@ -237,35 +238,23 @@ def _overall_rows(workforce: Workforce, only_recipients: bool) -> Iterator[list[
 
 def _compared(point: str, item: str, category: Any, pay: FloatArray, is_woman: Rows, statistic: Statistic) -> list[Any]:
     """A row that compares women's and men's pay."""
-    women, men = pay[is_woman], pay[~is_woman]
-    heads = [float(women.size), float(men.size)]
-    figures = [float(statistic(side)) if side.size else CellError.NA for side in (women, men)]
-    if not (women.size and men.size):
-        note = (
-            f"{'men' if men.size else 'women'} only: no comparison" if women.size or men.size else "nobody receives any"
-        )
-        return [point, item, category, *figures, CellError.NA, *heads, "", note]
-    reference = statistic(men)
-    if reference == 0:
-        return [
-            point,
-            item,
-            category,
-            *figures,
-            CellError.DIV0,
-            *heads,
-            "",
-            "the men's figure is 0: no gap can be formed",
-        ]
-    found = (reference - statistic(women)) / reference
-    return [point, item, category, *figures, float(found), *heads, "", _direction(found)]
+    sides = (pay[is_woman], pay[~is_woman])
+    heads = [float(side.size) for side in sides]
+    women, men = (statistic(side) if side.size else None for side in sides)
+    shown = [CellError.NA if figure is None else float(figure) for figure in (women, men)]
+    if women is None or men is None:
+        return [point, item, category, *shown, CellError.NA, *heads, "", _one_sided(women, men)]
+    if men == 0:
+        return [point, item, category, *shown, CellError.DIV0, *heads, "", _NO_BASE]
+    found = (men - women) / men
+    return [point, item, category, *shown, float(found), *heads, "", _direction(found)]
 
 
-def _one_sided(women: FloatArray, men: FloatArray) -> str:
+def _one_sided(women: Fraction | None, men: Fraction | None) -> str:
     """Why there is no comparison."""
-    if not (women.size or men.size):
+    if women is men:
         return "nobody receives any"
-    return f"{'men' if men.size else 'women'} only: no comparison"
+    return f"{'women' if men is None else 'men'} only: no comparison"
 
 
 def _direction(found: Fraction) -> str:
@@ -327,8 +316,10 @@ def _category_rows(workforce: Workforce, category: list[Any] | None, only_recipi
     if len(labels) > _MOST_CATEGORIES:
         raise LimitError(f"category has {len(labels):,} labels; at most {_MOST_CATEGORIES:,} can be shown")
     without = int((codes < 0).sum())
+    by_category = np.argsort(codes, kind="stable")
+    starts = np.searchsorted(codes[by_category], np.arange(len(labels) + 1))
     for code in sorted(range(len(labels)), key=lambda code: in_order(labels[code])):
-        part = workforce.among(codes == code)
+        part = workforce.among(by_category[starts[code] : starts[code + 1]])
         yield _compared("g", "mean basic wage", labels[code], part.basic, part.is_woman, mean)
         yield _variable_row("g", "mean variable pay", labels[code], part, only_recipients, mean)
         yield _tested(_compared("g", "mean pay level", labels[code], part.level, part.is_woman, mean), part)
@@ -342,8 +333,8 @@ def _tested(row: list[Any], part: Workforce) -> list[Any]:
     women, men = part.level[part.is_woman], part.level[~part.is_woman]
     if not (women.size and men.size):
         return row
-    men_mean = mean(men)
-    reached = abs(men_mean - mean(women)) >= _TRIGGER * men_mean
-    row[-2] = bool(reached) if men_mean else ""
-    row[-1] = told(row[-1], _JOINT) if row[-2] is True else row[-1]
+    base = mean(men)
+    difference = abs(base - mean(women))
+    row[-2] = difference > 0 and difference >= _TRIGGER * base
+    row[-1] = told(row[-1], _JOINT if row[-2] else "")
     return row

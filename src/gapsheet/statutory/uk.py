@@ -130,7 +130,11 @@ def uk_pay_gap(
     sex = sexes(gender, reference_value, group_value, rates.size, "hourly_pay")
     payroll = _payroll(rates, sex, full_pay, ties)
     bonus = None if bonus_pay is None else pay_column("bonus_pay", bonus_pay, "hourly_pay", rates.size)
-    return [*_quarter_rows(payroll, places), *_hourly_rows(payroll, places), *_bonus_rows(bonus, sex, places)]
+    return [
+        *_quarter_rows(payroll, places),
+        *_hourly_rows(payroll, places),
+        *_bonus_rows(bonus, sex, places, ~np.isnan(rates)),
+    ]
 
 
 def uk_pay_quarters(
@@ -257,7 +261,7 @@ def _hourly_rows(payroll: Payroll, decimals: int) -> Iterator[list[Any]]:
         yield [item, float(rounded(found, decimals)), *heads, note]
 
 
-def _bonus_rows(bonus: FloatArray | None, sex: Sexes, decimals: int) -> Iterator[list[Any]]:
+def _bonus_rows(bonus: FloatArray | None, sex: Sexes, decimals: int, paid: Rows) -> Iterator[list[Any]]:
     """Who was paid a bonus, and the gap among those who were."""
     men_all, women_all = int(sex.men.sum()), int(sex.women.sum())
     if bonus is None:
@@ -268,7 +272,7 @@ def _bonus_rows(bonus: FloatArray | None, sex: Sexes, decimals: int) -> Iterator
     men, women = bonus[had & sex.men], bonus[had & sex.women]
     proportions = [rounded(Fraction(men.size, men_all), decimals), rounded(Fraction(women.size, women_all), decimals)]
     among = [f"{men.size:,} of {men_all:,} men", f"{women.size:,} of {women_all:,} women"]
-    remarks = left_out(sex, had)
+    remarks = left_out(sex, had | paid)
     for item, share, who in zip(_PROPORTIONS, proportions, among, strict=True):
         yield [item, float(share), float(men_all), float(women_all), told(who, remarks)]
     for item, word, statistic in zip(_BONUS_GAPS, ("mean", "median"), (mean, median), strict=True):

@@ -9,7 +9,8 @@ from gapsheet.quantities import FloatArray, Quantity, Shape
 _LABEL = Quantity("label", "General", Shape.LABEL)
 _NOTE = Quantity("what to know about the row, in words", "General", Shape.LABEL)
 _SHARE = Quantity("fraction of the people named, 0.5 = half", "0.0%")
-_HEADS = Quantity("people", "#,##0.##")
+_HEADS = Quantity("people", "#,##0.0")  # a shared tie or converted hours make parts of people
+_PEOPLE = Quantity("people", "#,##0")
 _GAP = Quantity("fraction of the men's figure, positive = women are paid less", "0.0%")
 _RATIO = Quantity("fraction of the men's average, 1 = equal", "0.0%")
 _PAY = Quantity("pay, in the unit given", "#,##0.00")
@@ -20,7 +21,7 @@ _FILED = Quantity("fraction: of a gap of men's pay, positive = women are paid le
 _FORM = (("item", _LABEL), ("figure to file", _FILED), ("men", _HEADS), ("women", _HEADS), ("note", _NOTE))
 _QUARTERS = (
     ("quarter", _LABEL),
-    ("people", Quantity("people", "#,##0")),
+    ("people", _PEOPLE),
     ("men", _HEADS),
     ("women", _HEADS),
     ("men's share", _SHARE),
@@ -58,8 +59,8 @@ _JAPAN = (
 )
 _REGISTER = (
     ("group", _LABEL),
-    ("women", _HEADS),
-    ("men", _HEADS),
+    ("women", _PEOPLE),
+    ("men", _PEOPLE),
     ("women's mean", _PAY),
     ("men's mean", _PAY),
     ("gap of means = (men - women) / men", _GAP),
