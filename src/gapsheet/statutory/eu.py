@@ -41,30 +41,12 @@ _NO_BASE = "the men's figure is 0: no gap can be formed"
 _MEDIAN_OF_NONE = 'the median man receives none; ask for "recipients"'
 _MOST_CATEGORIES = (MOST_ROWS - 9) // 3  # nine rows for points a to f, three for each category
 
-# Art. 9(2) to (5): fewest workers, first report, years between reports, the rule in words.
+# Art. 9(2) to (4): fewest workers, size in words, first report, years between reports, the rule in words.
 _FIRST_2027, _FIRST_2031 = dt.date(2027, 6, 7), dt.date(2031, 6, 7)
 _DUTIES = (
-    (
-        250,
-        "250 or more",
-        _FIRST_2027,
-        1,
-        "Art. 9(2): by 7 June 2027 on the year before, then every year",
-    ),
-    (
-        150,
-        "150 to 249",
-        _FIRST_2027,
-        3,
-        "Art. 9(3): by 7 June 2027 on the year before, then every three years",
-    ),
-    (
-        100,
-        "100 to 149",
-        _FIRST_2031,
-        3,
-        "Art. 9(4): by 7 June 2031 on the year before, then every three years",
-    ),
+    (250, "250 or more", _FIRST_2027, 1, "Art. 9(2): by 7 June 2027 on the year before, then every year"),
+    (150, "150 to 249", _FIRST_2027, 3, "Art. 9(3): by 7 June 2027 on the year before, then every three years"),
+    (100, "100 to 149", _FIRST_2031, 3, "Art. 9(4): by 7 June 2031 on the year before, then every three years"),
 )
 _NO_DUTY = ("fewer than 100", "", "", "Art. 9(5): voluntary, unless national law asks for a report")
 _EPOCH = dt.date(1899, 12, 30)  # serial day 0 of the 1900 date system, from 1 March 1900 on

@@ -55,7 +55,8 @@ def es_pay_register(
         LimitError: There are more than 9,998 groups.
 
     Warnings:
-        A preparation aid, not legal advice. The law measures the 25 % on the lower figure (1,250 against 1,000), the
+        A preparation aid, not legal advice. The 25 % of the law are of total pay: on one component the flag is a hint.
+        The law measures the 25 % on the lower figure (1,250 against 1,000), the
         gap columns on the men's (20 %): a gap of 20 % against women reaches it. A group of one sex has no gap (#N/A).
 
     Working:

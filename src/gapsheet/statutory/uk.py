@@ -26,6 +26,8 @@ from gapsheet.statutory.staff import (
 )
 from gapsheet.statutory.units import Decimals, Flags, FormTable, HourlyRates, QuarterTable, StaffLabels, StaffPay
 
+_PROPORTIONS = ("Men who received bonus pay", "Women who received bonus pay")
+_BONUS_GAPS = ("Mean gender pay gap using bonus pay", "Median gender pay gap using bonus pay")
 _NO_BONUS_COLUMN = "bonus_pay is omitted or blank; type 0 for those who had none"
 _NO_MAN = "no man had a bonus: the form wants both bonus gaps left empty"
 _NO_WOMAN = "no woman had a bonus: the gap is 100 %"
@@ -278,10 +280,6 @@ def _bonus_rows(bonus: FloatArray | None, sex: Sexes, decimals: int, paid: Rows)
     for item, word, statistic in zip(_BONUS_GAPS, ("mean", "median"), (mean, median), strict=True):
         found, note = _bonus_gap(men, women, statistic, word, proportions, decimals)
         yield [item, found, float(men.size), float(women.size), note]
-
-
-_PROPORTIONS = ("Men who received bonus pay", "Women who received bonus pay")
-_BONUS_GAPS = ("Mean gender pay gap using bonus pay", "Median gender pay gap using bonus pay")
 
 
 def _bonus_gap(
