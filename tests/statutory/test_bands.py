@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gapsheet.errors import DomainError, UnknownLabelError
-from gapsheet.statutory.bands import crossing, is_whole, quarters
+from gapsheet.statutory.bands import is_whole, quarters
 from support import cps1985 as cps1985_data
 
 people = st.lists(st.tuples(st.sampled_from([9.0, 10.0, 10.5, 12.0, 15.0]), st.booleans()), min_size=4, max_size=60)
@@ -102,16 +102,21 @@ def test_of_equal_remainders_the_lower_band_takes_the_woman() -> None:
 def test_a_million_people_of_one_pay_fall_in_four_equal_bands() -> None:
     pay = np.full(1_000_000, 12.3)
     is_woman = np.arange(1_000_000) < 300_000
-    assert [band.women for band in quarters(pay, is_woman, whole=True)] == [75_000] * 4
-    assert crossing(pay) == 1_000_000
+    found = quarters(pay, is_woman, whole=True)
+    assert [(band.women, band.shared) for band in found] == [(75_000, 250_000)] * 4
 
 
 def test_ties_of_cps1985_cross_all_three_boundaries(cps1985: cps1985_data.People) -> None:
     pay = np.array(cps1985.numbers("wage"))
     is_woman = np.array([gender == "female" for gender in cps1985.labels("gender")])
-    women = [band.women for band in quarters(pay, is_woman, whole=False)]
-    assert women == [Fraction("82.8"), Fraction("61.7"), Fraction("61.875"), Fraction("38.625")]
-    assert crossing(pay) == 5 + 2 + 8
+    found = quarters(pay, is_woman, whole=False)
+    assert [band.women for band in found] == [
+        Fraction("82.8"),
+        Fraction("61.7"),
+        Fraction("61.875"),
+        Fraction("38.625"),
+    ]
+    assert sum(band.shared for band in found) == 5 + 2 + 8
     sorted_plainly = np.add.reduceat(is_woman[np.argsort(pay, kind="stable")].astype(int), [0, 134, 267, 401])
     assert sorted_plainly.tolist() == [82, 62, 62, 39]  # which the regulation does not allow
 

@@ -29,6 +29,7 @@ class Band:
     name: str
     men: Fraction
     women: Fraction
+    shared: int  # people whose pay is also paid in another band
 
     @property
     def heads(self) -> int:
@@ -39,6 +40,13 @@ class Band:
     def women_share(self) -> Fraction:
         """Women among the people in it."""
         return self.women / self.heads
+
+    @property
+    def tie(self) -> str:
+        """A remark on the people of equal pay who were shared out."""
+        if not self.shared:
+            return ""
+        return f"{self.shared:,} of {self.heads:,} at a pay that is also in another quarter, shared in proportion"
 
     def shares(self, decimals: int) -> tuple[Fraction, Fraction]:
         """Men's and women's share; the women's is rounded and the men's is the rest, so that both make 100 %."""
@@ -61,9 +69,10 @@ def quarters(pay: FloatArray, is_woman: Rows, whole: bool) -> list[Band]:
         raise DomainError(f"{pay.size} people are ranked; four bands need at least four")
     order = np.argsort(pay, kind="stable")
     spans = _spans(pay.size)
-    women = _women(pay[order], is_woman[order], spans, whole)
-    heads = [last - first for first, last in spans]
-    return [Band(name, size - part, part) for name, size, part in zip(NAMES, heads, women, strict=True)]
+    ties = list(_crossing(pay[order], spans))
+    women = _women(is_woman[order], spans, ties, whole)
+    bands = zip(NAMES, spans, women, strict=True)
+    return [Band(name, last - first - part, part, _within((first, last), ties)) for name, (first, last), part in bands]
 
 
 def is_whole(ties: str) -> bool:
@@ -79,12 +88,6 @@ def is_whole(ties: str) -> bool:
     return found
 
 
-def crossing(pay: FloatArray) -> int:
-    """How many people share their pay with others across a boundary."""
-    ordered = np.sort(pay)
-    return sum(last - first for first, last in _crossing(ordered, _spans(ordered.size)))
-
-
 def _spans(heads: int) -> list[Span]:
     """Where each band begins and ends among the ranked people."""
     quarter, rest = divmod(heads, len(NAMES))
@@ -92,7 +95,12 @@ def _spans(heads: int) -> list[Span]:
     return list(pairwise(ends))
 
 
-def _women(pay: FloatArray, is_woman: Rows, spans: list[Span], whole: bool) -> list[Fraction]:
+def _within(span: Span, ties: list[Span]) -> int:
+    """How many people of a band belong to a tie that crosses a boundary."""
+    return sum(max(0, min(span[1], last) - max(span[0], first)) for first, last in ties)
+
+
+def _women(is_woman: Rows, spans: list[Span], ties: list[Span], whole: bool) -> list[Fraction]:
     """Women in each band: those above and below its boundaries, and their part of each tie that crosses one."""
     running = np.concatenate(([0], np.cumsum(is_woman)))
 
@@ -100,7 +108,7 @@ def _women(pay: FloatArray, is_woman: Rows, spans: list[Span], whole: bool) -> l
         return int(running[last] - running[first]) if last > first else 0
 
     women = [Fraction(between(*span)) for span in spans]
-    for tie in _crossing(pay, spans):
+    for tie in ties:
         inside = [(max(first, tie[0]), min(last, tie[1])) for first, last in spans]
         places = [max(0, last - first) for first, last in inside]
         parts = _shared_out(between(*tie), places, whole)

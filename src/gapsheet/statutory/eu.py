@@ -15,7 +15,7 @@ from gapsheet.errors import CellError, DomainError, LimitError, UnknownLabelErro
 from gapsheet.guards import clipped
 from gapsheet.quantities import MOST_ROWS, FloatArray, Label, Text
 from gapsheet.samples import label_codes
-from gapsheet.statutory.bands import crossing, quarters
+from gapsheet.statutory.bands import quarters
 from gapsheet.statutory.figures import mean, median, percent
 from gapsheet.statutory.staff import (
     Rows,
@@ -280,13 +280,9 @@ def _recipients_row(workforce: Workforce) -> list[Any]:
 
 def _band_rows(workforce: Workforce) -> Iterator[list[Any]]:
     """Point f: women and men in each quartile pay band."""
-    level = workforce.level
-    shared = crossing(level)
-    note = f"{shared:,} people paid the same across a boundary, shared in proportion" if shared else ""
-    for band in quarters(level, workforce.is_woman, whole=False):
+    for band in quarters(workforce.level, workforce.is_woman, whole=False):
         share, heads = float(band.women_share), [float(band.women), float(band.men)]
-        yield ["f", f"{band.name} quartile band", "", share, 1 - share, "", *heads, "", note]
-        note = ""
+        yield ["f", f"{band.name} quartile band", "", share, 1 - share, "", *heads, "", band.tie]
 
 
 def _category_rows(workforce: Workforce, category: list[Any] | None, only_recipients: bool) -> Iterator[list[Any]]:

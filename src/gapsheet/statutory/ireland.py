@@ -10,7 +10,7 @@ import numpy as np
 
 from gapsheet.errors import CellError
 from gapsheet.quantities import FloatArray, Label, Text
-from gapsheet.statutory.bands import crossing, is_whole, quarters
+from gapsheet.statutory.bands import is_whole, quarters
 from gapsheet.statutory.figures import decimals_of, mean, median, rounded
 from gapsheet.statutory.staff import (
     Rows,
@@ -80,17 +80,17 @@ def ie_pay_gap(
 
     Examples:
         >>> ie_pay_gap(  # doctest: +NORMALIZE_WHITESPACE
-        ...     [20.0, 16.0, 12.0, 10.0], ["M", "F", "M", "F"], "M", [900.0, 500.0, 0.0, 400.0],
+        ...     [20.0, 20.0, 12.0, 10.0], ["M", "F", "M", "F"], "M", [900.0, 500.0, 0.0, 400.0],
         ...     ["y", "y", "n", "n"], ["n", "n", "y", "y"], ["y", "n", "y", "y"])
-        [['Mean gender pay gap, hourly pay', 0.188, 2.0, 2.0, "women's mean hourly pay is 18.8 % lower than men's"],
-         ['Median gender pay gap, hourly pay', 0.188, 2.0, 2.0,
-          "women's median hourly pay is 18.8 % lower than men's"],
+        [['Mean gender pay gap, hourly pay', 0.063, 2.0, 2.0, "women's mean hourly pay is 6.3 % lower than men's"],
+         ['Median gender pay gap, hourly pay', 0.063, 2.0, 2.0,
+          "women's median hourly pay is 6.3 % lower than men's"],
          ['Mean gender pay gap, bonus', 0.5, 1.0, 2.0, "women's mean bonus is 50.0 % lower than men's"],
          ['Median gender pay gap, bonus', 0.5, 1.0, 2.0, "women's median bonus is 50.0 % lower than men's"],
-         ['Mean gender pay gap, part-time hourly pay', 0.2, 1.0, 1.0,
-          "women's mean part-time hourly pay is 20.0 % lower than men's"],
-         ['Median gender pay gap, part-time hourly pay', 0.2, 1.0, 1.0,
-          "women's median part-time hourly pay is 20.0 % lower than men's"],
+         ['Mean gender pay gap, part-time hourly pay', 0.0, 1.0, 1.0,
+          "women's mean part-time hourly pay is as high as men's, to the decimals shown"],
+         ['Median gender pay gap, part-time hourly pay', 0.0, 1.0, 1.0,
+          "women's median part-time hourly pay is as high as men's, to the decimals shown"],
          ['Mean gender pay gap, temporary contract hourly pay', 0.167, 1.0, 1.0,
           "women's mean temporary contract hourly pay is 16.7 % lower than men's"],
          ['Median gender pay gap, temporary contract hourly pay', 0.167, 1.0, 1.0,
@@ -103,10 +103,14 @@ def ie_pay_gap(
          ['Lower quartile: women', 1.0, 0.0, 1.0, ''],
          ['Lower middle quartile: men', 1.0, 1.0, 0.0, ''],
          ['Lower middle quartile: women', 0.0, 1.0, 0.0, ''],
-         ['Upper middle quartile: men', 0.0, 0.0, 1.0, ''],
-         ['Upper middle quartile: women', 1.0, 0.0, 1.0, ''],
-         ['Upper quartile: men', 1.0, 1.0, 0.0, ''],
-         ['Upper quartile: women', 0.0, 1.0, 0.0, '']]
+         ['Upper middle quartile: men', 0.5, 0.5, 0.5,
+          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+         ['Upper middle quartile: women', 0.5, 0.5, 0.5,
+          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+         ['Upper quartile: men', 0.5, 0.5, 0.5,
+          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+         ['Upper quartile: women', 0.5, 0.5, 0.5,
+          '1 of 1 at a pay that is also in another quarter, shared in proportion']]
     """
     places, whole = decimals_of(decimals), is_whole(ties)
     rates = pay_column("hourly_pay", hourly_pay)
@@ -170,10 +174,7 @@ def _shares(what: str, sex: Sexes, rows: Rows | None, decimals: int) -> Iterator
 
 def _quarter_shares(rates: FloatArray, is_woman: Rows, whole: bool, decimals: int) -> Iterator[list[Any]]:
     """Men's and women's share of each quarter, lowest pay first."""
-    shared = crossing(rates)
-    note = f"{shared:,} people paid the same across a boundary" if shared else ""
     for band in quarters(rates, is_woman, whole):
         heads = [float(band.men), float(band.women)]
         for word, share in zip(("men", "women"), band.shares(decimals), strict=True):
-            yield [f"{band.name.capitalize()} quartile: {word}", float(share), *heads, note]
-            note = ""
+            yield [f"{band.name.capitalize()} quartile: {word}", float(share), *heads, band.tie]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gapsheet.quantities import FloatArray, Label, Text
-from gapsheet.statutory.bands import Band, crossing, is_whole, quarters
+from gapsheet.statutory.bands import Band, is_whole, quarters
 from gapsheet.statutory.figures import decimals_of, gap, mean, median, rounded
 from gapsheet.statutory.staff import (
     Rows,
@@ -184,11 +184,13 @@ def uk_pay_quarters(
 
     Examples:
         >>> uk_pay_quarters(  # doctest: +NORMALIZE_WHITESPACE
-        ...     [9.0, 9.0, 9.0, 8.0, 12.0], ["M", "F", "M", "F", "M"], "M", "whole")
-        [['lower', 2.0, 0.0, 2.0, 0.0, 1.0, '3 people paid the same across a boundary, shared by reg. 13(2)'],
-         ['lower middle', 1.0, 1.0, 0.0, 1.0, 0.0, ''],
-         ['upper middle', 1.0, 1.0, 0.0, 1.0, 0.0, ''],
-         ['upper', 1.0, 1.0, 0.0, 1.0, 0.0, '']]
+        ...     [9.0, 9.0, 9.0, 8.0, 9.0], ["M", "F", "M", "F", "M"], "M", "whole")
+        [['lower', 2.0, 0.0, 2.0, 0.0, 1.0, '1 of 2 at a pay that is also in another quarter, shared in proportion'],
+         ['lower middle', 1.0, 1.0, 0.0, 1.0, 0.0,
+          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+         ['upper middle', 1.0, 1.0, 0.0, 1.0, 0.0,
+          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+         ['upper', 1.0, 1.0, 0.0, 1.0, 0.0, '1 of 1 at a pay that is also in another quarter, shared in proportion']]
     """
     places = decimals_of(decimals)
     rates = pay_column("hourly_pay", hourly_pay)
@@ -197,8 +199,8 @@ def uk_pay_quarters(
     rows: list[list[Any]] = []
     for band in payroll.bands:
         men, women = band.shares(places)
-        rows.append([band.name, float(band.heads), *_heads(band), float(men), float(women), ""])
-    rows[0][-1] = told(_ties(payroll), payroll.remarks)
+        rows.append([band.name, float(band.heads), *_heads(band), float(men), float(women), band.tie])
+    rows[0][-1] = told(rows[0][-1], payroll.remarks)
     return rows
 
 
@@ -231,12 +233,6 @@ def _zeros(rates: FloatArray) -> str:
     return counted(int((rates == 0).sum()), f"person {doubt}", f"people {doubt}")
 
 
-def _ties(payroll: Payroll) -> str:
-    """A remark on people whom the tie rule has shared out."""
-    shared = "paid the same across a boundary, shared by reg. 13(2)"
-    return counted(crossing(payroll.pay), f"person {shared}", f"people {shared}")
-
-
 def _heads(band: Band) -> list[float]:
     return [float(band.men), float(band.women)]
 
@@ -247,9 +243,9 @@ def _quarter_rows(payroll: Payroll, decimals: int) -> list[list[Any]]:
     for band in reversed(payroll.bands):
         name = f"{band.name.capitalize()} hourly pay quarter"
         men, women = band.shares(decimals)
-        rows.append([f"{name}: men", float(men), *_heads(band), ""])
-        rows.append([f"{name}: women", float(women), *_heads(band), ""])
-    rows[0][-1] = told(_ties(payroll), payroll.remarks)
+        rows.append([f"{name}: men", float(men), *_heads(band), band.tie])
+        rows.append([f"{name}: women", float(women), *_heads(band), band.tie])
+    rows[0][-1] = told(rows[0][-1], payroll.remarks)
     return rows
 
 
