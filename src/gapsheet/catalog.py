@@ -42,6 +42,7 @@ FUNCTIONS: tuple[Entry, ...] = (
     ),
     *section(
         "Statutory",
+        uk.uk_hourly_pay,
         uk.uk_pay_gap,
         uk.uk_pay_quarters,
         eu.eu_pay_gap,

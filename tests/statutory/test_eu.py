@@ -79,7 +79,7 @@ def test_point_f_shares_add_to_one_and_ties_are_in_proportion() -> None:
     assert [row[WOMEN] + row[MEN] for row in rows] == [1.0] * 4
     assert [row[WOMEN_COUNTED] + row[MEN_COUNTED] for row in rows] == [2, 1, 2, 1]
     assert [row[NOTE] for row in rows] == [
-        f"1 of {heads} at a pay that is also in another quarter, shared in proportion" for heads in (2, 1)
+        f"1 of {heads} at a pay that is also in another quarter, shared by proportion" for heads in (2, 1)
     ] + [""] * 2
 
 

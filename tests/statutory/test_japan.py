@@ -106,10 +106,10 @@ def test_conversion_of_one_sex_only_is_told() -> None:
     assert rows[0][NOTE].endswith("hours are given for one sex only; heads must be counted alike for both")
 
 
-def test_sex_that_is_absent_is_disclosed_as_a_dash() -> None:
+def test_sex_that_is_absent_leaves_no_ratio() -> None:
     rows = table([600e6, 200e6, NAN, 120e6], [100.0, 45.0, NAN, 80.0])
     assert rows[2][RATIO : MENS_AVERAGE + 1] == [CellError.NA, CellError.NA, 1.5e6, CellError.NA]
-    assert rows[2][NOTE] == "no men among them, disclosed as 「－」"
+    assert rows[2][NOTE] == "no men among them, so no ratio (「－」)"
     assert rows[0][RATIO] == 0.427
 
 

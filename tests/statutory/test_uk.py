@@ -19,7 +19,7 @@ from gapsheet.errors import (
     UnknownLabelError,
     ZeroBaseError,
 )
-from gapsheet.statutory.uk import uk_pay_gap, uk_pay_quarters
+from gapsheet.statutory.uk import uk_hourly_pay, uk_pay_gap, uk_pay_quarters
 
 NAN = math.nan
 PAY, GENDER = np.array([20.0, 16.0, 12.0, 10.0]), ["M", "F", "M", "F"]
@@ -303,3 +303,42 @@ def test_how_tells_the_first_and_last_row() -> None:
         "4 rows (quarter, people, men, women, men's share, women's share, note) from "
         "lower, 1, 0, 1, 0.0 %, 100.0 %,  to upper, 1, 1, 0, 100.0 %, 0.0 %, "
     )
+
+
+# Worked by hand after reg. 6: weekly pay = pay of the period * 7 / its days.
+@pytest.mark.parametrize(
+    ("arguments", "rate"),
+    [
+        ((560.0, 35.0, 7.0), "16.00"),
+        ((2435.20, 35.0), "16.00"),  # 2,435.20 * 7 / 30.44 = 560
+        ((2240.0, 35.0, 28.0), "16.00"),
+        ((2435.20, 35.0, 30.44, 3652.50), "18.00"),  # 10 a day for a year = 70 a week
+        ((2435.20, 35.0, 30.44, 304.40, 30.44), "18.00"),  # the same 10 a day for a month
+    ],
+)
+def test_hourly_rate_by_regulation_6(arguments: tuple[float, ...], rate: str) -> None:
+    assert f"{uk_hourly_pay(*arguments):.2f}" == rate
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((-1.0, 35.0), DomainError, "ordinary_pay is -1"),
+        ((500.0, 0.0), ZeroBaseError, "weekly_hours is 0"),
+        ((500.0, -5.0), DomainError, "weekly_hours is -5"),
+        ((500.0, 35.0, 0.0), DomainError, "period_days is 0"),
+        ((500.0, 35.0, 7.0, -1.0), DomainError, "bonus_pay is -1"),
+        ((500.0, 35.0, 7.0, 1.0, 0.0), DomainError, "bonus_days is 0"),
+    ],
+)
+def test_hourly_rate_needs_pay_hours_and_days(
+    arguments: tuple[float, ...], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        uk_hourly_pay(*arguments)
+
+
+def test_hourly_rates_of_a_column_feed_the_quarters() -> None:
+    rates = at_border("UK_HOURLY_PAY", [[560.0], [700.0], [420.0], [None]], [[35.0]] * 4, 7.0)
+    assert rates[:3] == [[16.0], [20.0], [12.0]]
+    assert rates[3] == [CellError.NA]

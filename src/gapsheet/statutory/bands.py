@@ -46,7 +46,7 @@ class Band:
         """A remark on the people of equal pay who were shared out."""
         if not self.shared:
             return ""
-        return f"{self.shared:,} of {self.heads:,} at a pay that is also in another quarter, shared in proportion"
+        return f"{self.shared:,} of {self.heads:,} at a pay that is also in another quarter, shared by proportion"
 
     def shares(self, decimals: int) -> tuple[Fraction, Fraction]:
         """Men's and women's share; the women's is rounded and the men's is the rest, so that both make 100 %."""

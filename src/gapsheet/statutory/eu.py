@@ -112,7 +112,7 @@ def eu_pay_gap(
         A preparation aid, not legal advice: the Directive leaves bands, ties, rounding and workers without variable
         pay to national law. Bands follow the United Kingdom's rules (equal heads, ties in proportion). The 5 % test
         compares mean pay levels inside a category, unrounded, never the overall gap. A category of one sex has no
-        gap (#N/A); a men's figure of 0 gives #DIV/0!.
+        gap (#N/A); a men's figure of 0 gives #DIV/0!. A small category can give a single worker's pay away (Art. 12).
 
     Working:
         gap = (men - women) / men; a and b by mean, c and d by median, g by mean in each category

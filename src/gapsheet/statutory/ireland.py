@@ -76,7 +76,8 @@ def ie_pay_gap(
         gap = (men - women) / men, by mean and median, of all, of those with a bonus, part-time, temporary
 
     Source:
-        Employment Equality Act 1998, s. 20A (Gender Pay Gap Information Act 2021); S.I. No. 264/2022, as amended.
+        Employment Equality Act 1998, s. 20A(1)(b)(i) to (viii) (Gender Pay Gap Information Act 2021); S.I. No. 264/2022
+        on temporary contracts, quartiles and how pay and hours are counted.
 
     Examples:
         >>> ie_pay_gap(  # doctest: +NORMALIZE_WHITESPACE
@@ -104,13 +105,13 @@ def ie_pay_gap(
          ['Lower middle quartile: men', 1.0, 1.0, 0.0, ''],
          ['Lower middle quartile: women', 0.0, 1.0, 0.0, ''],
          ['Upper middle quartile: men', 0.5, 0.5, 0.5,
-          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+          '1 of 1 at a pay that is also in another quarter, shared by proportion'],
          ['Upper middle quartile: women', 0.5, 0.5, 0.5,
-          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+          '1 of 1 at a pay that is also in another quarter, shared by proportion'],
          ['Upper quartile: men', 0.5, 0.5, 0.5,
-          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+          '1 of 1 at a pay that is also in another quarter, shared by proportion'],
          ['Upper quartile: women', 0.5, 0.5, 0.5,
-          '1 of 1 at a pay that is also in another quarter, shared in proportion']]
+          '1 of 1 at a pay that is also in another quarter, shared by proportion']]
     """
     places, whole = decimals_of(decimals), is_whole(ties)
     rates = pay_column("hourly_pay", hourly_pay)

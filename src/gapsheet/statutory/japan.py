@@ -18,7 +18,7 @@ from gapsheet.statutory.units import Counts, Heads, RatioTable, RowHours, Schedu
 
 _CONVERTED = "part-timers converted by hours: say so in the notes (人員数の換算)"
 _UNEVEN = "hours are given for one sex only; heads must be counted alike for both"
-_ABSENT = "disclosed as 「－」"
+_ABSENT = "so no ratio (「－」)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from gapsheet.quantities import FloatArray, Label, Text
+from gapsheet.errors import DomainError, ZeroBaseError
+from gapsheet.guards import refuse_negative, refuse_where
+from gapsheet.quantities import FloatArray, HourlyPay, Label, Pay, Text
 from gapsheet.statutory.bands import Band, is_whole, quarters
 from gapsheet.statutory.figures import decimals_of, gap, mean, median, rounded
 from gapsheet.statutory.staff import (
@@ -24,7 +26,17 @@ from gapsheet.statutory.staff import (
     sexes,
     told,
 )
-from gapsheet.statutory.units import Decimals, Flags, FormTable, HourlyRates, QuarterTable, StaffLabels, StaffPay
+from gapsheet.statutory.units import (
+    Decimals,
+    Flags,
+    FormTable,
+    HourlyRates,
+    PeriodDays,
+    QuarterTable,
+    StaffLabels,
+    StaffPay,
+    WeeklyHours,
+)
 
 _PROPORTIONS = ("Men who received bonus pay", "Women who received bonus pay")
 _BONUS_GAPS = ("Mean gender pay gap using bonus pay", "Median gender pay gap using bonus pay")
@@ -58,6 +70,56 @@ class Payroll:
         return quarters(self.pay, self.is_woman, self.whole)
 
 
+def uk_hourly_pay(
+    ordinary_pay: Pay,
+    weekly_hours: WeeklyHours,
+    period_days: PeriodDays = 30.44,
+    bonus_pay: Pay = 0.0,
+    bonus_days: PeriodDays = 365.25,
+) -> HourlyPay:
+    """An employee's hourly rate for UK gender pay gap reports, with a bonus cut to the days of the pay period.
+
+    Args:
+        ordinary_pay: Ordinary pay of the relevant pay period: basic pay, allowances, shift premium, paid leave; no
+            overtime, redundancy pay, expenses or benefits in kind, after salary sacrifice.
+        weekly_hours: Normal working hours of a week, without overtime; the average of 12 weeks where they vary.
+        period_days: Days of the pay period: 7, 14, 28, or 30.44 for a month, as if omitted.
+        bonus_pay: Bonus paid in the pay period, whatever period it is for; 0 if omitted.
+        bonus_days: Days that the bonus is for: 365.25 for a year, as if omitted, 91.31 for a quarter, 30.44 for a
+            month.
+
+    Returns:
+        Pay for one hour, not rounded.
+
+    Raises:
+        DomainError: A pay or a number of hours is negative, or period_days or bonus_days is not above 0.
+        ZeroBaseError: weekly_hours is 0.
+
+    Warnings:
+        A bonus for a year that is paid in the pay period and not cut to its days is among the commonest mistakes.
+        Employees on reduced or no pay because of leave are left out of the rates altogether.
+
+    Working:
+        (ordinary_pay + bonus_pay / bonus_days * period_days) * 7 / period_days / weekly_hours
+
+    Source:
+        SI 2017/172, reg. 6 (steps 1 to 6) and reg. 7 on weekly working hours; a month is 30.44 days, a year 365.25.
+
+    Examples:
+        >>> uk_hourly_pay(1400.0, 35.0, 28.0)
+        10.0
+        >>> uk_hourly_pay(1400.0, 35.0, 28.0, 730.5, 365.25)
+        10.4
+    """
+    refuse_negative("ordinary_pay", ordinary_pay, "pay")
+    refuse_negative("weekly_hours", weekly_hours, "a number of hours")
+    refuse_where(weekly_hours == 0, ZeroBaseError, "weekly_hours is 0; pay per hour needs hours")
+    refuse_where(period_days <= 0, DomainError, "period_days is {}; it is above 0", period_days)
+    refuse_negative("bonus_pay", bonus_pay, "a bonus")
+    refuse_where(bonus_days <= 0, DomainError, "bonus_days is {}; it is above 0", bonus_days)
+    return (ordinary_pay + bonus_pay / bonus_days * period_days) * 7 / period_days / weekly_hours
+
+
 def uk_pay_gap(
     hourly_pay: HourlyRates,
     gender: StaffLabels,
@@ -71,8 +133,8 @@ def uk_pay_gap(
     """The 14 numbers of the UK gender pay gap form from a staff table, in the form's order: quarters, pay, bonus.
 
     Args:
-        hourly_pay: Hourly rate of each relevant employee by regulation 6; blank for one on reduced or no pay because
-            of leave, who still counts for the bonus.
+        hourly_pay: Hourly rate of each relevant employee, as UK_HOURLY_PAY gives it; blank for one on reduced or no
+            pay because of leave, who still counts for the bonus.
         gender: Gender of each employee, as many as hourly_pay; a blank row is left out and counted.
         reference_value: The men's label in gender, such as "M"; capitals do not matter.
         bonus_pay: Bonus of each employee in the 12 months to the snapshot date; blank or 0 for none. If omitted, the
@@ -185,12 +247,12 @@ def uk_pay_quarters(
     Examples:
         >>> uk_pay_quarters(  # doctest: +NORMALIZE_WHITESPACE
         ...     [9.0, 9.0, 9.0, 8.0, 9.0], ["M", "F", "M", "F", "M"], "M", "whole")
-        [['lower', 2.0, 0.0, 2.0, 0.0, 1.0, '1 of 2 at a pay that is also in another quarter, shared in proportion'],
+        [['lower', 2.0, 0.0, 2.0, 0.0, 1.0, '1 of 2 at a pay that is also in another quarter, shared by proportion'],
          ['lower middle', 1.0, 1.0, 0.0, 1.0, 0.0,
-          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
+          '1 of 1 at a pay that is also in another quarter, shared by proportion'],
          ['upper middle', 1.0, 1.0, 0.0, 1.0, 0.0,
-          '1 of 1 at a pay that is also in another quarter, shared in proportion'],
-         ['upper', 1.0, 1.0, 0.0, 1.0, 0.0, '1 of 1 at a pay that is also in another quarter, shared in proportion']]
+          '1 of 1 at a pay that is also in another quarter, shared by proportion'],
+         ['upper', 1.0, 1.0, 0.0, 1.0, 0.0, '1 of 1 at a pay that is also in another quarter, shared by proportion']]
     """
     places = decimals_of(decimals)
     rates = pay_column("hourly_pay", hourly_pay)

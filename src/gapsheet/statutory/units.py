@@ -83,6 +83,8 @@ Flags = Annotated[list[Any], Quantity("TRUE or FALSE, yes or no, 1 or 0, one a r
 Decimals = Annotated[float, Quantity("decimals of a percentage, 0 to 6", "0")]
 ScheduledHours = Annotated[float, Quantity("hours", "0.0")]
 Counts = Annotated[float, Quantity("how many times people were counted", "0")]
+PeriodDays = Annotated[float, Quantity("days; a month counts as 30.44, a year as 365.25", "0.00")]
+WeeklyHours = Annotated[float, Quantity("hours per week", "0.0")]
 Workers = Annotated[float, Quantity("workers", "#,##0")]
 
 FormTable = Annotated[Table, Quantity("one row a number of the form", "General", Shape.TABLE, _FORM)]
