@@ -37,6 +37,7 @@ from gapsheet import (
 from gapsheet.entries import Entry, Example
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
+from gapsheet.statutory import bands, eu, figures, ireland, japan, spain, staff, uk
 
 MODULES = (
     growth,
@@ -47,6 +48,11 @@ MODULES = (
     distribution,
     inequality,
     grouped,
+    uk,
+    eu,
+    japan,
+    ireland,
+    spain,
     uncertainty,
     crossings,
     seller,
@@ -54,7 +60,7 @@ MODULES = (
     amounts,
     explanation,
 )
-KERNELS = (guards, rules, samples, quantiles)  # public, though no functions of the catalogue
+KERNELS = (guards, rules, samples, quantiles, bands, figures, staff)  # public, though no functions of the catalogue
 HOMES = {module.__name__ for module in MODULES + KERNELS}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
@@ -67,6 +73,7 @@ READING_ORDER = re.findall(
     HEADCOUNT_COVERED UPRATED_PAY
     WEIGHTED_MEAN WEIGHTED_MEDIAN WEIGHTED_QUANTILE QUANTILE_RATIO QUANTILE_DISPERSION GINI THEIL MEAN_LOG_DEVIATION
     GROUPED_QUANTILE GROUPED_MEAN
+    UK_HOURLY_PAY UK_PAY_GAP UK_PAY_QUARTERS EU_PAY_GAP EU_REPORT_DUE JP_PAY_RATIO IE_PAY_GAP ES_PAY_REGISTER
     TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
     BUYER_CREDIT_LOSS AMOUNT_VALUE AMOUNT_TEXT WHY HOW
@@ -227,6 +234,13 @@ IN_WORDS = {
     "INVOICE_NET_INCOME",
     "INVOICE_BREAK_EVEN",
     "BUYER_CREDIT_LOSS",
+    "UK_PAY_GAP",
+    "UK_PAY_QUARTERS",
+    "EU_PAY_GAP",
+    "EU_REPORT_DUE",
+    "JP_PAY_RATIO",
+    "IE_PAY_GAP",
+    "ES_PAY_REGISTER",
     "AMOUNT_VALUE",
     "AMOUNT_TEXT",
     "WHY",

@@ -18,6 +18,7 @@ from gapsheet import (
 )
 from gapsheet.entries import Entry, section
 from gapsheet.invoice import buyer, seller
+from gapsheet.statutory import eu, ireland, japan, spain, uk
 
 FUNCTIONS: tuple[Entry, ...] = (
     *section(
@@ -64,6 +65,17 @@ FUNCTIONS: tuple[Entry, ...] = (
         inequality.mean_log_deviation,
         grouped.grouped_quantile,
         grouped.grouped_mean,
+    ),
+    *section(
+        "Statutory",
+        uk.uk_hourly_pay,
+        uk.uk_pay_gap,
+        uk.uk_pay_quarters,
+        eu.eu_pay_gap,
+        eu.eu_report_due,
+        japan.jp_pay_ratio,
+        ireland.ie_pay_gap,
+        spain.es_pay_register,
     ),
     *section(
         "Uncertainty",
