@@ -115,7 +115,7 @@ def eu_pay_gap(
         gap (#N/A); a men's figure of 0 gives #DIV/0!. A small category can give a single worker's pay away (Art. 12).
 
     Working:
-        gap = (men - women) / men; a and b by mean, c and d by median, g by mean in each category
+        gap = (men - women) / men; a and b by mean, c and d by median, g by mean for each kind of work
 
     Source:
         Directive (EU) 2023/970, Arts 3(1), 4(4), 9(1)(a) to (g) and 10(1)(a).

@@ -73,7 +73,7 @@ def ie_pay_gap(
         zero, women's share of a quarter is rounded and men's is the rest, ties and rests are handled as in the UK.
 
     Working:
-        gap = (men - women) / men, by mean and median, of all, of those with a bonus, part-time, temporary
+        gap = (men - women) / men, by mean and median, of all, of those with a bonus, by contract
 
     Source:
         Employment Equality Act 1998, s. 20A(1)(b)(i) to (viii) (Gender Pay Gap Information Act 2021); S.I. No. 264/2022
