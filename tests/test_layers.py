@@ -15,7 +15,13 @@ SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
 FOUNDATIONS = {"errors", "quantities", "elementwise", "guards"}
-MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"}
+MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
+    "samples",
+    "quantiles",
+    "distribution",
+    "inequality",
+    "grouped",
+}
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,
     MATHS,
