@@ -14,8 +14,19 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards"}
-MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"}
+FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns"}
+MATHS = {
+    "growth",
+    "targets",
+    "trend",
+    "tables",
+    "wages",
+    "amounts",
+    "uncertainty",
+    "crossings",
+    "invoice",
+    "decomposition",
+}
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,
     MATHS,
