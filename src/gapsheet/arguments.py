@@ -116,6 +116,8 @@ def received(argument: Argument, value: Any, find: Find, codec: Codec) -> Any:
         return decoded_rows(value, codec) if is_rows(value) else _decoded(value, codec)
     if shape in (Shape.RANGE, Shape.LABELS):
         return _sequence(argument, value, codec)
+    if shape is Shape.COLUMNS:
+        return _columns(argument, value, codec)
     if is_rows(value):
         raise ShapeError(f"{argument.name} takes one cell, not a range")
     plain = _decoded(value, codec)
@@ -214,13 +216,35 @@ def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:
     if len(rows) > 1 and len(rows[0]) > 1:
         raise ShapeError(f"{argument.name} has {len(rows)} rows and {len(rows[0])} columns; one of them must be 1")
     cells = [None if cell == "" else cell for row in rows for cell in row]
-    for cell in cells:
-        if isinstance(cell, CellError):
-            raise PassedError(f"{argument.name} contains {cell}", cell)
+    _refuse_errors(argument, cells)
     if all(cell is None for cell in cells):
-        if argument.required:
-            raise MissingValueError(f"{argument.name} is blank")
-        return argument.default
+        return _default(argument)
     if argument.shape is Shape.LABELS:
         return cells
     return np.array([math.nan if cell is None else _number(argument, cell) for cell in cells], dtype=float)
+
+
+def _columns(argument: Argument, value: Any, codec: Codec) -> Any:
+    """A block as rows of numbers, truth values and texts; None marks a blank, and a flat list is a column."""
+    rows = decoded_rows(value, codec) if is_rows(value) else [[_decoded(value, codec)]]
+    rows = [[None if cell == "" else cell for cell in row] for row in rows]
+    for row in rows:
+        _refuse_errors(argument, row)
+        for cell in row:
+            if type(cell) is float and not math.isfinite(cell):
+                raise DomainError(f"{argument.name} holds a number that is not finite")
+    return rows if any(cell is not None for row in rows for cell in row) else _default(argument)
+
+
+def _refuse_errors(argument: Argument, cells: Sequence[Any]) -> None:
+    """An error value inside a range is the result of the whole."""
+    for cell in cells:
+        if isinstance(cell, CellError):
+            raise PassedError(f"{argument.name} contains {cell}", cell)
+
+
+def _default(argument: Argument) -> Any:
+    """What a range without a filled cell stands for."""
+    if argument.required:
+        raise MissingValueError(f"{argument.name} is blank")
+    return argument.default
