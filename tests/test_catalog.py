@@ -18,11 +18,13 @@ from gapsheet import (
     amounts,
     catalog,
     cells,
+    columns,
     crossings,
     errors,
     explanation,
     growth,
     guards,
+    samples,
     tables,
     targets,
     trend,
@@ -30,11 +32,27 @@ from gapsheet import (
     wages,
 )
 from gapsheet.entries import Entry, Example
+from gapsheet.group_gaps import by_category, figures, interval, matching, official, subgroups
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
 
-MODULES = (growth, targets, trend, tables, wages, uncertainty, crossings, seller, buyer, amounts, explanation)
+GROUP_GAPS = (by_category, interval, matching, official)
+MODULES = (
+    growth,
+    targets,
+    trend,
+    tables,
+    wages,
+    uncertainty,
+    crossings,
+    seller,
+    buyer,
+    amounts,
+    explanation,
+    *GROUP_GAPS,
+)
 HOMES = {module.__name__ for module in MODULES} | {guards.__name__, rules.__name__}
+HOMES |= {module.__name__ for module in (columns, figures, samples, subgroups)}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(
@@ -43,7 +61,9 @@ READING_ORDER = re.findall(
     GROWTH_MULTIPLE GROWTH_RATE CAGR REQUIRED_GROWTH YEARS_TO_TARGET YEAR_REACHED PROJECTED_VALUE TARGET_SHORTFALL
     DOUBLING_TIME TREND_GROWTH TREND_SUMMARY TARGET_PATH REBASED_INDEX CONTRIBUTION_TO_GROWTH SHARE_OF_GROWTH
     REAL_VALUE PEER_TABLE WAGE_GAP WAGE_RATIO RAISE_TO_CLOSE YEARS_TO_PARITY HOURLY_PAY HOURLY_WAGE_GAP COST_TO_CLOSE
-    HEADCOUNT_COVERED UPRATED_PAY TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
+    HEADCOUNT_COVERED UPRATED_PAY
+    WAGE_GAP_BY WAGE_GAP_INTERVAL FACTOR_WEIGHTED_GAP NOPO_GAP EUROSTAT_GAP OECD_GAP BLS_RATIO
+    TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
     BUYER_CREDIT_LOSS AMOUNT_VALUE AMOUNT_TEXT WHY HOW
     """,
@@ -184,6 +204,13 @@ IN_WORDS = {
     "TARGET_PATH",
     "REBASED_INDEX",
     "PEER_TABLE",
+    "WAGE_GAP_BY",
+    "WAGE_GAP_INTERVAL",
+    "FACTOR_WEIGHTED_GAP",
+    "NOPO_GAP",
+    "EUROSTAT_GAP",
+    "OECD_GAP",
+    "BLS_RATIO",
     "TARGET_PROBABILITY",
     "TARGET_PROBABILITY_HISTORY",
     "FAN_PATH",

@@ -21,6 +21,7 @@ MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertaint
     "distribution",
     "inequality",
     "grouped",
+    "group_gaps",
 }
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet import amounts, crossings, explanation, growth, tables, targets, trend, uncertainty, wages
 from gapsheet.entries import Entry, section
+from gapsheet.group_gaps import by_category, interval, matching, official
 from gapsheet.invoice import buyer, seller
 
 FUNCTIONS: tuple[Entry, ...] = (
@@ -38,6 +39,16 @@ FUNCTIONS: tuple[Entry, ...] = (
         wages.cost_to_close,
         wages.headcount_covered,
         wages.uprated_pay,
+    ),
+    *section(
+        "Group gaps",
+        by_category.wage_gap_by,
+        interval.wage_gap_interval,
+        matching.factor_weighted_gap,
+        matching.nopo_gap,
+        official.eurostat_gap,
+        official.oecd_gap,
+        official.bls_ratio,
     ),
     *section(
         "Uncertainty",
