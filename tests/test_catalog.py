@@ -20,10 +20,14 @@ from gapsheet import (
     cells,
     columns,
     crossings,
+    distribution,
     errors,
     explanation,
+    grouped,
     growth,
     guards,
+    inequality,
+    quantiles,
     samples,
     tables,
     targets,
@@ -36,23 +40,28 @@ from gapsheet.group_gaps import by_category, figures, interval, matching, offici
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
 
-GROUP_GAPS = (by_category, interval, matching, official)
 MODULES = (
     growth,
     targets,
     trend,
     tables,
     wages,
+    distribution,
+    inequality,
+    grouped,
+    by_category,
+    interval,
+    matching,
+    official,
     uncertainty,
     crossings,
     seller,
     buyer,
     amounts,
     explanation,
-    *GROUP_GAPS,
 )
-HOMES = {module.__name__ for module in MODULES} | {guards.__name__, rules.__name__}
-HOMES |= {module.__name__ for module in (columns, figures, samples, subgroups)}
+KERNELS = (guards, rules, samples, quantiles, columns, figures, subgroups)  # public, though not in the catalogue
+HOMES = {module.__name__ for module in MODULES + KERNELS}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(
@@ -62,6 +71,8 @@ READING_ORDER = re.findall(
     DOUBLING_TIME TREND_GROWTH TREND_SUMMARY TARGET_PATH REBASED_INDEX CONTRIBUTION_TO_GROWTH SHARE_OF_GROWTH
     REAL_VALUE PEER_TABLE WAGE_GAP WAGE_RATIO RAISE_TO_CLOSE YEARS_TO_PARITY HOURLY_PAY HOURLY_WAGE_GAP COST_TO_CLOSE
     HEADCOUNT_COVERED UPRATED_PAY
+    WEIGHTED_MEAN WEIGHTED_MEDIAN WEIGHTED_QUANTILE QUANTILE_RATIO QUANTILE_DISPERSION GINI THEIL MEAN_LOG_DEVIATION
+    GROUPED_QUANTILE GROUPED_MEAN
     WAGE_GAP_BY WAGE_GAP_INTERVAL FACTOR_WEIGHTED_GAP NOPO_GAP EUROSTAT_GAP OECD_GAP BLS_RATIO
     TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
@@ -204,6 +215,16 @@ IN_WORDS = {
     "TARGET_PATH",
     "REBASED_INDEX",
     "PEER_TABLE",
+    "WEIGHTED_MEAN",
+    "WEIGHTED_MEDIAN",
+    "WEIGHTED_QUANTILE",
+    "QUANTILE_RATIO",
+    "QUANTILE_DISPERSION",
+    "GINI",
+    "THEIL",
+    "MEAN_LOG_DEVIATION",
+    "GROUPED_QUANTILE",
+    "GROUPED_MEAN",
     "WAGE_GAP_BY",
     "WAGE_GAP_INTERVAL",
     "FACTOR_WEIGHTED_GAP",
@@ -281,6 +302,13 @@ def test_working_gives_the_result(entry: Entry, example: Example) -> None:
 def test_working_uses_every_argument(entry: Entry) -> None:
     names = {node.id for node in ast.walk(ast.parse(entry.working.replace("^", "**"))) if isinstance(node, ast.Name)}
     assert {argument.name for argument in entry.arguments} == names - set(CALLS)
+
+
+@every_entry
+def test_working_says_what_stands_for_an_omitted_range(entry: Entry) -> None:
+    optional = [argument for argument in entry.arguments if not argument.required and not argument.repeats]
+    unsaid = [argument for argument in optional if argument.default is None and not argument.quantity.omitted]
+    assert not any(re.search(rf"\b{argument.name}\b", entry.working) for argument in unsaid)
 
 
 def test_working_of_a_path_gives_each_of_its_rows() -> None:

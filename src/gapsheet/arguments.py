@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -210,8 +212,24 @@ def decoded_rows(value: Any, codec: Codec) -> list[list[Any]]:
     return [[cell if type(cell) is float else _decoded(cell, codec) for cell in row] for row in rows]
 
 
+def _plain_numbers(value: Any) -> Any:
+    """A row or a column in which every cell holds a finite number, read at once; None where it is anything else."""
+    if not is_rows(value) or len(value) == 0:
+        return None
+    nested = is_rows(value[0])
+    try:
+        if nested and len(value) > 1 and set(map(len, value)) != {1}:
+            return None
+        numbers = np.array(array("d", chain.from_iterable(value) if nested else value))
+    except (TypeError, OverflowError):  # a blank, a text, an error or an endless whole number is among them
+        return None
+    return numbers if numbers.size and np.isfinite(numbers).all() else None
+
+
 def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:
     """A row or a column as an array of numbers (NaN marks a blank) or as a list of labels."""
+    if argument.shape is Shape.RANGE and (numbers := _plain_numbers(value)) is not None:
+        return numbers
     rows = decoded_rows(value, codec) if is_rows(value) else [[_decoded(value, codec)]]
     if len(rows) > 1 and len(rows[0]) > 1:
         raise ShapeError(f"{argument.name} has {len(rows)} rows and {len(rows[0])} columns; one of them must be 1")

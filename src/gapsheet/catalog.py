@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from gapsheet import amounts, crossings, explanation, growth, tables, targets, trend, uncertainty, wages
+from gapsheet import (
+    amounts,
+    crossings,
+    distribution,
+    explanation,
+    grouped,
+    growth,
+    inequality,
+    tables,
+    targets,
+    trend,
+    uncertainty,
+    wages,
+)
 from gapsheet.entries import Entry, section
 from gapsheet.group_gaps import by_category, interval, matching, official
 from gapsheet.invoice import buyer, seller
@@ -39,6 +52,19 @@ FUNCTIONS: tuple[Entry, ...] = (
         wages.cost_to_close,
         wages.headcount_covered,
         wages.uprated_pay,
+    ),
+    *section(
+        "Distribution",
+        distribution.weighted_mean,
+        distribution.weighted_median,
+        distribution.weighted_quantile,
+        distribution.quantile_ratio,
+        distribution.quantile_dispersion,
+        inequality.gini,
+        inequality.theil,
+        inequality.mean_log_deviation,
+        grouped.grouped_quantile,
+        grouped.grouped_mean,
     ),
     *section(
         "Group gaps",

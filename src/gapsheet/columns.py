@@ -11,6 +11,8 @@ import numpy as np
 from gapsheet.errors import ArgumentTypeError, ShapeError
 from gapsheet.guards import clipped
 
+_ROW = (list, tuple, np.ndarray)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -39,15 +41,15 @@ def named_columns(argument: str, block: Sequence[Any], rows: int) -> list[Column
     Raises:
         ShapeError: The block has neither as many rows as there are pays nor one more.
     """
-    cells = _upright(_rows(block), rows)
-    if len(cells) not in (rows, rows + 1):
+    columns = _upright(_columns(block), rows)
+    height = len(columns[0])
+    if height not in (rows, rows + 1):
         raise ShapeError(
-            f"{argument} has {len(cells):,} rows, pay {rows:,}; each pay needs a row (one more above holds the names)"
+            f"{argument} has {height:,} rows, pay {rows:,}; each pay needs a row (one more above holds the names)"
         )
-    names = cells.pop(0) if len(cells) == rows + 1 else [None] * len(cells[0])
-    columns = zip(*cells, strict=True)
+    names = [column.pop(0) if height == rows + 1 else None for column in columns]
     return [
-        Column(_name(argument, name, place), list(column))
+        Column(_name(argument, name, place), column)
         for place, (name, column) in enumerate(zip(names, columns, strict=True), start=1)
     ]
 
@@ -63,20 +65,27 @@ def refuse_mixed(argument: str, column: Column) -> None:
         )
 
 
-def _rows(block: Sequence[Any]) -> list[list[Any]]:
-    """A block as rows, with None for what is missing."""
+def _columns(block: Sequence[Any]) -> list[list[Any]]:
+    """A block column by column, with None for what is missing; a flat list is one column."""
     listed = block.tolist() if isinstance(block, np.ndarray) else block
-    rows = [list(row) if isinstance(row, (list, tuple, np.ndarray)) else [row] for row in listed]
-    if len({len(row) for row in rows}) > 1:
+    if not any(issubclass(kind, _ROW) for kind in set(map(type, listed))):
+        return [_cleaned(listed)]
+    rows = [row if isinstance(row, _ROW) else [row] for row in listed]
+    if len(set(map(len, rows))) > 1:
         raise ShapeError("the rows of a range differ in length")
-    return [[None if cell == "" or cell != cell else cell for cell in row] for row in rows]
+    return [_cleaned(column) for column in zip(*rows, strict=True)]
 
 
-def _upright(cells: list[list[Any]], rows: int) -> list[list[Any]]:
+def _cleaned(cells: Sequence[Any]) -> list[Any]:
+    """Cells with None for what is missing."""
+    return [None if cell == "" or cell != cell else cell for cell in cells]
+
+
+def _upright(columns: list[list[Any]], rows: int) -> list[list[Any]]:
     """A single row beside a row of pays, as a column."""
-    if len(cells) == 1 and rows > 1 and len(cells[0]) in (rows, rows + 1):
-        return [[cell] for cell in cells[0]]
-    return cells
+    if rows > 1 and len(columns[0]) == 1 and len(columns) in (rows, rows + 1):
+        return [[cell for column in columns for cell in column]]
+    return columns
 
 
 def _name(argument: str, given: Any, place: int) -> str:

@@ -113,7 +113,7 @@ def weighted_quantile(
         billionth of the total weight counts as reached.
 
     Working:
-        quantile quantile of values weighted by weights, type method
+        the value at quantile of values weighted by weights, type method
 
     Source:
         Hyndman and Fan (1996), types 1, 2 and 7. With weights: type 1 as survey's "math", type 2 as Stata's summarize
@@ -159,7 +159,7 @@ def quantile_ratio(
         ShapeError: values and weights differ in length, or one of them is no single row or column.
 
     Working:
-        quantile upper_quantile / quantile lower_quantile of values weighted by weights, type method
+        the value at upper_quantile / the value at lower_quantile of values weighted by weights, type method
 
     Source:
         Quantile ratio, as in the OECD's decile ratios of gross earnings.
@@ -205,7 +205,7 @@ def quantile_dispersion(
         ShapeError: values and weights differ in length, or one of them is no single row or column.
 
     Working:
-        (quantile upper_quantile - quantile lower_quantile) / (2 * median) of values weighted by weights, type method
+        (value at upper_quantile - value at lower_quantile) / (2 * median) of values weighted by weights, type method
 
     Source:
         Basic Survey on Wage Structure (賃金構造基本統計調査), explanation of terms.
@@ -213,8 +213,8 @@ def quantile_dispersion(
     Examples:
         >>> quantile_dispersion([10.0, 20.0, 30.0, 40.0, 50.0])
         0.3333333333333333
-        >>> quantile_dispersion([100.0, 200.0, 400.0], 0.0, 1.0)
-        0.75
+        >>> quantile_dispersion([100.0, 200.0, 300.0, 400.0], 0.0, 1.0)
+        0.6
     """
     upper, lower, median = _two_quantiles(values, weights, upper_quantile, lower_quantile, method)
     refuse_where(median == 0, ZeroBaseError, "values has the median 0; a dispersion needs a base")

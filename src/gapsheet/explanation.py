@@ -130,7 +130,9 @@ def _shown(argument: Argument, value: Any) -> str:
     """What was given for an argument, as a reader writes it; the default where nothing was."""
     flat = [None if cell == "" else cell for cell in _flat(value)]
     if all(cell is None for cell in flat):
-        return "{1, 2, 3, …}" if argument.default is None else _bracketed(_written(argument.default, argument.quantity))
+        if argument.default is None:
+            return argument.quantity.omitted or "nothing"
+        return _bracketed(_written(argument.default, argument.quantity))
     if argument.shape in (Shape.RANGE, Shape.LABELS, Shape.COLUMNS):
         return _listed(flat, argument.quantity)
     return _bracketed(_written(flat[0], argument.quantity))

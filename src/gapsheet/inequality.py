@@ -81,7 +81,7 @@ def theil(values: Amounts, weights: Weights | None = None) -> Inequality:
         Theil (1967); generalised entropy GE(1).
 
     Examples:
-        >>> theil([10.0, 10.0, 10.0])
+        >>> theil([10.0, 10.0, 30.0], [1.0, 2.0, 0.0])
         0.0
         >>> round(theil([10.0, 30.0]), 12)
         0.130812035941
@@ -118,7 +118,7 @@ def mean_log_deviation(values: Amounts, weights: Weights | None = None) -> Inequ
         Theil's second measure; generalised entropy GE(0).
 
     Examples:
-        >>> mean_log_deviation([10.0, 10.0, 10.0])
+        >>> mean_log_deviation([10.0, 10.0, 30.0], [1.0, 2.0, 0.0])
         0.0
         >>> round(mean_log_deviation([10.0, 30.0]), 12)
         0.143841036226

@@ -36,7 +36,7 @@ class Ranked:
         if method == 7:
             return self._between_people(quantile)
         reached, passed = self._around(quantile * self.total)
-        return reached if method == 1 else reached + (passed - reached) / 2
+        return reached if method == 1 else reached / 2 + passed / 2
 
     def _around(self, weight: float) -> tuple[float, float]:
         """The first value at which a cumulative weight is reached, and the first at which it is passed."""

@@ -36,13 +36,14 @@ class Shape(Enum):
 class Quantity:
     """What a number means (`unit`, for help texts) and how a cell shows it (`number_format`, Excel's code).
 
-    A table names its columns, each with its own quantity.
+    A table names its columns, each with its own quantity. `omitted` is what a working shows where nothing was given.
     """
 
     unit: str
     number_format: str = "General"
     shape: Shape = Shape.NUMBER
     columns: tuple[tuple[str, Quantity], ...] = ()
+    omitted: str = ""
 
     @property
     def is_percent(self) -> bool:
@@ -115,9 +116,13 @@ BlockLength = Annotated[float, Quantity("years", "0")]
 Text = Annotated[str, Quantity("text", "@", Shape.TEXT)]
 Label = Annotated[Any, _LABEL]
 Amounts = Annotated[FloatArray, Quantity("amounts in one unit, a row or a column", "General", Shape.RANGE)]
-CalendarYears = Annotated[FloatArray, Quantity("calendar years, as many as values", "0", Shape.RANGE)]
+CalendarYears = Annotated[
+    FloatArray, Quantity("calendar years, as many as values", "0", Shape.RANGE, omitted="{1, 2, 3, …}")
+]
 Quantiles = Annotated[FloatArray, Quantity("fractions between 0 and 1, a row or a column", "0%", Shape.RANGE)]
-Weights = Annotated[FloatArray, Quantity("weights of 0 or more, one a row", "General", Shape.RANGE)]
+Weights = Annotated[
+    FloatArray, Quantity("weights of 0 or more, one a row", "General", Shape.RANGE, omitted="{1, 1, 1, …}")
+]
 LowerBounds = Annotated[FloatArray, Quantity("lower bounds of classes, smallest first", "General", Shape.RANGE)]
 ClassCounts = Annotated[FloatArray, Quantity("people, or any share, in each class", "General", Shape.RANGE)]
 Labels = Annotated[list[Any], Quantity("labels, as many as values", "General", Shape.LABELS)]

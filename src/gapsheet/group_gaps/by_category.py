@@ -65,7 +65,7 @@ def wage_gap_by(
         by is its heading.
 
     Working:
-        in each category (statistic of pay of reference_value - that of the other group) / that of reference_value
+        in each category (statistic of pay of reference_value - that of the others) / that of reference_value
 
     Source:
         Eurostat, gender pay gap in unadjusted form (earn_grgpg2), category by category; weighted medians as

@@ -83,7 +83,7 @@ def wage_gap_interval(
         An interval says nothing about how the gap came about.
 
     Working:
-        (statistic of pay of reference_value - that of the other group) / that of reference_value, with an interval at
+        (statistic of pay of reference_value - that of the others) / that of reference_value, with an interval at
         confidence
 
     Source:
@@ -201,11 +201,12 @@ def _middles(values: FloatArray, times: int, bits: np.random.PCG64) -> FloatArra
     heads = values.size
     middle = (heads + 1) // 2
     lower = betaincinv(middle, heads + 1 - middle, _uniform(times, bits))
-    medians: FloatArray = values[_places(lower, heads)]
+    below: FloatArray = values[_places(lower, heads)]
     if heads % 2:
-        return medians
+        return below
     upper = 1 - (1 - lower) * _uniform(times, bits) ** (1 / (heads - middle))
-    return medians + (values[_places(upper, heads)] - medians) / 2
+    medians: FloatArray = below + (values[_places(upper, heads)] - below) / 2
+    return medians
 
 
 def _resampled_median(values: FloatArray, weights: FloatArray, bits: np.random.PCG64) -> float:
@@ -220,8 +221,8 @@ def _resampled_median(values: FloatArray, weights: FloatArray, bits: np.random.P
 
 def _uniform(number: int, bits: np.random.PCG64) -> FloatArray:
     """Numbers from 0 up to but not including 1, from raw bits, which numpy keeps the same in every version."""
-    upper_bits = np.asarray(bits.random_raw(number)) >> np.uint64(11)
-    return upper_bits.astype(np.float64) * 2.0**-53
+    fractions: FloatArray = np.multiply(np.asarray(bits.random_raw(number)) >> np.uint64(11), 2.0**-53)
+    return fractions
 
 
 def _places(uniform: FloatArray, heads: int) -> Any:

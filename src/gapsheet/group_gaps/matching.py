@@ -67,8 +67,8 @@ def factor_weighted_gap(
         cells, not discrimination by itself.
 
     Working:
-        sum over cells with both of share of people * (pay of reference_value - pay of the other group) / pay of
-        reference_value
+        sum over cells with both of (share of all people) * (statistic of pay of reference_value - that of the others) /
+        that of reference_value
 
     Source:
         Factor-weighted gender pay gap of the ILO's Global Wage Report 2018/19.
@@ -141,7 +141,7 @@ def nopo_gap(
         people match.
 
     Working:
-        D = mean pay of reference_value - mean pay of the other group = D0 + DX + DM + DF over cells of factors
+        D = mean pay of reference_value - mean pay of the others = D0 + DX + DM + DF
 
     Source:
         Nopo (2008), Matching as a Tool to Decompose Wage Gaps, Review of Economics and Statistics 90(2).

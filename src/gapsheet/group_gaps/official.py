@@ -57,7 +57,7 @@ def eurostat_gap(
         people give another gap under the same name.
 
     Working:
-        (mean of hourly_pay of reference_value - mean of the other group) / mean of reference_value
+        (mean of hourly_pay of reference_value - mean of the others) / mean of reference_value
 
     Source:
         Eurostat, gender pay gap in unadjusted form (earn_grgpg2), reference metadata.
@@ -106,7 +106,7 @@ def oecd_gap(
         monthly or annual pay, so differences of hours within full time remain in the gap.
 
     Working:
-        (median of pay of reference_value - median of the other group) / median of reference_value
+        (median of pay of reference_value - median of the others) / median of reference_value
 
     Source:
         OECD, gender wage gap (Earnings: gender wage gap indicator; Family Database LMF1.5).
@@ -157,7 +157,7 @@ def bls_ratio(
         its last digit. The Census Bureau's ratio is another: annual earnings, full time all year.
 
     Working:
-        median of weekly_pay of the group other than reference_value / median of reference_value
+        median of weekly_pay of all but reference_value / median of reference_value
 
     Source:
         U.S. Bureau of Labor Statistics, Usual Weekly Earnings of Wage and Salary Workers.
