@@ -68,12 +68,14 @@ def refuse_mixed(argument: str, column: Column) -> None:
 def _columns(block: Sequence[Any]) -> list[list[Any]]:
     """A block column by column, with None for what is missing; a flat list is one column."""
     listed = block.tolist() if isinstance(block, np.ndarray) else block
-    if not any(issubclass(kind, _ROW) for kind in set(map(type, listed))):
+    nested = [issubclass(kind, _ROW) for kind in set(map(type, listed))]
+    if not any(nested):
         return [_cleaned(listed)]
-    rows = [row if isinstance(row, _ROW) else [row] for row in listed]
-    if len(set(map(len, rows))) > 1:
+    rows = listed if all(nested) else [row if isinstance(row, _ROW) else [row] for row in listed]
+    widths = set(map(len, rows))
+    if len(widths) > 1:
         raise ShapeError("the rows of a range differ in length")
-    return [_cleaned(column) for column in zip(*rows, strict=True)]
+    return [_cleaned([row[place] for row in rows]) for place in range(widths.pop())] or [[]]
 
 
 def _cleaned(cells: Sequence[Any]) -> list[Any]:

@@ -95,7 +95,7 @@ def wage_gap_interval(
         >>> wage_gap_interval(
         ...     [20.0, 15.0, 30.0, 25.0], ["M", "F", "M", "F"], "M", None, "mean", 0.95, True
         ... )  # doctest: +NORMALIZE_WHITESPACE
-        [['gap = (M - F) / M, positive = F earns less', 'standard error', 'low, 95 %', 'high, 95 %',
+        [['gap = (M - F) / M, positive = F earns less', 'standard error', 'low (95 %)', 'high (95 %)',
           'heads: M', 'heads: F', 'note'],
          [0.2, 0.0, 0.2, 0.2, 2.0, 2.0,
           'mean; whole payroll: nobody was sampled, so the gap has no sampling error']]
@@ -126,7 +126,7 @@ def wage_gap_interval(
 def _header(people: Subgroups, confidence: float) -> list[Any]:
     """The headings of the columns, with the names of the groups."""
     level = f"{confidence * 100:.12g} %"
-    limits = [f"low, {level}", f"high, {level}"]
+    limits = [f"low ({level})", f"high ({level})"]
     return [gap_heading(people), "standard error", *limits, *heads_headings(people), "note"]
 
 
