@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gapsheet.errors import CellError, DomainError
-from gapsheet.group_gaps.subgroups import Subgroups
+from gapsheet.errors import CellError, DomainError, ZeroBaseError
+from gapsheet.group_gaps.subgroups import Subgroups, statistic_of
 
 
 def compared(reference: float, group: float) -> tuple[Any, Any]:
@@ -15,6 +15,39 @@ def compared(reference: float, group: float) -> tuple[Any, Any]:
     if reference == 0:
         return CellError.DIV0, CellError.DIV0
     return (reference - group) / reference, group / reference
+
+
+def refuse_no_base(what: str, reference_name: str, reference: float, group_name: str, group: float) -> None:
+    """Raise where two pays have no gap.
+
+    Args:
+        what: Which pay of a group it is, such as "median pay".
+        reference_name: The yardstick group.
+        reference: Its pay.
+        group_name: The other group.
+        group: Its pay.
+
+    Raises:
+        DomainError: A pay is negative.
+        ZeroBaseError: The reference's pay is 0.
+    """
+    for name, pay in ((reference_name, reference), (group_name, group)):
+        if pay < 0:
+            raise DomainError(f"{what} of {name} is {pay:,.12g}; pay cannot be negative")
+    if reference == 0:
+        raise ZeroBaseError(f"{what} of {reference_name} is 0; a gap needs a yardstick")
+
+
+def gap_in_total(people: Subgroups, statistic: str) -> float:
+    """The gap of all people, whatever their cell.
+
+    Raises:
+        DomainError: A pay is negative.
+        ZeroBaseError: The reference's pay is 0.
+    """
+    reference, group = (statistic_of(side.sample, statistic) for side in (people.reference, people.group))
+    refuse_no_base(f"{statistic} pay", people.reference_name, reference, people.group_name, group)
+    return (reference - group) / reference
 
 
 def gap_heading(people: Subgroups) -> str:

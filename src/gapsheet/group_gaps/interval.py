@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 
 from gapsheet.errors import CellError, DomainError, LimitError
-from gapsheet.group_gaps.figures import gap_heading, heads_headings, is_true, joined, whole_number
+from gapsheet.group_gaps.figures import gap_heading, gap_in_total, heads_headings, is_true, joined, whole_number
 from gapsheet.group_gaps.subgroups import MEAN, Subgroups, statistic_called, statistic_of, subgroups
 from gapsheet.group_gaps.units import Flag, GroupLabels, IntervalTable, PeoplesPay, Resamples, Statistic
 from gapsheet.quantiles import ROUNDING
 from gapsheet.quantities import Confidence, FloatArray, Label, Seed, Weights
 from gapsheet.samples import Sample
-from gapsheet.wages import wage_gap
 
 _USUAL_RESAMPLES = 1_000
 _FEWEST_RESAMPLES = 100  # fewer say little about the tails
@@ -109,7 +108,7 @@ def wage_gap_interval(
         resamples = whole_number("resamples", resamples, _FEWEST_RESAMPLES, _MOST_RESAMPLES)
     people = subgroups(pay, group, reference_value, weights)
     reference, other = people.reference.sample, people.group.sample
-    gap = wage_gap(statistic_of(other, measure), statistic_of(reference, measure))
+    gap = gap_in_total(people, measure)
     if is_whole:
         found = _Interval(0.0, gap, gap, _WHOLE)
     elif min(reference.heads, other.heads) < 2:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gapsheet.errors import DomainError, ZeroBaseError
-from gapsheet.group_gaps.figures import gap_heading, heads_headings, joined
+from gapsheet.group_gaps.figures import gap_heading, gap_in_total, heads_headings, joined
 from gapsheet.group_gaps.subgroups import (
     MEAN,
     People,
@@ -25,7 +25,6 @@ from gapsheet.guards import clipped
 from gapsheet.quantiles import weighted_mean_of
 from gapsheet.quantities import Columns, FloatArray, Label, Weights
 from gapsheet.samples import Sample
-from gapsheet.wages import wage_gap
 
 
 def factor_weighted_gap(
@@ -95,7 +94,7 @@ def factor_weighted_gap(
     cells = len(people.cells)
     weight = reference.weights(cells) + other.weights(cells)
     gap = weighted_mean_of((bases - others) / bases, weight[both])
-    raw = wage_gap(statistic_of(other.sample, measure), statistic_of(reference.sample, measure))
+    raw = gap_in_total(people, measure)
     only = [np.count_nonzero(side.heads(cells)) - np.count_nonzero(both) for side in (reference, other)]
     heads = [float(reference.sample.heads), float(other.sample.heads)]
     coverage = float(weight[both].sum() / weight.sum())
@@ -166,7 +165,7 @@ def nopo_gap(
     people = subgroups(pay, group, reference_value, weights, "factors", factors)
     both = _shared(people)
     reference, other = _matched(people.reference, both), _matched(people.group, both)
-    gap = wage_gap(other.mean, reference.mean)
+    gap = gap_in_total(people, MEAN)
     # What matched people of the reference would earn if they stood in the cells as the matched of the group do
     like_group = weighted_mean_of(
         in_cells(people.reference, both.size, MEAN)[both], people.group.weights(both.size)[both]

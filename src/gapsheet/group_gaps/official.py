@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gapsheet.errors import DomainError, ShapeError, UnknownLabelError
-from gapsheet.group_gaps.subgroups import MEAN, MEDIAN, statistic_of
+from gapsheet.group_gaps.figures import refuse_no_base
+from gapsheet.group_gaps.subgroups import MEAN, MEDIAN, named, statistic_of
 from gapsheet.group_gaps.units import EnterpriseSizes, FullTimeFlags, GroupLabels, HourlyEarnings, PeoplesPay
 from gapsheet.guards import clipped
 from gapsheet.quantities import FloatArray, Gap, Label, Ratio, Weights
 from gapsheet.samples import label_codes, two_groups
-from gapsheet.wages import wage_gap, wage_ratio
 
 _SMALLEST_ENTERPRISE = 10  # employees; Eurostat, earn_grgpg2, reference metadata, statistical population
 _YES = {"true", "yes", "y", "1"}
@@ -70,7 +70,7 @@ def eurostat_gap(
     """
     asked = None if enterprise_size is None else _large(enterprise_size, np.size(hourly_pay))
     pays = _compared(_Preset(MEAN, "hourly_pay"), hourly_pay, group, reference_value, weights, asked)
-    return wage_gap(pays.group, pays.reference)
+    return (pays.reference - pays.group) / pays.reference
 
 
 def oecd_gap(
@@ -119,7 +119,7 @@ def oecd_gap(
     """
     asked = None if full_time is None else _full_time(full_time, np.size(pay))
     pays = _compared(_Preset(MEDIAN, "pay"), pay, group, reference_value, weights, asked)
-    return wage_gap(pays.group, pays.reference)
+    return (pays.reference - pays.group) / pays.reference
 
 
 def bls_ratio(
@@ -168,7 +168,7 @@ def bls_ratio(
     """
     asked = None if full_time is None else _full_time(full_time, np.size(weekly_pay))
     pays = _compared(_Preset(MEDIAN, "weekly_pay"), weekly_pay, group, reference_value, weights, asked)
-    return wage_ratio(pays.group, pays.reference)
+    return pays.group / pays.reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,10 @@ def _compared(
             raise DomainError(asked.nobody)
         pay = np.where(asked.rows, pay, np.nan)
     groups = two_groups(pay, group, reference_value, weights, preset.pay)
-    return _Pays(statistic_of(groups.reference, preset.statistic), statistic_of(groups.group, preset.statistic))
+    reference, other = (statistic_of(side, preset.statistic) for side in (groups.reference, groups.group))
+    what = f"{preset.statistic} of {preset.pay}"
+    refuse_no_base(what, named(groups.reference_label), reference, named(groups.group_label), other)
+    return _Pays(reference, other)
 
 
 def _large(sizes: FloatArray, rows: int) -> _Asked:
