@@ -199,7 +199,7 @@ def test_people_without_a_factor_are_left_out_and_counted() -> None:
     jobs = ["cook", "cook", None, ""]
     [_, found] = factor_weighted_gap(pay, sex, "M", jobs)
     assert found[0] == pytest.approx(0.2)
-    assert found[6:] == [1.0, 1.0, "2 rows left out: a cell is blank, or the weight is 0"]
+    assert found[6:] == [1.0, 1.0, "mean pay; 2 rows left out: a cell is blank, or the weight is 0"]
     assert nopo_gap(pay, sex, "M", jobs)[1][-1].endswith("; 2 rows left out: a cell is blank, or the weight is 0")
 
 

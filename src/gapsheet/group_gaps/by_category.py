@@ -73,13 +73,13 @@ def wage_gap_by(
 
     Examples:
         >>> wage_gap_by(
-        ...     [20.0, 15.0, 30.0, 27.0], ["M", "F", "M", "F"], "M", None, ["A", "A", "B", "B"], "mean", 1.0
+        ...     [20.0, 15.0, 30.0, 27.0], ["M", "F", "M", "F"], "M", None, ["A", "A", "B", "B"]
         ... )  # doctest: +NORMALIZE_WHITESPACE
         [['category', 'heads: M', 'heads: F', 'mean pay: M', 'mean pay: F',
           'gap = (M - F) / M, positive = F earns less', 'ratio = F / M', 'note'],
-         ['A', 1.0, 1.0, 20.0, 15.0, 0.25, 0.75, ''],
-         ['B', 1.0, 1.0, 30.0, 27.0, 0.1, 0.9, ''],
-         ['Total', 2.0, 2.0, 25.0, 21.0, 0.16, 0.84, '']]
+         ['A', 1.0, 1.0, 20.0, 15.0, 0.25, 0.75, 'fewer than 10 M and F'],
+         ['B', 1.0, 1.0, 30.0, 27.0, 0.1, 0.9, 'fewer than 10 M and F'],
+         ['Total', 2.0, 2.0, 25.0, 21.0, 0.16, 0.84, 'fewer than 10 M and F']]
     """
     measure = statistic_called(statistic)
     least = whole_number("smallest", smallest, 0, _LARGEST_THRESHOLD)

@@ -83,7 +83,7 @@ def factor_weighted_gap(
           'raw gap = (M - F) / M, positive = F earns less',
           'coverage: share of all people in cells with both', 'cells with both', 'cells with M only',
           'cells with F only', 'heads: M', 'heads: F', 'note'],
-         [0.25, 0.375, 0.8333333333333334, 2.0, 1.0, 0.0, 3.0, 3.0, '']]
+         [0.25, 0.375, 0.8333333333333334, 2.0, 1.0, 0.0, 3.0, 3.0, 'mean pay']]
     """
     measure = statistic_called(statistic)
     people = subgroups(pay, group, reference_value, weights, "factors", factors)
@@ -98,7 +98,15 @@ def factor_weighted_gap(
     only = [np.count_nonzero(side.heads(cells)) - np.count_nonzero(both) for side in (reference, other)]
     heads = [float(reference.sample.heads), float(other.sample.heads)]
     coverage = float(weight[both].sum() / weight.sum())
-    row = [gap, raw, coverage, float(np.count_nonzero(both)), *map(float, only), *heads, people.remark]
+    row = [
+        gap,
+        raw,
+        coverage,
+        float(np.count_nonzero(both)),
+        *map(float, only),
+        *heads,
+        joined(f"{measure} pay", people.remark),
+    ]
     return [_factor_weighted_header(people), row]
 
 
