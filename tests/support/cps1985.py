@@ -1,4 +1,4 @@
-"""CPS1985: 534 Americans of May 1985, with their wages, as R's package AER ships them; read where a machine has both."""
+"""CPS1985: 534 Americans of May 1985 and their wages, from R's package AER, where a machine has both."""
 
 from __future__ import annotations
 
