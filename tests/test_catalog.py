@@ -18,6 +18,7 @@ from gapsheet import (
     amounts,
     catalog,
     cells,
+    columns,
     crossings,
     distribution,
     errors,
@@ -35,6 +36,8 @@ from gapsheet import (
     wages,
 )
 from gapsheet.entries import Entry, Example
+from gapsheet.group_gaps import by_category, interval, matching, official, subgroups
+from gapsheet.group_gaps import figures as group_figures
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
 from gapsheet.statutory import bands, eu, figures, ireland, japan, spain, staff, uk
@@ -48,6 +51,10 @@ MODULES = (
     distribution,
     inequality,
     grouped,
+    by_category,
+    interval,
+    matching,
+    official,
     uk,
     eu,
     japan,
@@ -60,7 +67,8 @@ MODULES = (
     amounts,
     explanation,
 )
-KERNELS = (guards, rules, samples, quantiles, bands, figures, staff)  # public, though no functions of the catalogue
+KERNELS = (guards, rules, samples, quantiles, columns)  # public, though not in the catalogue
+KERNELS += (group_figures, subgroups, bands, figures, staff)
 HOMES = {module.__name__ for module in MODULES + KERNELS}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
@@ -73,6 +81,7 @@ READING_ORDER = re.findall(
     HEADCOUNT_COVERED UPRATED_PAY
     WEIGHTED_MEAN WEIGHTED_MEDIAN WEIGHTED_QUANTILE QUANTILE_RATIO QUANTILE_DISPERSION GINI THEIL MEAN_LOG_DEVIATION
     GROUPED_QUANTILE GROUPED_MEAN
+    WAGE_GAP_BY WAGE_GAP_INTERVAL FACTOR_WEIGHTED_GAP NOPO_GAP EUROSTAT_GAP OECD_GAP BLS_RATIO
     UK_HOURLY_PAY UK_PAY_GAP UK_PAY_QUARTERS EU_PAY_GAP EU_REPORT_DUE JP_PAY_RATIO IE_PAY_GAP ES_PAY_REGISTER
     TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
@@ -225,6 +234,13 @@ IN_WORDS = {
     "MEAN_LOG_DEVIATION",
     "GROUPED_QUANTILE",
     "GROUPED_MEAN",
+    "WAGE_GAP_BY",
+    "WAGE_GAP_INTERVAL",
+    "FACTOR_WEIGHTED_GAP",
+    "NOPO_GAP",
+    "EUROSTAT_GAP",
+    "OECD_GAP",
+    "BLS_RATIO",
     "TARGET_PROBABILITY",
     "TARGET_PROBABILITY_HISTORY",
     "FAN_PATH",

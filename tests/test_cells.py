@@ -256,6 +256,7 @@ COLUMNS_OF_LABELS |= {
     "IE_PAY_GAP": (0, 2, 3, 4),
     "ES_PAY_REGISTER": (0, 9, 10),
 }
+COLUMNS_OF_LABELS |= {"WAGE_GAP_BY": (0, 7), "WAGE_GAP_INTERVAL": (6,), "FACTOR_WEIGHTED_GAP": (8,), "NOPO_GAP": (0, 8)}
 
 
 def assert_cells(entry: Entry, result: Any) -> None:

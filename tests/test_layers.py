@@ -14,13 +14,14 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "phrases"}
+FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns", "phrases"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
     "quantiles",
     "distribution",
     "inequality",
     "grouped",
+    "group_gaps",
     "statutory",
 }
 LAYERS = (  # each module imports from its own layer and those before it

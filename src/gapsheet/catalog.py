@@ -17,6 +17,7 @@ from gapsheet import (
     wages,
 )
 from gapsheet.entries import Entry, section
+from gapsheet.group_gaps import by_category, interval, matching, official
 from gapsheet.invoice import buyer, seller
 from gapsheet.statutory import eu, ireland, japan, spain, uk
 
@@ -65,6 +66,16 @@ FUNCTIONS: tuple[Entry, ...] = (
         inequality.mean_log_deviation,
         grouped.grouped_quantile,
         grouped.grouped_mean,
+    ),
+    *section(
+        "Group gaps",
+        by_category.wage_gap_by,
+        interval.wage_gap_interval,
+        matching.factor_weighted_gap,
+        matching.nopo_gap,
+        official.eurostat_gap,
+        official.oecd_gap,
+        official.bls_ratio,
     ),
     *section(
         "Statutory",

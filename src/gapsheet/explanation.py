@@ -133,7 +133,7 @@ def _shown(argument: Argument, value: Any) -> str:
         if argument.default is None:
             return argument.quantity.omitted or "nothing"
         return _bracketed(_written(argument.default, argument.quantity))
-    if argument.shape in (Shape.RANGE, Shape.LABELS):
+    if argument.shape in (Shape.RANGE, Shape.LABELS, Shape.COLUMNS):
         return _listed(flat, argument.quantity)
     return _bracketed(_written(flat[0], argument.quantity))
 
@@ -180,12 +180,18 @@ def _result(quantity: Quantity, result: Any) -> str:
         return _listed(cells_shown, quantity)
     if quantity.shape is not Shape.TABLE:
         return _rounded(result, quantity)
-    if len(result) == 1:
-        return ", ".join(
-            f"{name} {_rounded(cell, unit)}" for (name, unit), cell in zip(quantity.columns, result[0], strict=True)
-        )
-    names = ", ".join(name for name, _ in quantity.columns)
-    return f"{len(result):,} rows ({names}) from {_row(quantity, result[0])} to {_row(quantity, result[-1])}"
+    names, rows = _headed(quantity, result)
+    if len(rows) == 1:
+        cells_shown = [_rounded(cell, unit) for (_, unit), cell in zip(quantity.columns, rows[0], strict=True)]
+        return ", ".join(f"{name} {cell}" for name, cell in zip(names, cells_shown, strict=True))
+    return f"{len(rows):,} rows ({', '.join(names)}) from {_row(quantity, rows[0])} to {_row(quantity, rows[-1])}"
+
+
+def _headed(quantity: Quantity, result: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
+    """The names of a table's columns, from its own header where it has one, and the rows below."""
+    if len(result) > 1 and all(isinstance(cell, str) and cell for cell in result[0]):
+        return result[0], result[1:]
+    return [name for name, _ in quantity.columns], result
 
 
 def _row(quantity: Quantity, row: list[Any]) -> str:

@@ -25,6 +25,7 @@ class Shape(Enum):
     LABEL = "label"  # one cell of any kind, used as a name
     RANGE = "range"  # a row or column of numbers; NaN marks a blank
     LABELS = "labels"  # a row or column of names
+    COLUMNS = "columns"  # a block of one or more columns, numbers or labels; a row is an observation
     TABLE = "table"  # rows that spill
     SERIES = "series"  # spills in the shape of the first range argument
     FUNCTION = "function"  # the name of a catalogue function
@@ -125,6 +126,14 @@ Weights = Annotated[
 LowerBounds = Annotated[FloatArray, Quantity("lower bounds of classes, smallest first", "General", Shape.RANGE)]
 ClassCounts = Annotated[FloatArray, Quantity("people, or any share, in each class", "General", Shape.RANGE)]
 Labels = Annotated[list[Any], Quantity("labels, as many as values", "General", Shape.LABELS)]
+Columns = Annotated[
+    list[list[Any]],
+    Quantity(
+        "one or more columns, numbers or labels, a row for each pay; with one row more, the first holds their names",
+        "General",
+        Shape.COLUMNS,
+    ),
+]
 PathTable = Annotated[list[list[Any]], Quantity("one row a year", "General", Shape.TABLE, _PATH)]
 FanTable = Annotated[list[list[Any]], Quantity("one row a year", "General", Shape.TABLE, _FAN)]
 TrendTable = Annotated[list[list[Any]], Quantity("one row of six cells", "General", Shape.TABLE, _TREND)]
