@@ -18,23 +18,38 @@ from gapsheet import (
     amounts,
     catalog,
     cells,
+    columns,
     crossings,
     errors,
     explanation,
     growth,
     guards,
+    samples,
     tables,
     targets,
     trend,
     uncertainty,
     wages,
 )
+from gapsheet.decomposition import (
+    adjusted,
+    kitagawa,
+    oaxaca,
+    observations,
+    references,
+    regression,
+    reweighting,
+    rif,
+    rif_decomposition,
+)
 from gapsheet.entries import Entry, Example
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
 
 MODULES = (growth, targets, trend, tables, wages, uncertainty, crossings, seller, buyer, amounts, explanation)
+MODULES += (kitagawa, oaxaca, adjusted, rif_decomposition, reweighting)  # decomposition
 HOMES = {module.__name__ for module in MODULES} | {guards.__name__, rules.__name__}
+HOMES |= {module.__name__ for module in (columns, samples, observations, references, regression, rif)}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(
@@ -47,6 +62,9 @@ READING_ORDER = re.findall(
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
     BUYER_CREDIT_LOSS AMOUNT_VALUE AMOUNT_TEXT WHY HOW
     """,
+)
+READING_ORDER[READING_ORDER.index("TARGET_PROBABILITY") : READING_ORDER.index("TARGET_PROBABILITY")] = re.findall(
+    r"\w+", "KITAGAWA OAXACA OAXACA_DETAIL ADJUSTED_GAP RIF_DECOMPOSITION REWEIGHTED_GAP"
 )
 VBA_WORDS = (Path(__file__).parent / "names" / "vba_words.txt").read_text(encoding="utf-8").splitlines()[1:]
 
@@ -198,6 +216,7 @@ IN_WORDS = {
     "WHY",
     "HOW",
 }
+IN_WORDS |= {"KITAGAWA", "OAXACA", "OAXACA_DETAIL", "ADJUSTED_GAP", "RIF_DECOMPOSITION", "REWEIGHTED_GAP"}
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,

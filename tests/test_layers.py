@@ -17,6 +17,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
+    "decomposition",
 }
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gapsheet import amounts, crossings, explanation, growth, tables, targets, trend, uncertainty, wages
+from gapsheet.decomposition import adjusted, kitagawa, oaxaca, reweighting, rif_decomposition
 from gapsheet.entries import Entry, section
 from gapsheet.invoice import buyer, seller
 
@@ -38,6 +39,15 @@ FUNCTIONS: tuple[Entry, ...] = (
         wages.cost_to_close,
         wages.headcount_covered,
         wages.uprated_pay,
+    ),
+    *section(
+        "Decomposition",
+        kitagawa.kitagawa,
+        oaxaca.oaxaca,
+        oaxaca.oaxaca_detail,
+        adjusted.adjusted_gap,
+        rif_decomposition.rif_decomposition,
+        reweighting.reweighted_gap,
     ),
     *section(
         "Uncertainty",

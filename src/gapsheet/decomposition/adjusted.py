@@ -107,7 +107,21 @@ def adjusted_gap(
     Examples:
         >>> adjusted_gap([2.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0, 1.0], ["M", "M", "M", "M", "F", "F", "F", "F"], "M",
         ...     [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0])  # doctest: +NORMALIZE_WHITESPACE
-        ADJ
+        [['item', 'value', 'meaning'],
+         ['adjusted gap', 0.5,
+          "fraction of M's pay, M minus F, positive = F earns less; same factors, Kennedy's correction"],
+         ['standard error of the adjusted gap', 0.0, 'in the same unit'],
+         ['gap without factors', 0.5,
+          "fraction of M's pay, M minus F, positive = F earns less; of geometric means"],
+         ['coefficient', -0.6931471805599453, 'ln(pay) of F minus M, same factors: negative = F earns less'],
+         ['standard error of the coefficient', 0.0, 'conventional'],
+         ['t value', '', 'coefficient over its standard error'],
+         ['p value', 0.0, 'of no gap at all, two-sided'],
+         ['rated gap', 0.5, 'adjusted gap without its sign, cut to 0.1 %'],
+         ['rating', 'significant, above the limit of 5 %', 'F earns less than M'],
+         ['R squared', 1.0, 'share of the variance of ln(pay) that factors and group account for'],
+         ['rows used of M', 4.0, 'complete rows'],
+         ['rows used of F', 4.0, 'complete rows']]
     """
     if not 0 <= target <= limit:
         raise DomainError(f"target is {target:.12g}, limit {limit:.12g}; 0 <= target <= limit is needed")
@@ -129,9 +143,7 @@ def _estimate(observed: Observations) -> _Estimate:
     spread = float(found.scatter[0, 0])
     left = fit.residual_variance * (found.rows - len(layout.kept))
     determination = 1 - left / spread if spread else 1.0
-    return _Estimate(
-        float(fit.estimates[1]), float(covariance[1, 1]), found.rows - len(layout.kept), determination
-    )
+    return _Estimate(float(fit.estimates[1]), float(covariance[1, 1]), found.rows - len(layout.kept), determination)
 
 
 def _covariance(both: Rows, found: Moments, layout: Layout, fit: Fit) -> Any:
@@ -149,18 +161,14 @@ def _with_group(layout: Layout) -> Layout:
 
 
 def _refuse_too_few(found: Moments, layout: Layout) -> None:
-    needed = len(layout.kept) + 1
-    if found.rows < needed:
-        raise DomainError(
-            f"there are {found.rows} complete rows; {needed - 1} coefficients with standard errors need at least {needed}"
-        )
+    count = len(layout.kept)
+    if found.rows <= count:
+        raise DomainError(f"there are {found.rows} complete rows; {count} coefficients need {count + 1} or more")
 
 
 def _items(observed: Observations, estimate: _Estimate, target: float, limit: float) -> list[list[Any]]:
     own, other = observed.labels
-    first, second = (
-        float(np.average(rows.pay, weights=rows.weights)) for rows in observed.rows
-    )
+    first, second = (float(np.average(rows.pay, weights=rows.weights)) for rows in observed.rows)
     rated = _truncated(estimate.gap)
     significant = estimate.probability < _SIGNIFICANCE
     sign = f"fraction of {own}'s pay, {own} minus {other}, positive = {other} earns less"
@@ -170,8 +178,16 @@ def _items(observed: Observations, estimate: _Estimate, target: float, limit: fl
         ["adjusted gap", estimate.gap, f"{sign}; same factors, Kennedy's correction"],
         ["standard error of the adjusted gap", estimate.gap_error, "in the same unit"],
         ["gap without factors", -math.expm1(second - first), f"{sign}; of geometric means"],
-        ["coefficient", estimate.coefficient, f"ln(pay) of {other} minus {own}, same factors: negative = {other} earns less"],
-        ["standard error of the coefficient", estimate.error, "robust (HC1)" if observed.rows[0].weights is not None else "conventional"],
+        [
+            "coefficient",
+            estimate.coefficient,
+            f"ln(pay) of {other} minus {own}, same factors: negative = {other} earns less",
+        ],
+        [
+            "standard error of the coefficient",
+            estimate.error,
+            "robust (HC1)" if observed.rows[0].weights is not None else "conventional",
+        ],
         ["t value", t_value, "coefficient over its standard error"],
         ["p value", estimate.probability, "of no gap at all, two-sided"],
         ["rated gap", rated, "adjusted gap without its sign, cut to 0.1 %"],

@@ -96,12 +96,13 @@ def kitagawa(
     Examples:
         >>> kitagawa([0.25, 0.75], [2.0, 4.0], [0.75, 0.25], [4.0, 8.0])  # doctest: +NORMALIZE_WHITESPACE
         [['cell', 'reference: share times rate', 'group: share times rate', 'gap: reference minus group',
-         "composition: reference's shares minus group's, at mean rates",
-         "rate: reference's rates minus group's, at mean shares", 'cells of one group only', "threefold: composition at the group's rates",
-         "threefold: rate at the group's shares", 'threefold: interaction'],
+          "composition: reference's shares minus group's, at mean rates",
+          "rate: reference's rates minus group's, at mean shares", 'cells of one group only',
+          "threefold: composition at the group's rates", "threefold: rate at the group's shares",
+          'threefold: interaction'],
          ['total', 5.0, 3.5, 1.5, -1.5, 3.0, 0.0, -1.0, 3.5, -1.0],
          ['share of the gap', '', '', 1.0, -1.0, 2.0, 0.0, -0.6666666666666666, 2.3333333333333335,
-         -0.6666666666666666],
+          -0.6666666666666666],
          [1.0, 3.0, 0.5, 2.5, 1.5, 1.0, 0.0, 1.0, 0.5, 1.0],
          [2.0, 2.0, 3.0, -1.0, -3.0, 2.0, 0.0, -2.0, 3.0, -2.0]]
     """

@@ -99,9 +99,7 @@ def moments(group: Rows, origin: FloatArray) -> Moments:
     return Moments(len(group), weighted_products(group, origin, lambda chunk: chunk.weights), origin)
 
 
-def weighted_products(
-    group: Rows, origin: FloatArray, weigh: Callable[[Rows], FloatArray | None]
-) -> FloatArray:
+def weighted_products(group: Rows, origin: FloatArray, weigh: Callable[[Rows], FloatArray | None]) -> FloatArray:
     """Sums of v v' over rows, each weighed as `weigh` says of its chunk: one pass, in the memory of one chunk."""
     total = np.zeros((2 + group.width, 2 + group.width))
     for chunk in group.chunks():

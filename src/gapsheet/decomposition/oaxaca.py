@@ -144,8 +144,9 @@ def oaxaca_detail(
         >>> oaxaca_detail([4.0, 4.0, 10.0, 1.0, 1.0, 4.0], ["M", "M", "M", "F", "F", "F"], "M",
         ...     [["years"], [1.0], [1.0], [4.0], [0.0], [0.0], [3.0]],
         ...     None, "reference", "level")  # doctest: +NORMALIZE_WHITESPACE
-        [['factor', 'level', 'mean of M', 'mean of F', 'explained: M minus F in pay, reference coefficients',
-         'standard error', 'unexplained: M minus F, positive = F earns less', 'standard error'],
+        [['factor', 'level', 'mean of M', 'mean of F',
+          'explained: M minus F in pay, reference coefficients', 'standard error',
+          'unexplained: M minus F, positive = F earns less', 'standard error'],
          ['years', '', 2.0, 1.0, 2.0, 2.8284271247461903, 1.0, 1.0],
          ['constant', '', 1.0, 1.0, 0.0, 0.0, 1.0, 0.0],
          ['total', '', '', '', 2.0, 2.8284271247461903, 2.0, 1.0]]
@@ -172,7 +173,12 @@ def _means(model: Model, scale: str) -> Iterator[list[Any]]:
     yield [f"gap: {own} minus {other}, positive = {other} earns less", gap, error, _share(gap, gap)]
     if is_log(scale):
         left = math.exp(-gap)
-        yield [f"gap of geometric means, fraction of {own}'s, positive = {other} earns less", 1 - left, left * error, ""]
+        yield [
+            f"gap of geometric means, fraction of {own}'s, positive = {other} earns less",
+            1 - left,
+            left * error,
+            "",
+        ]
     for side in model.sides:
         yield [f"rows used of {side.label}", float(side.moments.rows), "", ""]
 
@@ -251,7 +257,13 @@ def _details(model: Model, split: Twofold) -> Iterator[list[Any]]:
         place = term.positions[0]
         means = ["", ""] if whole_category else [float(own[place]), float(other[place])]
         level = "all levels" if whole_category else "" if term.level is None else str(term.level)
-        yield [term.factor, level, *means, *split.explained.over(term.positions), *split.unexplained.over(term.positions)]
+        yield [
+            term.factor,
+            level,
+            *means,
+            *split.explained.over(term.positions),
+            *split.unexplained.over(term.positions),
+        ]
     yield ["constant", "", 1.0, 1.0, *split.explained.over((0,)), *split.unexplained.over((0,))]
     totals = [split.explained.total, split.explained.error, split.unexplained.total, split.unexplained.error]
     yield ["total", "", "", "", *totals]

@@ -89,7 +89,9 @@ def observations(
     chosen = [side.values.astype(np.intp) for side in (groups.reference, groups.group)]
     counted = np.concatenate(chosen)
     levels = {name: _levels(name, codes, spelled, counted) for name, (codes, spelled) in categories.items()}
-    layout = Layout(tuple(Factor(column.name, levels[column.name][1] if column.is_category else ()) for column in columns))
+    layout = Layout(
+        tuple(Factor(column.name, levels[column.name][1] if column.is_category else ()) for column in columns)
+    )
     _refuse_too_wide(layout)
     matrix = np.array([numbers[factor.name] for factor in layout.numbers]).reshape(-1, pay.size)
     recoded = [levels[factor.name][0] for factor in layout.categories]

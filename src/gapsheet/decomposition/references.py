@@ -162,9 +162,7 @@ def _mixed(model: Model, share: float) -> Coefficients:
     spread = np.block([[one, none], [none, one], [share * one, (1 - share) * one]])
     covariance = spread @ np.block([[first, none], [none, second]]) @ spread.T
     own, other = model.reference.fit.estimates, model.group.fit.estimates
-    return Coefficients(
-        model.real(own), model.real(other), model.real(share * own + (1 - share) * other), covariance
-    )
+    return Coefficients(model.real(own), model.real(other), model.real(share * own + (1 - share) * other), covariance)
 
 
 def _pooled_estimates(model: Model, with_dummy: bool) -> FloatArray:
@@ -196,7 +194,8 @@ def _pooled(model: Model, with_dummy: bool) -> Coefficients:
     rows = sum(side.moments.rows for side in model.sides)
     mapping = np.kron(np.eye(3), model.mapping)
     covariance = rows / (rows - 1) * mapping @ covariance @ mapping.T
-    return Coefficients(*map(model.real, (model.reference.fit.estimates, model.group.fit.estimates, between)), covariance)
+    own, other = (model.real(side.fit.estimates) for side in model.sides)
+    return Coefficients(own, other, model.real(between), covariance)
 
 
 def _middle(layout: Layout, side: Side, own: FloatArray, between: FloatArray) -> FloatArray:

@@ -166,7 +166,8 @@ def _squared(weights: FloatArray | None) -> FloatArray | None:
 def _of_kept(products: FloatArray, layout: Layout) -> FloatArray:
     """The part of products that belongs to constant and kept variables."""
     places = np.where(layout.kept == 0, 0, layout.kept + 1)  # pay stands between them
-    return products[np.ix_(places, places)]
+    part: FloatArray = products[np.ix_(places, places)]
+    return part
 
 
 def kept_products(moments: Moments, layout: Layout) -> FloatArray:

@@ -98,7 +98,20 @@ def reweighted_gap(
         DiNardo, Fortin and Lemieux (1996); trimming rule of Huber, Lechner and Wunsch (2013).
 
     Examples:
-        REW
+        >>> reweighted_gap([4.0, 6.0, 4.0, 6.0, 2.0, 3.0, 2.0, 3.0], ["M", "M", "M", "M", "F", "F", "F", "F"], "M",
+        ...     [0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0], "mean")  # doctest: +NORMALIZE_WHITESPACE
+        [['part, M minus F', 'mean of pay', "fraction of M's", 'share of the gap'],
+         ['mean of pay: M', 5.0, 1.0, ''],
+         ['mean of pay: F', 2.5, 0.5, ''],
+         ['mean of pay: M with the factors of F', 5.0, 1.0, ''],
+         ['gap: M minus F, positive = F has less', 2.5, 0.5, 1.0],
+         ["composition: other factors, paid as M's", 0.0, 0.0, 0.0],
+         ['structure: other pay for the factors of F', 2.5, 0.5, 1.0],
+         ['largest weight, 1 = the average', 1.0, '', ''],
+         ['effective sample size of M', 4.0, '', ''],
+         ['overlap', 'enough: no row carries too much of the weight', '', ''],
+         ['rows used of M', 4.0, '', ''],
+         ['rows used of F', 4.0, '', '']]
     """
     measure = asked(statistic)
     towards_group = _keeps_reference(reference)
@@ -165,16 +178,14 @@ def _logits(observed: Observations) -> FloatArray:
             return improved
         logits = improved
     raise DomainError(
-        "factors tell the two groups apart so well that there is nobody in both to compare; use fewer or coarser factors"
+        "factors tell the two groups apart so well that nobody is left to compare; use fewer or coarser factors"
     )
 
 
 def _predicted(working: Rows, origin: FloatArray, layout: Layout) -> FloatArray:
     """What least squares of the working variable gives for each row."""
     fit = fitted(moments(working, origin), layout, "both groups together")
-    return np.concatenate(
-        [chunk.pay - residuals(chunk, origin, layout, fit.estimates) for chunk in working.chunks()]
-    )
+    return np.concatenate([chunk.pay - residuals(chunk, origin, layout, fit.estimates) for chunk in working.chunks()])
 
 
 def _table(

@@ -13,7 +13,7 @@ from gapsheet.guards import clipped
 from gapsheet.quantities import FloatArray
 
 _TIE = 1e-9  # of all weight: a share that is missed by less is met
-_NAMES = {"median": 0.5, "mean": "mean", "variance": "variance", "gini": "gini"}
+_NAMES: dict[str, float | str] = {"median": 0.5, "mean": "mean", "variance": "variance", "gini": "gini"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ def asked(statistic: Any) -> float | str:
     return float(statistic)
 
 
-def influence(pay: FloatArray, weights: FloatArray | None, statistic: float | str, bandwidth: float | None) -> Influence:
+def influence(
+    pay: FloatArray, weights: FloatArray | None, statistic: float | str, bandwidth: float | None
+) -> Influence:
     """The statistic and every pay's recentred influence on it.
 
     Raises:
@@ -78,7 +80,7 @@ def default_bandwidth(pay: FloatArray) -> float:
     deviation = float(pay.std(ddof=1))
     lower, upper = np.quantile(pay, [0.25, 0.75])
     spread = min(deviation, float(upper - lower) / 1.34) or deviation
-    return 0.9 * spread * float(pay.size) ** -0.2
+    return float(0.9 * spread * pay.size**-0.2)
 
 
 def _quantile(pay: FloatArray, weights: FloatArray, share: float, bandwidth: float | None) -> Influence:
@@ -91,7 +93,8 @@ def _quantile(pay: FloatArray, weights: FloatArray, share: float, bandwidth: flo
     density = float(np.average(kernel, weights=weights))
     if density == 0:
         raise DomainError(f"no pay lies near the quantile {found:,.12g}: bandwidth {width:.6g} is too narrow")
-    return Influence(found, found + (share - (pay <= found)) / density, width)
+    values: FloatArray = np.asarray(found + (share - (pay <= found)) / density, dtype=float)
+    return Influence(found, values, width)
 
 
 def _gini(pay: FloatArray, weights: FloatArray) -> Influence:

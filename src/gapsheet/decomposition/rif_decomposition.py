@@ -78,7 +78,24 @@ def rif_decomposition(
         Firpo, Fortin and Lemieux (2009, 2018); Gini by Cowell and Flachaire (2007); quantiles of type 2.
 
     Examples:
-        RIF
+        >>> rif_decomposition([4.0, 4.0, 10.0, 1.0, 1.0, 4.0], ["M", "M", "M", "F", "F", "F"], "M",
+        ...     [["years"], [1.0], [1.0], [4.0], [0.0], [0.0], [3.0]],
+        ...     "mean", None, "reference", "level")  # doctest: +NORMALIZE_WHITESPACE
+        [['part, M minus F', 'mean of pay', 'standard error', 'share of the gap'],
+         ['mean of pay: M', 6.0, '', ''],
+         ['mean of pay: F', 2.0, '', ''],
+         ['gap: M minus F, positive = F has less', 4.0, '', 1.0],
+         ["threefold, endowments: more of the factors in M, valued as F's", 1.0, 1.4142135623730951, 0.25],
+         ["threefold, coefficients: F's factors, valued as M's", 2.0, 1.0, 0.5],
+         ['threefold, interaction: both differences together', 1.0, 1.4142135623730951, 0.25],
+         ['explained by factors (reference coefficients)', 2.0, 2.8284271247461903, 0.5],
+         ['unexplained (reference coefficients)', 2.0, 1.0, 0.5],
+         ['missed by the regressions: gap minus explained minus unexplained', 0.0, '', 0.0],
+         ['explained, by years', 2.0, 2.8284271247461903, 0.5],
+         ['unexplained, by years', 1.0, 1.0, 0.25],
+         ['unexplained, constant', 1.0, 0.0, 0.25],
+         ['rows used of M', 3.0, '', ''],
+         ['rows used of F', 3.0, '', '']]
     """
     measure = asked(statistic)
     if bandwidth is not None and bandwidth <= 0:

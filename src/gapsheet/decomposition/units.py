@@ -62,7 +62,9 @@ ReferenceChoice = Annotated[
         "reference, comparison, reimers, cotton, neumark, pooled, or a weight from 0 to 1", "General", Shape.LABEL
     ),
 ]
-Statistic = Annotated[Any, Quantity("a quantile between 0 and 1, median, variance, gini or mean", "General", Shape.LABEL)]
+Statistic = Annotated[
+    Any, Quantity("a quantile between 0 and 1, median, variance, gini or mean", "General", Shape.LABEL)
+]
 Threshold = Annotated[float, Quantity("fraction of the reference's pay, 0.05 = 5 %", "0.0%")]
 Bandwidth = Annotated[float, Quantity("width of the kernel, in the unit of the scaled pay", "General")]
 PartTable = Annotated[list[list[Any]], Quantity("a header and a row a part", "General", Shape.TABLE, _PARTS)]
