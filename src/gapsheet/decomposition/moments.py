@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,17 @@ from gapsheet.quantities import FloatArray
 
 Codes: TypeAlias = NDArray[np.intp]
 CHUNK = 16_384  # rows handled at once: their numbers stay in the processor's cache, whatever the table's length
+
+
+class Source(Protocol):
+    """Rows of one group that can be read again and again, some thousands at a time: arrays, or a table's reader."""
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the rows carry weights of their own."""
+
+    def chunks(self) -> Iterator[Rows]:
+        """The rows, always in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,11 @@ class Rows:
 
     def __len__(self) -> int:
         return int(self.pay.size)
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the rows carry weights of their own."""
+        return self.weights is not None
 
     @property
     def width(self) -> int:
@@ -83,25 +99,32 @@ class Moments:
         return scatter
 
 
-def origin_of(groups: Sequence[Rows]) -> FloatArray:
+def origin_of(groups: Sequence[Source]) -> FloatArray:
     """A point near the middle of pay and numbers, from the first rows of each group; 0 for constant and levels."""
-    width = groups[0].width
-    origin = np.zeros(2 + width)
     first = [next(group.chunks()) for group in groups]
+    origin = np.zeros(2 + first[0].width)
     origin[1] = np.mean([chunk.pay.mean() for chunk in first])
-    for position in range(len(groups[0].numbers)):
+    for position in range(len(first[0].numbers)):
         origin[2 + position] = np.mean([chunk.numbers[position].mean() for chunk in first])
     return origin
 
 
-def moments(group: Rows, origin: FloatArray) -> Moments:
+def moments(group: Source, origin: FloatArray) -> Moments:
     """The moments of a group's rows, gathered in one pass."""
-    return Moments(len(group), weighted_products(group, origin, lambda chunk: chunk.weights), origin)
+    rows = 0
+
+    def weigh(chunk: Rows) -> FloatArray | None:
+        nonlocal rows
+        rows += len(chunk)
+        return chunk.weights
+
+    products = weighted_products(group, origin, weigh)
+    return Moments(rows, products, origin)
 
 
-def weighted_products(group: Rows, origin: FloatArray, weigh: Callable[[Rows], FloatArray | None]) -> FloatArray:
+def weighted_products(group: Source, origin: FloatArray, weigh: Callable[[Rows], FloatArray | None]) -> FloatArray:
     """Sums of v v' over rows, each weighed as `weigh` says of its chunk: one pass, in the memory of one chunk."""
-    total = np.zeros((2 + group.width, 2 + group.width))
+    total = np.zeros((len(origin), len(origin)))
     for chunk in group.chunks():
         _add_products(total, chunk, origin, weigh(chunk))
     below = np.tril_indices(len(total), -1)

@@ -62,7 +62,7 @@ def oaxaca(
     Warnings:
         Standard errors are by the delta method with random factors. Without weights the groups' own regressions have
         conventional covariances; with weights, and for neumark and pooled, they are robust (as Stata's suest). Cotton
-        weighs by each group's share. statsmodels swaps those shares under swap=True.
+        weighs by each group's share; statsmodels weighs by the other group's where it swaps them (swap=True).
 
     Working:
         least squares of pay (scale) on factors in each group of group, yardstick reference_value, weights, with

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gapsheet.decomposition.layout import Layout
-from gapsheet.decomposition.moments import Moments, Rows, moments, origin_of
+from gapsheet.decomposition.moments import Moments, Source, moments, origin_of
 from gapsheet.decomposition.regression import (
     Fit,
     fitted,
@@ -29,10 +29,13 @@ _OTHER_NAMES = {"group": "comparison", "omega": "neumark", "oaxaca-ransom": "neu
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One group: its rows, its moments and its own coefficients."""
+    """One group: its rows, its moments and its own coefficients.
+
+    Without rows there is no second pass: estimates and conventional errors only.
+    """
 
     label: str
-    rows: Rows
+    rows: Source | None
     moments: Moments
     fit: Fit
 
@@ -78,7 +81,7 @@ class Model:
         return first, second
 
     def _own_covariance(self, side: Side) -> FloatArray:
-        if side.rows.weights is None:
+        if side.rows is None or not side.rows.weighted:
             return side.fit.conventional
         middle = scores(side.rows, side.moments.origin, self.layout, side.fit.estimates, side.fit.estimates)
         freedom = side.moments.rows / (side.moments.rows - len(self.layout.kept))
@@ -95,19 +98,37 @@ class Model:
         return coefficients
 
 
-def model_of(layout: Layout, labels: tuple[str, str], rows: tuple[Rows, Rows]) -> Model:
+def model_of(layout: Layout, labels: tuple[str, str], rows: tuple[Source, Source]) -> Model:
     """Both groups' regressions.
+
+    Args:
+        layout: The variables.
+        labels: What messages and tables call the reference and the group.
+        rows: Their rows, which are read once here and again for robust and pooled errors.
 
     Raises:
         DomainError: A group has too few rows, nobody at some level, or factors that cannot be told apart.
     """
     origin = origin_of(rows)
-    gathered = [moments(group, origin) for group in rows]
+    return model_from(layout, labels, (moments(rows[0], origin), moments(rows[1], origin)), rows)
+
+
+def model_from(
+    layout: Layout,
+    labels: tuple[str, str],
+    gathered: tuple[Moments, Moments],
+    rows: tuple[Source | None, Source | None] = (None, None),
+) -> Model:
+    """Both groups' regressions from moments that were gathered elsewhere, such as in a database.
+
+    Raises:
+        DomainError: A group has too few rows, nobody at some level, or factors that cannot be told apart.
+    """
     for label, found in zip(labels, gathered, strict=True):
         refuse_unfit(found, layout, label)
     first, second = (
-        Side(label, group, found, fitted(found, layout, label))
-        for label, group, found in zip(labels, rows, gathered, strict=True)
+        Side(label, source, found, fitted(found, layout, label))
+        for label, source, found in zip(labels, rows, gathered, strict=True)
     )
     return Model(layout, first, second)
 
@@ -200,6 +221,8 @@ def _pooled(model: Model, with_dummy: bool) -> Coefficients:
 
 def _middle(layout: Layout, side: Side, own: FloatArray, between: FloatArray) -> FloatArray:
     """Sums of w^2 e e' x x' of one group's own residuals and those of the joint fit."""
+    if side.rows is None:
+        raise ValueError("robust errors need the rows again, not their moments alone")
     origin = side.moments.origin
     first = scores(side.rows, origin, layout, own, own)
     across = scores(side.rows, origin, layout, own, between)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gapsheet.decomposition.layout import Layout
-from gapsheet.decomposition.moments import Moments, Rows, weighted_products
+from gapsheet.decomposition.moments import Moments, Rows, Source, weighted_products
 from gapsheet.errors import DomainError
 from gapsheet.quantities import FloatArray
 
@@ -131,7 +131,7 @@ def residuals(chunk: Rows, origin: FloatArray, layout: Layout, estimates: FloatA
     return left
 
 
-def scores(group: Rows, origin: FloatArray, layout: Layout, first: FloatArray, second: FloatArray) -> FloatArray:
+def scores(group: Source, origin: FloatArray, layout: Layout, first: FloatArray, second: FloatArray) -> FloatArray:
     """Sums over rows of w^2 e1 e2 x x', the middle of a robust covariance between two sets of estimates."""
 
     def weigh(chunk: Rows) -> FloatArray:
@@ -144,11 +144,11 @@ def scores(group: Rows, origin: FloatArray, layout: Layout, first: FloatArray, s
     return _of_kept(weighted_products(group, origin, weigh), layout)
 
 
-def mean_covariance(group: Rows, moments: Moments, layout: Layout) -> FloatArray:
+def mean_covariance(group: Source | None, moments: Moments, layout: Layout) -> FloatArray:
     """Covariance of the means of constant and variables, by linearisation with n / (n - 1)."""
     covariance = np.zeros((layout.width, layout.width))
     correction = moments.rows / (moments.rows - 1)
-    if group.weights is None:
+    if group is None or not group.weighted:
         covariance[1:, 1:] = moments.scatter[1:, 1:] / moments.weight**2 * correction
         return covariance
     squared = weighted_products(group, moments.origin, lambda chunk: _squared(chunk.weights))
