@@ -18,6 +18,7 @@ from gapsheet.quantities import Columns
 
 _SIGNIFICANCE = 0.05  # two-sided, as in Logib
 _TRUNCATION = 1000  # the rated gap is cut to a tenth of a percent, as in Logib
+_NOTHING = 1e-13  # of ln(pay): a coefficient without error and size is rounding
 _ROUNDING = 1e-9  # of a tenth of a percent: 5.0 % computed as 4.9999999999999 % is 5.0 %
 
 
@@ -36,7 +37,9 @@ class _Estimate:
 
     @property
     def t_value(self) -> float:
-        return self.coefficient / self.error if self.error else math.copysign(math.inf, self.coefficient)
+        if self.error:
+            return self.coefficient / self.error
+        return 0.0 if abs(self.coefficient) <= _NOTHING else math.copysign(math.inf, self.coefficient)
 
     @property
     def gap(self) -> float:

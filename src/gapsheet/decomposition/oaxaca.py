@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gapsheet.decomposition.observations import Observations, is_log, observations, scaled
-from gapsheet.decomposition.parts import Part, Twofold, gap_of, predicted, threefold, twofold
+from gapsheet.decomposition.parts import Part, Twofold, gap_between, gap_of, predicted, share_of_gap, threefold, twofold
 from gapsheet.decomposition.references import CHOICES, Model, chosen, coefficients, model_of, share_of
 from gapsheet.decomposition.units import (
     DetailTable,
@@ -19,7 +19,6 @@ from gapsheet.decomposition.units import (
     SampleWeights,
     Scale,
 )
-from gapsheet.errors import CellError
 from gapsheet.quantities import Columns
 
 
@@ -170,7 +169,7 @@ def _means(model: Model, scale: str) -> Iterator[list[Any]]:
     for side, part in zip(model.sides, parts, strict=True):
         yield [f"mean of {side.label}", part.total, part.error, ""]
     gap, error = gap_of(*parts)
-    yield [f"gap: {own} minus {other}, positive = {other} earns less", gap, error, _share(gap, gap)]
+    yield [f"gap: {own} minus {other}, positive = {other} earns less", gap, error, share_of_gap(gap, gap)]
     if is_log(scale):
         left = math.exp(-gap)
         yield [
@@ -227,16 +226,12 @@ def _name(model: Model, choice: Any) -> str:
 
 
 def _gap(model: Model) -> float:
-    first, second = (side.moments.shifts[0] for side in model.sides)
-    return float(first - second)
+    first, second = (float(side.moments.means[0]) for side in model.sides)
+    return gap_between(first, second)
 
 
 def _row(name: str, part: Part, gap: float) -> list[Any]:
-    return [name, part.total, part.error, _share(part.total, gap)]
-
-
-def _share(part: float, gap: float) -> Any:
-    return CellError.DIV0 if gap == 0 else part / gap
+    return [name, part.total, part.error, share_of_gap(part.total, gap)]
 
 
 def _detail_header(observed: Observations, scale: str, choice: Any) -> list[Any]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from gapsheet.decomposition.references import Coefficients, Model
+from gapsheet.errors import CellError
 from gapsheet.quantities import FloatArray
+
+_SAME = 1e-14  # of their size: figures of equal pay that differ by less differ by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,20 @@ def predicted(model: Model, coefficients: Coefficients) -> tuple[Part, Part]:
     return first, second
 
 
+def gap_between(reference: float, group: float) -> float:
+    """The difference of two figures; none where they differ by rounding only, so that nothing is shared out by it."""
+    gap = reference - group
+    return 0.0 if abs(gap) <= _SAME * max(abs(reference), abs(group)) else gap
+
+
+def share_of_gap(part: float, gap: float) -> Any:
+    """What part of the gap something is."""
+    return CellError.DIV0 if gap == 0 else part / gap
+
+
 def gap_of(reference: Part, group: Part) -> tuple[float, float]:
     """Gap of two independent means, and its standard error."""
-    return reference.total - group.total, math.hypot(reference.error, group.error)
+    return gap_between(reference.total, group.total), math.hypot(reference.error, group.error)
 
 
 def threefold(model: Model, coefficients: Coefficients) -> Threefold:

@@ -12,6 +12,7 @@ import numpy as np
 from gapsheet.decomposition.layout import Layout
 from gapsheet.decomposition.moments import Rows, moments, origin_of
 from gapsheet.decomposition.observations import Observations, is_log, observations, scaled
+from gapsheet.decomposition.parts import gap_between, share_of_gap
 from gapsheet.decomposition.regression import fitted, refuse_unfit, residuals
 from gapsheet.decomposition.rif import asked, influence
 from gapsheet.decomposition.units import (
@@ -24,7 +25,7 @@ from gapsheet.decomposition.units import (
     Statistic,
     WeighedTable,
 )
-from gapsheet.errors import CellError, DomainError, UnknownLabelError
+from gapsheet.errors import DomainError, UnknownLabelError
 from gapsheet.guards import clipped
 from gapsheet.quantities import Columns, FloatArray
 
@@ -198,19 +199,24 @@ def _table(
 ) -> Iterator[list[Any]]:
     own, other = labels
     reference, group = statistics
-    gap = reference - group
+    gap = gap_between(reference, group)
     composition = reference - found.statistic if towards_group else found.statistic - group
     changed, giver = (own, other) if towards_group else (other, own)
     yield [f"part, {own} minus {other}", name, f"fraction of {own}'s", "share of the gap"]
-    yield [f"{name}: {own}", reference, _ratio(reference, reference), ""]
-    yield [f"{name}: {other}", group, _ratio(group, reference), ""]
-    yield [f"{name}: {changed} with the factors of {giver}", found.statistic, _ratio(found.statistic, reference), ""]
+    yield [f"{name}: {own}", reference, share_of_gap(reference, reference), ""]
+    yield [f"{name}: {other}", group, share_of_gap(group, reference), ""]
+    yield [
+        f"{name}: {changed} with the factors of {giver}",
+        found.statistic,
+        share_of_gap(found.statistic, reference),
+        "",
+    ]
     for part, value in (
         (f"gap: {own} minus {other}, positive = {other} has less", gap),
         (f"composition: other factors, paid as {changed}'s", composition),
         (f"structure: other pay for the factors of {giver}", gap - composition),
     ):
-        yield [part, value, _ratio(value, reference), _ratio(value, gap)]
+        yield [part, value, share_of_gap(value, reference), share_of_gap(value, gap)]
     yield ["largest weight, 1 = the average", found.largest, "", ""]
     yield [f"effective sample size of {changed}", found.effective, "", ""]
     yield ["overlap", _overlap(found), "", ""]
@@ -227,7 +233,3 @@ def _overlap(found: _Reweighted) -> str:
     if found.effective < _FEW * found.rows:
         faults.append(f"the effective sample size is {found.effective / found.rows:.0%} of the rows")
     return f"warning: {' and '.join(faults)}" if faults else "enough: no row carries too much of the weight"
-
-
-def _ratio(value: float, base: float) -> Any:
-    return CellError.DIV0 if base == 0 else value / base

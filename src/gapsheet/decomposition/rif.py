@@ -13,6 +13,7 @@ from gapsheet.guards import clipped
 from gapsheet.quantities import FloatArray
 
 _TIE = 1e-9  # of all weight: a share that is missed by less is met
+_EVEN = 1e-15  # of the mean: pay that differs by less does not differ
 _NAMES: dict[str, float | str] = {"median": 0.5, "mean": "mean", "variance": "variance", "gini": "gini"}
 
 
@@ -56,7 +57,10 @@ def influence(
     if statistic == "mean":
         return Influence(float(np.average(pay, weights=weighed)), pay)
     if statistic == "variance":
-        values = (pay - np.average(pay, weights=weighed)) ** 2
+        mean = float(np.average(pay, weights=weighed))
+        away = pay - mean
+        away[np.abs(away) <= _EVEN * abs(mean)] = 0.0  # rounding of the mean, not variance
+        values = away**2
         return Influence(float(np.average(values, weights=weighed)), values)
     if statistic == "gini":
         return _gini(pay, weighed)
@@ -86,9 +90,9 @@ def default_bandwidth(pay: FloatArray) -> float:
 def _quantile(pay: FloatArray, weights: FloatArray, share: float, bandwidth: float | None) -> Influence:
     """q + (p - 1{pay <= q}) / f(q), the density f by a Gaussian kernel."""
     found = quantile(pay, weights, share)
-    width = default_bandwidth(pay) if bandwidth is None else bandwidth
-    if width <= 0:
+    if pay.min() == pay.max():
         raise DomainError("all pay of a group is the same, so that it has no density at its quantile")
+    width = default_bandwidth(pay) if bandwidth is None else bandwidth
     kernel = np.exp(-(((pay - found) / width) ** 2) / 2) / (width * math.sqrt(2 * math.pi))
     density = float(np.average(kernel, weights=weights))
     if density == 0:

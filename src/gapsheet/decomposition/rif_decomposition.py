@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gapsheet.decomposition.observations import Observations, is_log, observations, scaled
-from gapsheet.decomposition.parts import Part, Twofold, threefold, twofold
+from gapsheet.decomposition.parts import Part, Twofold, gap_between, share_of_gap, threefold, twofold
 from gapsheet.decomposition.references import Model, chosen, coefficients, model_of
 from gapsheet.decomposition.rif import Influence, asked, influence
 from gapsheet.decomposition.units import (
@@ -20,7 +20,7 @@ from gapsheet.decomposition.units import (
     Scale,
     Statistic,
 )
-from gapsheet.errors import CellError, DomainError
+from gapsheet.errors import DomainError
 from gapsheet.quantities import Columns
 
 
@@ -118,11 +118,11 @@ def _table(
     observed: Observations, model: Model, found: tuple[Influence, Influence], name: str, choice: Any
 ) -> Iterator[list[Any]]:
     own, other = observed.labels
-    gap = found[0].statistic - found[1].statistic
+    gap = gap_between(found[0].statistic, found[1].statistic)
     yield [f"part, {own} minus {other}", name, "standard error", "share of the gap"]
     for label, side in zip(observed.labels, found, strict=True):
         yield [f"{name}: {label}", side.statistic, "", ""]
-    yield [f"gap: {own} minus {other}, positive = {other} has less", gap, "", _share(gap, gap)]
+    yield [f"gap: {own} minus {other}, positive = {other} has less", gap, "", share_of_gap(gap, gap)]
     split = threefold(model, coefficients(model, "reference"))
     yield _row(f"threefold, endowments: more of the factors in {own}, valued as {other}'s", split.endowments, gap)
     yield _row(f"threefold, coefficients: {other}'s factors, valued as {own}'s", split.coefficients, gap)
@@ -132,7 +132,7 @@ def _table(
     yield _row(f"explained by factors ({at} coefficients)", parts.explained, gap)
     yield _row(f"unexplained ({at} coefficients)", parts.unexplained, gap)
     missed = gap - parts.explained.total - parts.unexplained.total
-    yield ["missed by the regressions: gap minus explained minus unexplained", missed, "", _share(missed, gap)]
+    yield ["missed by the regressions: gap minus explained minus unexplained", missed, "", share_of_gap(missed, gap)]
     yield from _by_factor(model, parts, gap)
     yield from _notes(observed, found)
 
@@ -143,9 +143,9 @@ def _by_factor(model: Model, parts: Twofold, gap: float) -> Iterator[list[Any]]:
     for word, part in (("explained", parts.explained), ("unexplained", parts.unexplained)):
         for term in whole:
             value, error = part.over(term.positions)
-            yield [f"{word}, by {term.factor}", value, error, _share(value, gap)]
+            yield [f"{word}, by {term.factor}", value, error, share_of_gap(value, gap)]
     value, error = parts.unexplained.over((0,))
-    yield ["unexplained, constant", value, error, _share(value, gap)]
+    yield ["unexplained, constant", value, error, share_of_gap(value, gap)]
 
 
 def _notes(observed: Observations, found: tuple[Influence, Influence]) -> Iterator[list[Any]]:
@@ -158,8 +158,4 @@ def _notes(observed: Observations, found: tuple[Influence, Influence]) -> Iterat
 
 
 def _row(name: str, part: Part, gap: float) -> list[Any]:
-    return [name, part.total, part.error, _share(part.total, gap)]
-
-
-def _share(part: float, gap: float) -> Any:
-    return CellError.DIV0 if gap == 0 else part / gap
+    return [name, part.total, part.error, share_of_gap(part.total, gap)]
