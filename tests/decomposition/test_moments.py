@@ -11,7 +11,7 @@ import statsmodels.api as sm
 
 from gapsheet.decomposition import moments as kernel
 from gapsheet.decomposition.layout import Factor, Layout
-from gapsheet.decomposition.moments import Moments, Rows, moments, origin_of
+from gapsheet.decomposition.moments import Moments, Rows, Selection, moments, origin_of
 from gapsheet.decomposition.observations import observations, scaled
 from gapsheet.decomposition.parts import gap_of, predicted, threefold, twofold
 from gapsheet.decomposition.references import CHOICES, Model, coefficients, model_from, model_of
@@ -64,13 +64,18 @@ def dense(rows: Rows) -> np.ndarray[Any, Any]:
 
 
 @pytest.mark.parametrize("weighted", [False, True])
-def test_products_are_those_of_the_written_out_matrix(weighted: bool) -> None:
+@pytest.mark.parametrize("cells", [0, 1_000])
+def test_products_are_those_of_the_written_out_matrix(
+    weighted: bool, cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "_MOST_CELLS", cells)
     rows = observed(weighted).rows[0]
-    two = Rows(rows.pay, rows.numbers, (*rows.codes, rows.codes[0][::-1]), (*rows.sizes, rows.sizes[0]), rows.weights)
-    values = dense(two)
-    weights = np.ones(len(two)) if two.weights is None else two.weights
-    gathered = moments(two, np.zeros(values.shape[1]))
-    assert gathered.rows == len(two)
+    more = (*rows.codes, rows.codes[0][::-1], np.arange(len(rows)) % 2)
+    three = Rows(rows.pay, rows.numbers, more, (*rows.sizes, rows.sizes[0], 2), rows.weights)
+    values = dense(three)
+    weights = np.ones(len(three)) if three.weights is None else three.weights
+    gathered = moments(three, np.zeros(values.shape[1]))
+    assert gathered.rows == len(three)
     assert gathered.products == pytest.approx(values.T @ (values * weights[:, None]), rel=1e-12)
 
 
@@ -100,6 +105,17 @@ def test_streams_give_what_arrays_give(weighted: bool, monkeypatch: pytest.Monke
     assert figures(model_of(found.layout, found.labels, streams)) == pytest.approx(whole, rel=1e-8, abs=1e-12)
     monkeypatch.setattr(kernel, "CHUNK", 29)
     assert figures(model_of(found.layout, found.labels, found.rows)) == pytest.approx(whole, rel=1e-8, abs=1e-12)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_selections_of_one_table_give_what_arrays_give(weighted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = observed(weighted)
+    monkeypatch.setattr(kernel, "CHUNK", 53)
+    sides = [Selection(found.together(), found.membership == side) for side in (0, 1)]
+    wanted = figures(model_of(found.layout, found.labels, found.rows))
+    assert figures(model_of(found.layout, found.labels, (sides[0], sides[1]))) == pytest.approx(
+        wanted, rel=1e-8, abs=1e-12
+    )
 
 
 def test_estimates_read_the_rows_once_after_the_first_look() -> None:
