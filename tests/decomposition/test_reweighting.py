@@ -92,6 +92,11 @@ def test_same_factors_weigh_everybody_alike() -> None:
     assert found["composition"] == pytest.approx(0, abs=1e-12)
 
 
+def test_equal_pay_has_a_median() -> None:
+    found = items(pay=np.where(MAN, 3.0, 2.0), statistic="median")
+    assert [found[name] for name in ("gap", "composition", "structure")] == [1.0, 0.0, 1.0]
+
+
 def test_heavy_rows_are_warned_of() -> None:
     random = np.random.default_rng(9)
     group = ["M"] * 300 + ["F"] * 300

@@ -100,8 +100,8 @@ def adjusted_gap(
         level of requirements and position, for 50 employees or more: that choice is the user's here.
 
     Working:
-        1 - exp(b - V(b) / 2), b the coefficient of not being reference_value in least squares of ln(pay) on group and
-        factors, weights; rated against target and limit
+        1 - exp(b - V(b) / 2), b the coefficient of not being reference_value in least squares of ln pay on group and
+        factors; rated against target and limit
 
     Source:
         Kennedy (1981); van Garderen and Shah (2002) for the standard error; rating as Logib, the Swiss

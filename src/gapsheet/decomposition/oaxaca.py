@@ -64,8 +64,8 @@ def oaxaca(
         weighs by each group's share; statsmodels weighs by the other group's where it swaps them (swap=True).
 
     Working:
-        least squares of pay (scale) on factors in each group of group, yardstick reference_value, weights, with
-        coefficients of reference: gap = explained + unexplained
+        mean of pay (scale) by group, reference_value minus the other = endowments + coefficients + interaction =
+        explained + unexplained, by least squares on factors in each
 
     Source:
         Blinder (1973), Oaxaca (1973), Reimers (1983), Cotton (1988), Neumark (1988), Oaxaca and Ransom (1994);
@@ -133,8 +133,8 @@ def oaxaca_detail(
         zero: age counted from 0 or from 15 shifts pay between the two.
 
     Working:
-        means of factors by group, times coefficients of reference from least squares of pay (scale), weights;
-        reference_value minus the other
+        mean of pay (scale) by group, reference_value minus the other = explained + unexplained, by least squares on
+        factors in each: difference of means times coefficient, and difference of coefficients times mean
 
     Source:
         Jann (2008); normalisation of categories by Yun (2005) and Gardeazabal and Ugidos (2004).

@@ -14,7 +14,7 @@ from gapsheet.decomposition.moments import Rows, moments, origin_of
 from gapsheet.decomposition.observations import Observations, is_log, observations, scaled
 from gapsheet.decomposition.parts import gap_between, share_of_gap
 from gapsheet.decomposition.regression import fitted, refuse_unfit, residuals
-from gapsheet.decomposition.rif import asked, influence
+from gapsheet.decomposition.rif import asked, statistic_of
 from gapsheet.decomposition.units import (
     GroupLabels,
     Pays,
@@ -92,8 +92,8 @@ def reweighted_gap(
         are no standard errors.
 
     Working:
-        statistic of pay (scale) by group, yardstick reference_value, and of reference again with weights times the
-        odds of belonging to the other, from a logit on factors
+        statistic of pay by group, reference_value minus the other = composition + structure, by people weighed with
+        their odds of belonging to the other, from a logit on factors
 
     Source:
         DiNardo, Fortin and Lemieux (1996); trimming rule of Huber, Lechner and Wunsch (2013).
@@ -119,7 +119,7 @@ def reweighted_gap(
     observed = scaled(observations(pay, group, reference_value, factors, weights), scale)
     _refuse_no_overlap(observed)
     found = _reweighted(observed, measure, towards_group)
-    own, other = (influence(rows.pay, rows.weights, measure, None).statistic for rows in observed.rows)
+    own, other = (statistic_of(rows.pay, rows.weights, measure) for rows in observed.rows)
     name = measure if isinstance(measure, str) else f"quantile {measure:.6g}"
     unit = "ln(pay)" if is_log(scale) else "pay"
     return list(_table(observed.labels, f"{name} of {unit}", (own, other), found, towards_group, observed))
@@ -151,7 +151,7 @@ def _reweighted(observed: Observations, measure: float | str, towards_group: boo
     average = float(np.average(factors, weights=chosen.weights))
     rule = 1 / math.sqrt(logits.size)
     return _Reweighted(
-        influence(chosen.pay, weighed, measure, None).statistic,
+        statistic_of(chosen.pay, weighed, measure),
         float(factors.max()) / average,
         float(weighed.sum() ** 2 / (weighed @ weighed)),
         len(chosen),

@@ -71,8 +71,8 @@ def rif_decomposition(
         not average to it exactly; the row "missed by the regressions" says by how much the gap differs.
 
     Working:
-        least squares of each pay's influence on statistic (scale, bandwidth) on factors in each group of group,
-        yardstick reference_value, weights, with coefficients of reference
+        statistic of pay by group, reference_value minus the other = explained + unexplained, by least squares of each
+        influence on factors in each
 
     Source:
         Firpo, Fortin and Lemieux (2009, 2018); Gini by Cowell and Flachaire (2007); quantiles of type 2.
