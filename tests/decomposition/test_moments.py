@@ -16,6 +16,7 @@ from gapsheet.decomposition.observations import observations, scaled
 from gapsheet.decomposition.parts import gap_of, predicted, threefold, twofold
 from gapsheet.decomposition.references import CHOICES, Model, coefficients, model_from, model_of
 from gapsheet.decomposition.regression import fitted
+from gapsheet.decomposition.tables import part_table
 from support.invented import payroll
 
 PEOPLE = payroll(300, seed=8)
@@ -136,6 +137,11 @@ def test_sums_from_a_database_are_enough_without_weights() -> None:
     elsewhere = model_from(found.layout, found.labels, (gathered[0], gathered[1]))
     wanted = figures(model_of(found.layout, found.labels, found.rows), choices)
     assert figures(elsewhere, choices) == pytest.approx(wanted, rel=1e-7, abs=1e-10)
+    tables = [
+        part_table(model, choices, True) for model in (elsewhere, model_of(found.layout, found.labels, found.rows))
+    ]
+    for row, other in zip(*tables, strict=True):
+        assert [cell for cell in row if isinstance(cell, str)] == [cell for cell in other if isinstance(cell, str)]
     with pytest.raises(ValueError, match="need the rows again"):
         coefficients(elsewhere, "pooled")
 

@@ -72,9 +72,9 @@ def reweighted_gap(
 
     Returns:
         A header and a row for each item: its name, value, the value as a fraction of the yardstick's statistic, and
-        its share of the gap. The statistic of both groups and of the reweighted one, the gap (reference minus group,
-        positive = the group earns less), its composition part (other factors) and its structure part (other pay for
-        the same factors), the largest weight, the effective sample size, a word on the overlap, and the rows used.
+        its share of the gap. The statistic of both groups and of the reweighted one, the rows used, the largest
+        weight, the effective sample size and a word on the overlap; then the gap (reference minus group, positive =
+        the group earns less), its composition part (other factors) and its structure part (other pay for the same).
 
     Raises:
         ShapeError: pay, group, factors or weights differ in length.
@@ -105,14 +105,14 @@ def reweighted_gap(
          ['mean of pay: M', 5.0, 1.0, ''],
          ['mean of pay: F', 2.5, 0.5, ''],
          ['mean of pay: M with the factors of F', 5.0, 1.0, ''],
-         ['gap: M minus F, positive = F has less', 2.5, 0.5, 1.0],
-         ["composition: other factors, paid as M's", 0.0, 0.0, 0.0],
-         ['structure: other pay for the factors of F', 2.5, 0.5, 1.0],
+         ['rows used of M', 4.0, '', ''],
+         ['rows used of F', 4.0, '', ''],
          ['largest weight, 1 = the average', 1.0, '', ''],
          ['effective sample size of M', 4.0, '', ''],
          ['overlap', 'enough: no row carries too much of the weight', '', ''],
-         ['rows used of M', 4.0, '', ''],
-         ['rows used of F', 4.0, '', '']]
+         ['gap: M minus F, positive = F has less', 2.5, 0.5, 1.0],
+         ["composition: other factors, paid as M's", 0.0, 0.0, 0.0],
+         ['structure: other pay for the factors of F', 2.5, 0.5, 1.0]]
     """
     measure = asked(statistic)
     towards_group = _keeps_reference(reference)
@@ -211,17 +211,17 @@ def _table(
         share_of_gap(found.statistic, reference),
         "",
     ]
+    for label, rows in zip(labels, observed.rows, strict=True):
+        yield [f"rows used of {label}", float(len(rows)), "", ""]
+    yield ["largest weight, 1 = the average", found.largest, "", ""]
+    yield [f"effective sample size of {changed}", found.effective, "", ""]
+    yield ["overlap", _overlap(found), "", ""]
     for part, value in (
         (f"gap: {own} minus {other}, positive = {other} has less", gap),
         (f"composition: other factors, paid as {changed}'s", composition),
         (f"structure: other pay for the factors of {giver}", gap - composition),
     ):
         yield [part, value, share_of_gap(value, reference), share_of_gap(value, gap)]
-    yield ["largest weight, 1 = the average", found.largest, "", ""]
-    yield [f"effective sample size of {changed}", found.effective, "", ""]
-    yield ["overlap", _overlap(found), "", ""]
-    for label, rows in zip(labels, observed.rows, strict=True):
-        yield [f"rows used of {label}", float(len(rows)), "", ""]
 
 
 def _overlap(found: _Reweighted) -> str:
