@@ -33,6 +33,7 @@ from gapsheet import (
 )
 from gapsheet.decomposition import (
     adjusted,
+    adjustment,
     kitagawa,
     oaxaca,
     observations,
@@ -49,7 +50,7 @@ from gapsheet.quantities import Shape
 MODULES = (growth, targets, trend, tables, wages, uncertainty, crossings, seller, buyer, amounts, explanation)
 MODULES += (kitagawa, oaxaca, adjusted, rif_decomposition, reweighting)  # decomposition
 HOMES = {module.__name__ for module in MODULES} | {guards.__name__, rules.__name__}
-HOMES |= {module.__name__ for module in (columns, samples, observations, references, regression, rif)}
+HOMES |= {module.__name__ for module in (columns, samples, observations, references, regression, rif, adjustment)}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(

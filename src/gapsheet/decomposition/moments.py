@@ -125,6 +125,15 @@ class Moments:
         return scatter
 
 
+def with_membership(reference: Moments, group: Moments) -> Moments:
+    """The moments of both groups together, with a first number that is 0 for the reference and 1 for the group."""
+    both = reference + group
+    own = np.insert(group.products[0], 2, group.weight)
+    products = np.insert(np.insert(both.products, 2, 0.0, axis=0), 2, 0.0, axis=1)
+    products[2, :], products[:, 2] = own, own
+    return Moments(both.rows, products, np.insert(both.origin, 2, 0.0))
+
+
 def origin_of(groups: Sequence[Source]) -> FloatArray:
     """A point near the middle of pay and numbers, from the first rows of each group; 0 for constant and levels."""
     first = [next(group.chunks()) for group in groups]
@@ -146,6 +155,12 @@ def moments(group: Source, origin: FloatArray) -> Moments:
 
     products = weighted_products(group, origin, weigh)
     return Moments(rows, products, origin)
+
+
+def gathered(groups: tuple[Source, Source]) -> tuple[Moments, Moments]:
+    """The moments of two groups, measured from one origin."""
+    origin = origin_of(groups)
+    return moments(groups[0], origin), moments(groups[1], origin)
 
 
 def weighted_products(group: Source, origin: FloatArray, weigh: Callable[[Rows], FloatArray | None]) -> FloatArray:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gapsheet.decomposition.layout import Layout
-from gapsheet.decomposition.moments import Moments, Source, moments, origin_of
+from gapsheet.decomposition.moments import Moments, Source, gathered
 from gapsheet.decomposition.regression import (
     Fit,
     fitted,
@@ -109,14 +109,13 @@ def model_of(layout: Layout, labels: tuple[str, str], rows: tuple[Source, Source
     Raises:
         DomainError: A group has too few rows, nobody at some level, or factors that cannot be told apart.
     """
-    origin = origin_of(rows)
-    return model_from(layout, labels, (moments(rows[0], origin), moments(rows[1], origin)), rows)
+    return model_from(layout, labels, gathered(rows), rows)
 
 
 def model_from(
     layout: Layout,
     labels: tuple[str, str],
-    gathered: tuple[Moments, Moments],
+    found: tuple[Moments, Moments],
     rows: tuple[Source | None, Source | None] = (None, None),
 ) -> Model:
     """Both groups' regressions from moments that were gathered elsewhere, such as in a database.
@@ -124,11 +123,11 @@ def model_from(
     Raises:
         DomainError: A group has too few rows, nobody at some level, or factors that cannot be told apart.
     """
-    for label, found in zip(labels, gathered, strict=True):
-        refuse_unfit(found, layout, label)
+    for label, side in zip(labels, found, strict=True):
+        refuse_unfit(side, layout, label)
     first, second = (
-        Side(label, source, found, fitted(found, layout, label))
-        for label, source, found in zip(labels, rows, gathered, strict=True)
+        Side(label, source, side, fitted(side, layout, label))
+        for label, source, side in zip(labels, rows, found, strict=True)
     )
     return Model(layout, first, second)
 

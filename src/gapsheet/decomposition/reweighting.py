@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from gapsheet.decomposition.layout import Layout
-from gapsheet.decomposition.moments import Rows, moments, origin_of
+from gapsheet.decomposition.moments import Rows, gathered, moments, origin_of
 from gapsheet.decomposition.observations import Observations, is_log, observations, scaled
 from gapsheet.decomposition.parts import gap_between, share_of_gap
 from gapsheet.decomposition.regression import fitted, refuse_unfit, residuals
@@ -135,9 +135,8 @@ def _keeps_reference(reference: Any) -> bool:
 
 def _refuse_no_overlap(observed: Observations) -> None:
     """Each group needs somebody at every level, and rows enough."""
-    origin = origin_of(observed.rows)
-    for label, rows in zip(observed.labels, observed.rows, strict=True):
-        refuse_unfit(moments(rows, origin), observed.layout, label)
+    for label, found in zip(observed.labels, gathered(observed.rows), strict=True):
+        refuse_unfit(found, observed.layout, label)
 
 
 def _reweighted(observed: Observations, measure: float | str, towards_group: bool) -> _Reweighted:
