@@ -88,7 +88,7 @@ def statsmodels(rows: str) -> dict[str, Any]:
         found = OaxacaBlinder(table.pay, matrix, matrix.shape[1] - 1, hasconst=False).three_fold()
         return [float(part) for part in found.params[:3]]
 
-    return timed(calculate, rounds=2)
+    return timed(calculate)
 
 
 def stream(rows: str) -> dict[str, Any]:
