@@ -9,11 +9,11 @@ import pytest
 
 from support.libreoffice import LibreOffice, Recalculation
 
-OPTIONAL_PARTS = {  # name in the marker: the program it needs
+OPTIONAL_PARTS = {
     "LibreOffice": "soffice",
     "poppler": "pdftoppm",
-    "R with AER": "Rscript",
-}
+    "R": "Rscript",
+}  # name in the marker: the program it needs
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

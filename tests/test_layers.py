@@ -14,7 +14,7 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns"}
+FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "phrases", "columns"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
     "decomposition",
@@ -27,8 +27,10 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"catalog"},
     {"formula_tree", "excel_functions", "names", "reference", "facts", "package"},
     {"hosts"},
-    {"answers", "recalc", "templates"},
+    {"answers", "recalc", "languages", "templates"},
+    {"addin", "install"},
     {"cli"},
+    {"__main__"},
 )
 HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml"}
 MATHS_MAY_IMPORT = {"numpy", "scipy", "gapsheet"} | set(sys.stdlib_module_names)

@@ -63,24 +63,29 @@ class LibreOffice:
             str(folder),
             str(source),
         ]
-        with _alone():
-            said = _run(command)
+        said = run_alone(command)
         target = folder / f"{source.stem}.{kind}"
         if not target.is_file():
             raise AssertionError(f"LibreOffice made no {target.name} of {source.name}: {said}")
         return target
 
 
-def _run(command: list[str]) -> str:
+def run_alone(command: list[str], timeout: float = TIMEOUT) -> str:
+    """Run a command of LibreOffice while no other test runs one; give back what it said."""
+    with _alone():
+        return _run(command, timeout)
+
+
+def _run(command: list[str], timeout: float) -> str:
     """Run to the end or to the time limit; past it the whole process group ends, soffice.bin included."""
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, start_new_session=True
     ) as process:
         try:
-            said, _ = process.communicate(timeout=TIMEOUT)
+            said, _ = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            raise AssertionError(f"LibreOffice took longer than {TIMEOUT} s: {' '.join(command)}") from None
+            raise AssertionError(f"LibreOffice took longer than {timeout} s: {' '.join(command)}") from None
     return said.decode(errors="replace")
 
 
