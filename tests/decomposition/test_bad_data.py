@@ -124,15 +124,15 @@ def test_pay_without_a_logarithm_is_named(name: str, pay: float) -> None:
 
 @pytest.mark.parametrize("name", ["OAXACA", "OAXACA_DETAIL", "RIF_DECOMPOSITION", "REWEIGHTED_GAP"])
 def test_pay_of_zero_has_a_level(name: str) -> None:
-    assert isinstance(called(name, pay=[0.0, *PEOPLE.pay[1:]], scale="level"), list)
+    assert isinstance(called(name, pay=[0.0, *PEOPLE.pay[1:]], scaling="level"), list)
 
 
 @pytest.mark.parametrize("name", ["OAXACA", "OAXACA_DETAIL", "RIF_DECOMPOSITION", "REWEIGHTED_GAP"])
 def test_unknown_scale_is_named(name: str) -> None:
-    result = called(name, scale="percent")
+    result = called(name, scaling="percent")
     assert isinstance(result, Refusal)
     assert result.error is NA
-    assert "scale is 'percent'; it is log" in result.reason
+    assert "scaling is 'percent'; it is log" in result.reason
 
 
 @every_function

@@ -109,7 +109,7 @@ def test_replicated_rows_give_the_same_parts_at_one_bandwidth() -> None:
 def test_gini_is_of_pay_and_the_others_of_its_logarithm() -> None:
     assert table("gini")[0][1] == "gini of pay"
     assert table("variance")[0][1] == "variance of ln(pay)"
-    assert table(0.5, scale="level")[0][1] == "quantile 0.5 of pay"
+    assert table(0.5, scaling="level")[0][1] == "quantile 0.5 of pay"
     assert table("gini") == table("gini", pay=np.array(PEOPLE.pay) * 1024) or table("gini")[1][1] == pytest.approx(
         table("gini", pay=np.array(PEOPLE.pay) * 1024)[1][1], rel=1e-12
     )

@@ -25,7 +25,7 @@ def oaxaca(
     factors: Columns,
     weights: SampleWeights | None = None,
     reference: ReferenceChoice | None = None,
-    scale: Scale = "log",
+    scaling: Scale = "log",
 ) -> PartTable:
     """The gap in mean pay between two groups, split into what their factors explain and what they do not.
 
@@ -37,7 +37,7 @@ def oaxaca(
         weights: Sampling weights; 1 each if omitted.
         reference: Coefficients of the twofold split: reference, comparison, reimers, cotton, neumark, pooled, or a
             weight from 0 to 1 of the yardstick's own; all six in turn if omitted.
-        scale: log (natural logarithms of pay) if omitted, or level (pay as it is).
+        scaling: log (natural logarithms of pay) if omitted, or level (pay as it is).
 
     Returns:
         A header and a row for each part: its name, estimate, standard error, share of the gap. First the two means,
@@ -48,7 +48,7 @@ def oaxaca(
     Raises:
         ShapeError: pay, group, factors or weights differ in length.
         MissingValueError: No row is complete, or a factor is blank throughout.
-        UnknownLabelError: reference_value is not in group, or reference or scale is no such choice.
+        UnknownLabelError: reference_value is not in group, or reference or scaling is no such choice.
         ArgumentTypeError: A factor mixes numbers and texts.
         DomainError: There are not two groups, pay of zero or less under log, an infinite number, bad weights, too
             few rows in a group, a level that only one group has, or factors that cannot be told apart.
@@ -60,7 +60,7 @@ def oaxaca(
         weighs by each group's share; statsmodels weighs by the other group's where it swaps them (swap=True).
 
     Working:
-        mean of pay (scale) by group, reference_value minus the other = endowments + coefficients + interaction =
+        mean of pay (scaling) by group, reference_value minus the other = endowments + coefficients + interaction =
         explained + unexplained, by least squares on factors in each
 
     Source:
@@ -82,10 +82,10 @@ def oaxaca(
          ['reference (coefficients of M): explained by factors', 2.0, 2.8284271247461903, 0.5],
          ['reference (coefficients of M): unexplained', 2.0, 1.0, 0.5]]
     """
-    observed = scaled(observations(pay, group, reference_value, factors, weights), scale)
+    observed = scaled(observations(pay, group, reference_value, factors, weights), scaling)
     choices = list(CHOICES) if reference is None else [chosen(reference)]
     model = model_of(observed.layout, observed.labels, observed.rows)
-    return part_table(model, choices, is_log(scale))
+    return part_table(model, choices, is_log(scaling))
 
 
 def oaxaca_detail(
@@ -95,7 +95,7 @@ def oaxaca_detail(
     factors: Columns,
     weights: SampleWeights | None = None,
     reference: ReferenceChoice = "reference",
-    scale: Scale = "log",
+    scaling: Scale = "log",
 ) -> DetailTable:
     """What each factor contributes to the explained and to the unexplained part of the gap in mean pay.
 
@@ -107,7 +107,7 @@ def oaxaca_detail(
         weights: Sampling weights; 1 each if omitted.
         reference: Coefficients that value the factors: reference if omitted, comparison, reimers, cotton, neumark,
             pooled, or a weight from 0 to 1 of the yardstick's own.
-        scale: log (natural logarithms of pay) if omitted, or level (pay as it is).
+        scaling: log (natural logarithms of pay) if omitted, or level (pay as it is).
 
     Returns:
         A header and a row for each factor, for each level of a category, for the constant and for the total: factor,
@@ -117,7 +117,7 @@ def oaxaca_detail(
     Raises:
         ShapeError: pay, group, factors or weights differ in length.
         MissingValueError: No row is complete, or a factor is blank throughout.
-        UnknownLabelError: reference_value is not in group, or reference or scale is no such choice.
+        UnknownLabelError: reference_value is not in group, or reference or scaling is no such choice.
         ArgumentTypeError: A factor mixes numbers and texts.
         DomainError: There are not two groups, pay of zero or less under log, an infinite number, bad weights, too
             few rows in a group, a level that only one group has, or factors that cannot be told apart.
@@ -129,7 +129,7 @@ def oaxaca_detail(
         zero: age counted from 0 or from 15 shifts pay between the two.
 
     Working:
-        mean of pay (scale) by group, reference_value minus the other = explained + unexplained, by least squares on
+        mean of pay (scaling) by group, reference_value minus the other = explained + unexplained, by least squares on
         factors in each: difference of means times coefficient, and difference of coefficients times mean
 
     Source:
@@ -147,6 +147,6 @@ def oaxaca_detail(
          ['total', '', '', '', 2.0, 2.8284271247461903, 2.0, 1.0]]
     """
     choice = chosen(reference)
-    observed = scaled(observations(pay, group, reference_value, factors, weights), scale)
+    observed = scaled(observations(pay, group, reference_value, factors, weights), scaling)
     model = model_of(observed.layout, observed.labels, observed.rows)
-    return detail_table(model, choice, is_log(scale))
+    return detail_table(model, choice, is_log(scaling))

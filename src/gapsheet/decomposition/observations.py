@@ -117,31 +117,33 @@ def _picked(whole: Rows, rows: Codes, weights: FloatArray | None) -> Rows:
     return Rows(whole.pay[rows], np.ascontiguousarray(whole.numbers[:, rows]), codes, whole.sizes, weights)
 
 
-def scaled(observed: Observations, scale: str) -> Observations:
+def scaled(observed: Observations, scaling: str) -> Observations:
     """The same rows with pay as it is, or its natural logarithm.
 
     Raises:
         DomainError: Pay of zero or less has no logarithm.
-        UnknownLabelError: scale is neither "log" nor "level".
+        UnknownLabelError: scaling is neither "log" nor "level".
     """
-    if scale.strip().casefold() not in SCALES:
-        raise UnknownLabelError(f"scale is '{clipped(scale)}'; it is log (natural logarithms of pay) or level (pay)")
-    if not is_log(scale):
+    if scaling.strip().casefold() not in SCALES:
+        raise UnknownLabelError(
+            f"scaling is '{clipped(scaling)}'; it is log (natural logarithms of pay) or level (pay)"
+        )
+    if not is_log(scaling):
         return observed
     for label, pay in zip(observed.labels, observed.pays, strict=True):
         unfit = int((pay <= 0).sum())
         if unfit:
             raise DomainError(
                 f"pay holds {pay.min():,.12g} in {label} ({unfit:,} row{'s' * (unfit != 1)} of zero or less), which "
-                'has no logarithm; leave those rows out or set scale to "level"'
+                'has no logarithm; leave those rows out or set scaling to "level"'
             )
     first, second = (np.log(pay) for pay in observed.pays)
     return observed.with_pay((first, second))
 
 
-def is_log(scale: str) -> bool:
+def is_log(scaling: str) -> bool:
     """Whether pay is taken in logarithms."""
-    return scale.strip().casefold() == "log"
+    return scaling.strip().casefold() == "log"
 
 
 def _numbers(column: Column) -> FloatArray:

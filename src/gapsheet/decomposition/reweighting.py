@@ -55,7 +55,7 @@ def reweighted_gap(
     statistic: Statistic = "median",
     weights: SampleWeights | None = None,
     reference: ReferenceChoice = "reference",
-    scale: Scale = "level",
+    scaling: Scale = "level",
 ) -> WeighedTable:
     """The gap in any statistic of pay, split by reweighting one group's people to the factors of the other.
 
@@ -68,7 +68,7 @@ def reweighted_gap(
         weights: Sampling weights; 1 each if omitted.
         reference: Whose pay stays as it is: reference (if omitted: the yardstick's people are given the group's
             factors) or comparison (the group's people are given the yardstick's).
-        scale: level (pay as it is) if omitted, or log (natural logarithms of pay).
+        scaling: level (pay as it is) if omitted, or log (natural logarithms of pay).
 
     Returns:
         A header and a row for each item: its name, value, the value as a fraction of the yardstick's statistic, and
@@ -79,7 +79,7 @@ def reweighted_gap(
     Raises:
         ShapeError: pay, group, factors or weights differ in length.
         MissingValueError: No row is complete, or a factor is blank throughout.
-        UnknownLabelError: reference_value is not in group, or statistic, reference or scale is no such choice.
+        UnknownLabelError: reference_value is not in group, or statistic, reference or scaling is no such choice.
         ArgumentTypeError: A factor mixes numbers and texts.
         DomainError: There are not two groups, pay that the statistic or log does not allow, an infinite number, bad
             weights, too few rows in a group, a level that only one group has, factors that cannot be told apart, or
@@ -116,12 +116,12 @@ def reweighted_gap(
     """
     measure = asked(statistic)
     towards_group = _keeps_reference(reference)
-    observed = scaled(observations(pay, group, reference_value, factors, weights), scale)
+    observed = scaled(observations(pay, group, reference_value, factors, weights), scaling)
     _refuse_no_overlap(observed)
     found = _reweighted(observed, measure, towards_group)
     own, other = (statistic_of(rows.pay, rows.weights, measure) for rows in observed.rows)
     name = measure if isinstance(measure, str) else f"quantile {measure:.6g}"
-    unit = "ln(pay)" if is_log(scale) else "pay"
+    unit = "ln(pay)" if is_log(scaling) else "pay"
     return list(_table(observed.labels, f"{name} of {unit}", (own, other), found, towards_group, observed))
 
 

@@ -32,7 +32,7 @@ def rif_decomposition(
     statistic: Statistic,
     weights: SampleWeights | None = None,
     reference: ReferenceChoice = "reference",
-    scale: Scale | None = None,
+    scaling: Scale | None = None,
     bandwidth: Bandwidth | None = None,
 ) -> PartTable:
     """The gap in a quantile, the variance or the Gini index of pay, split into what factors explain and what not.
@@ -46,7 +46,7 @@ def rif_decomposition(
         weights: Sampling weights; 1 each if omitted.
         reference: Coefficients that value the factors: reference if omitted, comparison, reimers, cotton, neumark,
             pooled, or a weight from 0 to 1 of the yardstick's own.
-        scale: log (natural logarithms of pay) or level; log if omitted, but level for gini.
+        scaling: log (natural logarithms of pay) or level; log if omitted, but level for gini.
         bandwidth: Width of the Gaussian kernel at a quantile, in the unit of the scaled pay; by Silverman's rule
             in each group if omitted.
 
@@ -58,7 +58,7 @@ def rif_decomposition(
     Raises:
         ShapeError: pay, group, factors or weights differ in length.
         MissingValueError: No row is complete, or a factor is blank throughout.
-        UnknownLabelError: reference_value is not in group, or statistic, reference or scale is no such choice.
+        UnknownLabelError: reference_value is not in group, or statistic, reference or scaling is no such choice.
         ArgumentTypeError: A factor mixes numbers and texts.
         DomainError: There are not two groups, pay that the statistic or log does not allow, an infinite number, bad
             weights, too few rows in a group, a level that only one group has, factors that cannot be told apart, or
@@ -101,7 +101,7 @@ def rif_decomposition(
     if bandwidth is not None and bandwidth <= 0:
         raise DomainError(f"bandwidth is {bandwidth:.12g}; it must be above 0")
     choice = chosen(reference)
-    unit = scale or ("level" if measure == "gini" else "log")
+    unit = scaling or ("level" if measure == "gini" else "log")
     observed = scaled(observations(pay, group, reference_value, factors, weights), unit)
     first, second = (influence(rows.pay, rows.weights, measure, bandwidth) for rows in observed.rows)
     recentred = observed.with_pay((first.values, second.values))

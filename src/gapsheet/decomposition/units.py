@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from gapsheet.quantities import FloatArray, Quantity, Shape
 
 _LABEL = Quantity("label", "General", Shape.LABEL)
-_ESTIMATE = Quantity("pay or its natural logarithm, as scale says", "#,##0.0000")
+_ESTIMATE = Quantity("pay or its natural logarithm, as scaling says", "#,##0.0000")
 _ERROR = Quantity("standard error, in the unit of the estimate; empty where there is none", "#,##0.0000")
 _SHARE = Quantity("fraction of the gap; empty where it is no part of it", "0.0%")
 _VALUE = Quantity("as the row says", "General")
