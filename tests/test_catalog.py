@@ -35,6 +35,18 @@ from gapsheet import (
     uncertainty,
     wages,
 )
+from gapsheet.decomposition import (
+    adjusted,
+    adjustment,
+    kitagawa,
+    oaxaca,
+    observations,
+    references,
+    regression,
+    reweighting,
+    rif,
+    rif_decomposition,
+)
 from gapsheet.entries import Entry, Example
 from gapsheet.group_gaps import by_category, interval, matching, official, subgroups
 from gapsheet.group_gaps import figures as group_figures
@@ -55,6 +67,11 @@ MODULES = (
     interval,
     matching,
     official,
+    kitagawa,
+    oaxaca,
+    adjusted,
+    rif_decomposition,
+    reweighting,
     uk,
     eu,
     japan,
@@ -68,6 +85,7 @@ MODULES = (
     explanation,
 )
 KERNELS = (guards, rules, samples, quantiles, columns)  # public, though not in the catalogue
+KERNELS += (observations, references, regression, rif, adjustment)
 KERNELS += (group_figures, subgroups, bands, figures, staff)
 HOMES = {module.__name__ for module in MODULES + KERNELS}
 LONGEST_HELP = 255  # characters that Excel's function window shows
@@ -82,6 +100,7 @@ READING_ORDER = re.findall(
     WEIGHTED_MEAN WEIGHTED_MEDIAN WEIGHTED_QUANTILE QUANTILE_RATIO QUANTILE_DISPERSION GINI THEIL MEAN_LOG_DEVIATION
     GROUPED_QUANTILE GROUPED_MEAN
     WAGE_GAP_BY WAGE_GAP_INTERVAL FACTOR_WEIGHTED_GAP NOPO_GAP EUROSTAT_GAP OECD_GAP BLS_RATIO
+    KITAGAWA OAXACA OAXACA_DETAIL ADJUSTED_GAP RIF_DECOMPOSITION REWEIGHTED_GAP
     UK_HOURLY_PAY UK_PAY_GAP UK_PAY_QUARTERS EU_PAY_GAP EU_REPORT_DUE JP_PAY_RATIO IE_PAY_GAP ES_PAY_REGISTER
     TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
@@ -262,6 +281,7 @@ IN_WORDS = {
     "WHY",
     "HOW",
 }
+IN_WORDS |= {"KITAGAWA", "OAXACA", "OAXACA_DETAIL", "ADJUSTED_GAP", "RIF_DECOMPOSITION", "REWEIGHTED_GAP"}
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,

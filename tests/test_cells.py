@@ -257,6 +257,7 @@ COLUMNS_OF_LABELS |= {
     "ES_PAY_REGISTER": (0, 9, 10),
 }
 COLUMNS_OF_LABELS |= {"WAGE_GAP_BY": (0, 7), "WAGE_GAP_INTERVAL": (6,), "FACTOR_WEIGHTED_GAP": (8,), "NOPO_GAP": (0, 8)}
+COLUMNS_OF_LABELS |= {entry.name: tuple(range(10)) for entry in catalog.FUNCTIONS if entry.family == "Decomposition"}
 
 
 def assert_cells(entry: Entry, result: Any) -> None:

@@ -23,6 +23,7 @@ MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertaint
     "grouped",
     "group_gaps",
     "statutory",
+    "decomposition",
 }
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,

@@ -118,6 +118,11 @@ Public journal As String
 Public Sub Enter(ByVal what As String)
     journal = journal & what & ";"
 End Sub
+Public reply As Long
+Public Function Asked(ByVal message As String, ByVal kind As Long, ByVal title As String) As Long
+    Enter "asked: " & message
+    Asked = reply
+End Function
 Public Sub Told(ByVal message As String, ByVal kind As Long, ByVal title As String)
     Enter "told: " & message
 End Sub
@@ -163,6 +168,24 @@ End Function
 Public Sub ClearContents()
     text = ""
 End Sub
+""",
+    "ModernCell": """Option ClassModule
+Private text As String
+Public Property Get Formula() As String
+    Formula = text
+End Property
+Public Property Let Formula(ByVal given As String)
+    text = Replace(given, "=", "=@")
+End Property
+Public Property Let Formula2(ByVal given As String)
+    text = given
+End Property
+""",
+    "LinkedBook": """Option ClassModule
+Public Worksheets As Variant
+Public Function LinkSources(ByVal kind As Long)
+    If kind = 1 Then LinkSources = Array("C:\\x\\prices.xlsx")
+End Function
 """,
     "Book": """Option ClassModule
 Public Saved As Boolean
@@ -219,6 +242,11 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     cell.is_protected = True
     InsertFunction control
     Note "protected", journal
+    Application.is_taken = True
+    Set cell = New ModernCell
+    Set Application.ActiveCell = cell
+    InsertFunction control
+    Note "spilling", cell.Formula
     journal = ""
     Set Application.ActiveCell = Nothing
     InsertFunction control
@@ -230,6 +258,17 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     RefreshReport control
     Note "refresh", journal
     journal = ""
+    Set Application.ActiveWorkbook = New LinkedBook
+    Application.ActiveWorkbook.Worksheets = Array()
+    reply = vbNo
+    CheckLinks control
+    Note "links refused", journal
+    journal = ""
+    reply = vbYes
+    CheckLinks control
+    Note "links agreed", journal
+    journal = ""
+    Set Application.ActiveWorkbook = New Book
     ShowReference control
     Note "reference", Array(journal, Application.ActiveWorkbook.Saved)
     journal = ""
@@ -250,7 +289,7 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     Note "version", journal
     """
     texts = {module.name: module.code for module in add_in_macros(FUNCTIONS, TITLES).modules}
-    texts["gapsheet_ribbon"] = texts["gapsheet_ribbon"].replace("MsgBox ", "Told ")
+    texts["gapsheet_ribbon"] = texts["gapsheet_ribbon"].replace("MsgBox ", "Told ").replace("MsgBox(", "Asked(")
     texts |= {
         name: text.replace('SEPARATOR As String = "\\"', 'SEPARATOR As String = "/"') for name, text in texts.items()
     }
@@ -263,6 +302,11 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @needs_libreoffice
 def test_a_function_goes_into_an_empty_cell_and_its_window_opens(pressed: dict[str, Any]) -> None:
     assert pressed["inserted"] == ["=WAGE_GAP()", "dialog 450;"]
+
+
+@needs_libreoffice
+def test_where_excel_spills_the_function_may_fill_several_cells(pressed: dict[str, Any]) -> None:
+    assert pressed["spilling"] == "=WAGE_GAP()"
 
 
 @needs_libreoffice
@@ -289,6 +333,15 @@ def test_refresh_brings_new_data_before_it_calculates(pressed: dict[str, Any]) -
 
 
 @needs_libreoffice
+def test_formulas_of_a_book_with_other_links_are_entered_only_after_a_yes(pressed: dict[str, Any]) -> None:
+    question = "asked: This workbook has links to other files or programs."
+    assert pressed["links refused"].startswith(question)
+    assert "told:" not in pressed["links refused"]
+    assert pressed["links agreed"].startswith(question)
+    assert "Formulas entered again: 0" in pressed["links agreed"]
+
+
+@needs_libreoffice
 def test_the_reference_is_a_copy_that_need_not_be_saved(pressed: dict[str, Any]) -> None:
     assert pressed["reference"] == ["sheet Functions;copied;", True]
 
@@ -298,7 +351,10 @@ def test_a_template_is_taken_with_macros_where_it_has_them_and_tied_to_the_add_i
     pressed: dict[str, Any],
 ) -> None:
     home = pressed["home"]
-    assert pressed["templates"] == rf"new from {home}\growth_target.xlsx;links asked;new from {home}\wage_gap.xlsm;"
+    assert (
+        pressed["templates"]
+        == rf"new from {home}\growth_target.xlsx;{'links asked;' * 3}new from {home}\wage_gap.xlsm;"
+    )
     assert pressed["missing"].startswith("told: There is no workbook selfcheck in the templates folder.")
 
 

@@ -54,8 +54,11 @@ def literal(text: str) -> str:
     return '"' + "".join(c if c.isascii() else f'" & ChrW({ord(c)}) & "' for c in doubled) + '"'
 
 
+STORED = ("gapsheet_links", "gapsheet_formulas", "gapsheet_protection", "gapsheet_log")
+
+
 def real_modules() -> dict[str, str]:
-    stored = {name: source(f"{name}.bas") for name in ("gapsheet_links", "gapsheet_formulas", "gapsheet_log")}
+    stored = {name: source(f"{name}.bas") for name in STORED}
     return {**stored, "gapsheet_names": names_code(FUNCTIONS)}
 
 
@@ -168,21 +171,57 @@ SHEET = """Option ClassModule
 Public Name As String
 Public ProtectContents As Boolean
 Public Areas As Variant
+Public Formula As Variant
+Public Value As Variant
+Public HasPassword As Boolean
+Public Protection As Object
+Public ProtectDrawingObjects As Boolean
+Public ProtectScenarios As Boolean
+Public ProtectionMode As Boolean
+Public EnableSelection As Long
 Public Function UsedRange() As Object
     Set UsedRange = Me
 End Function
 Public Function SpecialCells(kind, Optional which) As Object
-    If IsEmpty(Areas) Then Err.Raise 1004, "Excel", "No cells were found."
+    If IsEmpty(Areas) Or ProtectContents Then Err.Raise 1004, "Excel", "No cells were found."
     Set SpecialCells = Me
 End Function
+Public Sub Unprotect(word)
+    If HasPassword Or word <> "" Then Err.Raise 1004, "Excel", "The password you supplied is not correct."
+    ProtectContents = False
+    EnableSelection = 0
+    Enter "opened"
+End Sub
+Public Sub Protect(word, objects, contents, scenarios, ui, cells, columns, rows, new_columns, new_rows, links, _
+    no_columns, no_rows, sorting, filtering, pivots)
+    Dim all As Variant
+    Dim said As Variant
+    all = Array(objects, contents, scenarios, ui, cells, columns, rows, new_columns, new_rows, links, _
+        no_columns, no_rows, sorting, filtering, pivots)
+    ProtectContents = contents
+    said = "protected " & word
+    For place = 0 To UBound(all)
+        said = said & IIf(all(place), "Y", "n")
+    Next place
+    Enter said
+End Sub
 """
+# What a protected sheet may allow, in the order in which Excel's Protect takes the words.
+ALLOWED = [
+    *("FormattingCells", "FormattingColumns", "FormattingRows"),
+    *("InsertingColumns", "InsertingRows", "InsertingHyperlinks", "DeletingColumns", "DeletingRows"),
+    *("Sorting", "Filtering", "UsingPivotTables"),
+]
+PROTECTION = "Option ClassModule\n" + "".join(f"Public Allow{word} As Boolean\n" for word in ALLOWED)
 BOOK = """Option ClassModule
 Public Worksheets As Variant
 Public Sources As Variant
+Public Objects As Variant
 Public Saved As Boolean
 Public IsAddin As Boolean
 Public Function LinkSources(kind)
-    LinkSources = Sources
+    If kind = 1 Then LinkSources = Sources
+    If kind = 2 Then LinkSources = Objects
 End Function
 Public Sub ChangeLink(old, fresh, kind)
     Saved = False
@@ -226,6 +265,7 @@ STAND_INS = {
     "ModernCell": NEW_CELL,
     "Block": BLOCK,
     "Sheet": SHEET,
+    "Allowances": PROTECTION,
     "Book": BOOK,
     "makers": MAKERS,
 }
@@ -289,12 +329,29 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         journal = ""
         Set sheet = NewSheet(Array(NewCell("A1", "=CAGR(1,2,3)")))
         sheet.ProtectContents = True
+        sheet.HasPassword = True
+        Set sheet.Protection = New Allowances
         sheet.Name = "Locked"
         Set cell = NewCell("A9", "=CAGR(1,2,3)")
         cell.Refuses = True
         CheckBook NewBook(Array(sheet, NewSheet(Array(cell, NewCell("A2", "=CAGR(1,2,3)")))), Empty), said
         Note "refusals", journal
         Note "refusals said", said
+
+        journal = ""
+        Set sheet = NewSheet(Array(NewCell("A1", "=CAGR(1,2,3)")))
+        sheet.ProtectContents = True
+        sheet.ProtectScenarios = True
+        sheet.EnableSelection = 1
+        Set sheet.Protection = New Allowances
+        sheet.Protection.AllowFormattingColumns = True
+        sheet.Protection.AllowInsertingColumns = True
+        sheet.Protection.AllowSorting = True
+        sheet.Protection.AllowUsingPivotTables = True
+        CheckBook NewBook(Array(sheet), Array("C:\\x\\gapsheet.xlam")), said
+        Note "protected", journal
+        Note "selection", sheet.EnableSelection
+        Note "protected said", said
 
         journal = ""
         Application.Calculation = -4105
@@ -328,9 +385,17 @@ def test_an_old_array_formula_is_entered_once_as_a_block(checked: dict[str, Any]
 
 def test_protected_sheets_and_refused_formulas_are_told(checked: dict[str, Any]) -> None:
     assert checked["refusals"] == "A2 Formula =CAGR(1,2,3);"
-    assert "Protected sheets left alone: Locked." in checked["refusals said"]
+    assert "Sheets protected by a password left alone: Locked." in checked["refusals said"]
     assert "Formulas that Excel did not take again: 1" in checked["refusals said"]
     assert "Formulas entered again: 1" in checked["refusals said"]
+
+
+def test_a_sheet_protected_without_a_password_is_opened_and_protected_just_as_it_was(checked: dict[str, Any]) -> None:
+    again = "protected nYYnnYnYnnnnYnY;"
+    link = "link C:\\x\\gapsheet.xlam;"
+    assert checked["protected"] == f"opened;{link}{again}opened;A1 Formula =CAGR(1,2,3);{again}"
+    assert checked["selection"] == 1
+    assert "left alone" not in checked["protected said"]
 
 
 def test_links_to_another_copy_are_pointed_here(checked: dict[str, Any]) -> None:
@@ -364,6 +429,29 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         Note "unknown names", journal
 
         journal = ""
+        Set sheet = NewSheet(Array(cell))
+        sheet.ProtectContents = True
+        Set sheet.Protection = New Allowances
+        sheet.Formula = "=CAGR(1,2,3)"
+        sheet.Value = CVErr(2029)
+        sheet.Areas = Array(sheet)
+        RepairOnOpen NewBook(Array(sheet), Empty)
+        Note "unknown names, protected", journal
+
+        journal = ""
+        Set book = NewBook(Array(NewSheet(Array(cell))), Array(ThisWorkbook.FullName))
+        RepairOnOpen book
+        Note "unknown names, linked here", journal
+
+        journal = ""
+        Set book = NewBook(Array(NewSheet(Array(cell))), Array(ThisWorkbook.FullName, "C:\\x\\prices.xlsx"))
+        RepairOnOpen book
+        Set book = NewBook(Array(NewSheet(Array(cell))), Empty)
+        book.Objects = Array("cmd|/c calc")
+        RepairOnOpen book
+        Note "unknown names, linked elsewhere", journal
+
+        journal = ""
         Set other = NewCell("A1", "=SOMETHING(1)")
         other.Value = CVErr(2029)
         cell.Value = CVErr(2042)
@@ -391,6 +479,18 @@ def test_opening_mends_links_without_counting_as_a_change(opened: dict[str, Any]
 
 def test_opening_binds_formulas_where_the_figure_is_lost_already(opened: dict[str, Any]) -> None:
     assert opened["unknown names"] == "A1 Formula =CAGR(1,2,3);"
+
+
+def test_opening_sees_unknown_names_on_protected_sheets(opened: dict[str, Any]) -> None:
+    assert opened["unknown names, protected"].startswith("opened;")
+
+
+def test_opening_binds_formulas_of_a_book_that_is_linked_here_already(opened: dict[str, Any]) -> None:
+    assert opened["unknown names, linked here"] == "A1 Formula =CAGR(1,2,3);"
+
+
+def test_opening_enters_nothing_that_could_lead_to_another_file_or_program(opened: dict[str, Any]) -> None:
+    assert opened["unknown names, linked elsewhere"] == ""
 
 
 def test_opening_leaves_other_errors_alone(opened: dict[str, Any]) -> None:

@@ -91,7 +91,7 @@ IN_BOTH = {
     ("gapsheet_log", "Name", 1): "the log becomes the old log",
     ("gapsheet_excel", "Declare", 4): "user32 and kernel32, to see whether the function window is open",
 }
-WORKBOOK = {**IN_BOTH, ("ThisWorkbook", "OnTime", 1): "descriptions of the functions, once Excel is idle"}
+WORKBOOK = {**IN_BOTH, ("ThisWorkbook", "OnTime", 2): "descriptions once Excel is idle; called off on closing"}
 ADD_IN = {
     **IN_BOTH,
     ("ThisWorkbook", "OnTime", 2): "descriptions, and the links of books that are open already, once Excel is idle",
@@ -168,8 +168,15 @@ def test_nothing_of_the_connection_asks_a_workbook(macros: Macros, allowed: obje
 def test_opening_a_workbook_only_has_descriptions_registered() -> None:
     text = code(FILES["workbook"][0])["ThisWorkbook"]
     procedures = re.findall(r"(?im)^\s*(?:Private |Public )?(?:Sub|Function) (\w+)", text)
-    assert procedures == ["Workbook_Open"]
+    assert procedures == ["Workbook_Open", "Workbook_BeforeClose", "Registration"]
+    assert "Application.OnTime appointed, Registration(), , False" in text.partition("Workbook_BeforeClose")[2]
     assert re.findall(r"!(\w+\.\w+)\"", text) == ["gapsheet_registration.RegisterFunctions"]
+
+
+def test_the_add_in_asks_for_descriptions_on_loading_and_when_a_workbook_comes_to_the_front() -> None:
+    bodies = dict(re.findall(r"(?s)Sub (\w+)\([^)]*\)\n(.*?)End Sub", code(FILES["add-in"][0])["ThisWorkbook"]))
+    assert "AskForDescriptions" in bodies["Workbook_Open"]
+    assert "If is_book_seen Then AskForDescriptions" in bodies["excel_events_WorkbookActivate"]
 
 
 @each_file

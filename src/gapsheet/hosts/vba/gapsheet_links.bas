@@ -5,11 +5,14 @@ Attribute VB_Name = "gapsheet_links"
 'a file that this computer lacks; the book is not marked as changed by that, the repair is made again next time.
 'Formulas are re-entered on open only where a call of gapsheet already shows #NAME?: there is nothing left to lose, and
 'the book counts as changed because its figures have. A book that shows its stored figures stays as it is: re-entering
-'would start Python, recalculate and ask to save a book that somebody only wanted to read. The ribbon does it on request.
+'would start Python, recalculate and ask to save a book that somebody only wanted to read. A book with links to other
+'files or programs stays as it is, too: a formula that is entered follows its links at once, without the question that
+'Excel asks of the user when such a book opens. The ribbon does both on request.
 
 Option Explicit
 
 Private Const EXCEL_LINKS As Long = 1           'xlExcelLinks, xlLinkTypeExcelLinks
+Private Const OLE_LINKS As Long = 2             'xlOLELinks: objects and DDE, which starts programs
 Private Const FORMULA_CELLS As Long = -4123     'xlCellTypeFormulas
 Private Const ERROR_CELLS As Long = 16          'xlErrors
 Private Const MANUAL As Long = -4135            'xlCalculationManual
@@ -44,16 +47,29 @@ Public Sub RepairOnOpen(ByVal book As Object)
     was_saved = book.Saved
     RepairLinks book
     If links_repaired > 0 Then book.Saved = was_saved
+    If LeadsElsewhere(book) Then Exit Sub
     If ShowsUnknownFunction(book) Then BindFormulas book
     Exit Sub
 failed:
     LogLine "open", Err.Number, Err.Description
 End Sub
 
-'From the ribbon: links and formulas of one workbook, and what is said of it.
+'Links and formulas of one workbook that is known, and what is said of it.
 Public Sub CheckBook(ByVal book As Object, ByRef said As String)
+    Dim leads_elsewhere As Boolean
+    MendLinks book, leads_elsewhere
+    MendFormulas book, said
+End Sub
+
+'From the ribbon, first: the links of one workbook, and whether it still leads anywhere but to this add-in.
+Public Sub MendLinks(ByVal book As Object, ByRef leads_elsewhere As Boolean)
     StartCounting
     RepairLinks book
+    leads_elsewhere = LeadsElsewhere(book)
+End Sub
+
+'From the ribbon, then: its formulas, and what is said of both.
+Public Sub MendFormulas(ByVal book As Object, ByRef said As String)
     BindFormulas book
     said = Summary()
 End Sub
@@ -62,36 +78,60 @@ End Sub
 Private Sub RepairLinks(ByVal book As Object)
     Dim sources As Variant
     Dim position As Long
+    Dim lifted As Collection
     On Error GoTo failed
     sources = book.LinkSources(EXCEL_LINKS)
     If IsEmpty(sources) Then Exit Sub
     For position = LBound(sources) To UBound(sources)
         If IsOtherCopy(sources(position), ThisWorkbook.FullName) Then
             BeQuiet
+            If lifted Is Nothing Then Set lifted = LiftProtection(book)
             book.ChangeLink sources(position), ThisWorkbook.FullName, EXCEL_LINKS
             links_repaired = links_repaired + 1
         End If
     Next position
+    RestoreProtection lifted
     BeAsBefore
     Exit Sub
 failed:
     LogLine "link", Err.Number, Err.Description
+    RestoreProtection lifted
     BeAsBefore
 End Sub
 
-'Re-enter every formula that calls a function of gapsheet, whatever it shows; calculation, events and screen are put
-'back whatever happens.
+'Whether the workbook has links to anything but this add-in: to other files, to other programs, to a gapsheet.xlam that
+'could not be replaced.
+Private Function LeadsElsewhere(ByVal book As Object) As Boolean
+    Dim sources As Variant
+    Dim position As Long
+    LeadsElsewhere = True
+    If Not IsEmpty(book.LinkSources(OLE_LINKS)) Then Exit Function
+    sources = book.LinkSources(EXCEL_LINKS)
+    If Not IsEmpty(sources) Then
+        For position = LBound(sources) To UBound(sources)
+            If LCase$(sources(position)) <> LCase$(ThisWorkbook.FullName) Then Exit Function
+        Next position
+    End If
+    LeadsElsewhere = False
+End Function
+
+'Re-enter every formula that calls a function of gapsheet, whatever it shows; protection, calculation, events and screen
+'are put back whatever happens.
 Private Sub BindFormulas(ByVal book As Object)
     Dim sheet As Object
+    Dim lifted As Collection
     On Error GoTo failed
     BeQuiet
+    Set lifted = LiftProtection(book)
     For Each sheet In book.Worksheets
         BindSheet sheet
     Next sheet
+    RestoreProtection lifted
     BeAsBefore
     Exit Sub
 failed:
     LogLine "formulas", Err.Number, Err.Description
+    RestoreProtection lifted
     BeAsBefore
 End Sub
 
@@ -209,12 +249,14 @@ Private Function IsUnknown(ByVal value As Variant) As Boolean
     If IsError(value) Then IsUnknown = (CStr(value) = CStr(CVErr(UNKNOWN_NAME)))
 End Function
 
-'The cells with formulas, or those of them that show an error; Nothing if there are none. SpecialCells raises then,
-'and on a protected sheet.
+'The cells with formulas, or those of them that show an error; Nothing if there are none. SpecialCells raises then.
+'It raises on a protected sheet, too: there all cells are looked at.
 Private Function CellsWith(ByVal sheet As Object, ByVal errors_only As Boolean) As Object
     Set CellsWith = Nothing
     On Error Resume Next
-    If errors_only Then
+    If sheet.ProtectContents Then
+        Set CellsWith = sheet.UsedRange
+    ElseIf errors_only Then
         Set CellsWith = sheet.UsedRange.SpecialCells(FORMULA_CELLS, ERROR_CELLS)
     Else
         Set CellsWith = sheet.UsedRange.SpecialCells(FORMULA_CELLS)
@@ -234,7 +276,8 @@ Private Function Summary() As String
         Summary = Summary & vbCrLf & "Formulas that Excel did not take again: " & formulas_refused & " (the log says why)"
     End If
     If sheets_skipped <> "" Then
-        Summary = Summary & vbCrLf & "Protected sheets left alone: " & sheets_skipped & ". Unprotect them and check again."
+        Summary = Summary & vbCrLf & "Sheets protected by a password left alone: " & sheets_skipped & _
+            ". Unprotect them and check again."
     End If
 End Function
 

@@ -6,6 +6,8 @@ Option Explicit
 Private Const TITLE As String = "gapsheet"
 Private Const FUNCTION_WIZARD As Long = 450         'xlDialogFunctionWizard
 Private Const REFERENCE_SHEET As String = "Functions"
+Private Const FOLLOW_LINKS As String = "This workbook has links to other files or programs. Entering its formulas " & _
+    "again follows them without asking. Do you know where the workbook comes from, and shall its formulas be entered?"
 
 'Functions: the function goes into the active cell and Excel's own window asks for its arguments. A cell that holds
 'something is left alone, because undo does not reach what a macro writes; cancelling leaves the cell empty.
@@ -22,12 +24,22 @@ Public Sub InsertFunction(control As IRibbonControl)
         Tell "The cell " & cell.Address(False, False) & " is not empty. Choose an empty cell for the function."
         Exit Sub
     End If
-    cell.Formula = "=" & control.Tag & "()"
+    EnterFormula cell, "=" & control.Tag & "()"
     is_taken = Application.Dialogs(FUNCTION_WIZARD).Show
     If Not is_taken Then cell.ClearContents
     Exit Sub
 failed:
     TellFailure "Excel could not enter the function here or open its window. Is the sheet protected?"
+End Sub
+
+'Entered as Formula, an Excel that spills would put an @ before the function, which then shows one of its values only.
+'An Excel without spilling has no Formula2; a cell that takes neither is told by whoever calls.
+Private Sub EnterFormula(ByVal cell As Object, ByVal formula As String)
+    On Error GoTo older
+    cell.Formula2 = formula
+    Exit Sub
+older:
+    cell.Formula = formula
 End Sub
 
 'Report: bring in new data, then calculate. Reports carry no sources of their own yet: this refreshes what Excel knows,
@@ -56,7 +68,9 @@ failed:
     TellFailure "Excel could not calculate."
 End Sub
 
+'A formula that is entered again follows its links at once. Of a workbook with links, that is for the user to decide.
 Public Sub CheckLinks(control As IRibbonControl)
+    Dim leads_elsewhere As Boolean
     Dim said As String
     On Error GoTo failed
     If Application.ActiveWorkbook Is Nothing Then
@@ -64,7 +78,11 @@ Public Sub CheckLinks(control As IRibbonControl)
         Exit Sub
     End If
     TryAgain
-    CheckBook Application.ActiveWorkbook, said
+    MendLinks Application.ActiveWorkbook, leads_elsewhere
+    If leads_elsewhere Then
+        If MsgBox(FOLLOW_LINKS, vbYesNo + vbExclamation + vbDefaultButton2, TITLE) <> vbYes Then Exit Sub
+    End If
+    MendFormulas Application.ActiveWorkbook, said
     Tell said
     Exit Sub
 failed:

@@ -10,8 +10,9 @@ The add-in (gapsheet.xlam) does the same when Excel loads it, and looks at every
 later. A workbook's links to another copy of gapsheet.xlam are pointed at this one, silently, and the book is not marked
 as changed by that. Its formulas are entered again only where a call of gapsheet already shows #NAME?, for there the
 figure is lost anyhow; the book then counts as changed. A book that shows its stored figures is left as it is: entering
-its formulas again would start Python, calculate, and make Excel ask whether to save a book that was only read. The
-ribbon's "Check links" does it on request.
+its formulas again would start Python, calculate, and make Excel ask whether to save a book that was only read. A book
+with links to other files or programs is left as it is, too: entering a formula follows its links without asking, which
+opening the book does not. The ribbon's "Check links" does both on request, and asks first where links lead elsewhere.
 
 Python starts when a cell first calls a function, not before. The user's own configuration file names the interpreter;
 it is read once. No sheet, no file beside a workbook and no environment variable but USERPROFILE and LOCALAPPDATA has a
@@ -45,7 +46,7 @@ EVERYWHERE = (  # the stored modules of every file
     "gapsheet_log",
     "gapsheet_dll",
 )
-ADD_IN_ONLY = ("gapsheet_formulas", "gapsheet_links", "gapsheet_ribbon")
+ADD_IN_ONLY = ("gapsheet_formulas", "gapsheet_links", "gapsheet_protection", "gapsheet_ribbon")
 _NAMES_IN_A_LINE = 8
 
 
