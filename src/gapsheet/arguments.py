@@ -25,6 +25,7 @@ from gapsheet.errors import (
 )
 from gapsheet.guards import clipped
 from gapsheet.quantities import Shape
+from gapsheet.reasons import CODES, ORIGINAL
 
 # Error values that only some programs know arrive as the one that all of them know.
 _LATER_ERRORS = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA", "#BUSY!", "#UNKNOWN!")
@@ -38,6 +39,14 @@ class Refusal:
 
     error: CellError
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A function of the catalogue that another one is to explain, and the language of the explanation."""
+
+    entry: Entry
+    language: str = ORIGINAL
 
 
 NOT_FINITE = Refusal(CellError.NUM, "the result is not a finite number")
@@ -163,11 +172,17 @@ def _text(argument: Argument, value: Any) -> str:
     return f"{Decimal(repr(_number(argument, value))):f}".removesuffix(".0")
 
 
-def _function(argument: Argument, value: Any, find: Find) -> Entry:
-    entry = find(str(value))
+def _function(argument: Argument, value: Any, find: Find) -> Asked:
+    """A function by its name, before which a language may stand: ja:WAGE_GAP."""
+    before, colon, name = str(value).rpartition(":")
+    language = before.strip().lower() if colon else ORIGINAL
+    if language not in CODES:
+        known = ", ".join(CODES)
+        raise UnknownLabelError(f"{argument.name} is '{clipped(str(value))}', a language that is not among {known}")
+    entry = find(name)
     if entry is None:
         raise UnknownLabelError(f"{argument.name} is '{clipped(str(value))}', which is no function of the catalogue")
-    return entry
+    return Asked(entry, language)
 
 
 def _decoded(value: Any, codec: Codec) -> Any:

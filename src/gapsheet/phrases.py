@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,22 @@ class Kept(str):
     """A text that is the same in every language: the title of a source, a function's own word."""
 
     __slots__ = ()
+
+
+class Period(str):
+    """A year, a month or a day, written as in 2024, 2024-06 and 2024-06-21."""
+
+    __slots__ = ()
+
+    @classmethod
+    def read(cls, text: str) -> str:
+        """The text as a period where it is written like one; other words as they are."""
+        return cls(text) if re.fullmatch(r"\d{4}(-\d\d){0,2}", text) else text
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Year, month and day, as far as they are given."""
+        return tuple(map(int, self.split("-")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +42,12 @@ class Amount:
 
     def __str__(self) -> str:
         """In English: 6.008 tn JPY."""
-        return self.with_unit(self.unit)
+        return f"{self.figure} {self.unit}"
 
-    def with_unit(self, unit: str) -> str:
-        """The figure as published, its unit written so."""
-        return f"{self.stated:,.12g} {unit}"
+    @property
+    def figure(self) -> str:
+        """The figure as published, without its unit."""
+        return f"{self.stated:,.12g}"
 
 
 Part = str | int | float | date | Amount
@@ -43,6 +61,9 @@ class Tongue(Protocol):
 
     def day(self, day: date) -> str:
         """A date in a sentence."""
+
+    def period(self, period: Period) -> str:
+        """A year, a month or a day in a sentence."""
 
     def amount(self, amount: Amount) -> str:
         """A figure with its unit."""
@@ -90,6 +111,8 @@ def _said(part: Part, tongue: Tongue) -> str:
             return part.said(tongue)
         case Kept():
             return part
+        case Period():
+            return tongue.period(part)
         case str():
             return tongue.say(part)
         case date():

@@ -28,13 +28,10 @@ IN_ENGLISH = {
 }
 # What stays in English, and why.
 STAYS = (
-    re.compile(r"^selfcheck "),  # names, arguments and answers of functions, on every sheet
+    re.compile(r"^selfcheck "),  # names, arguments and answers of functions as documented, on every sheet
     re.compile(r"^japan_policy_scorecard \S+!B\d+ [A-Z]+\d*$"),  # what checks are called
-    # what WHY answers about futures and crossings
-    re.compile(r"^japan_policy_scorecard .*(rates from one year to the next|differ in sign|a never reaches b)"),
-    re.compile(r"^invoice_system \S+![NO]\d+ "),  # a function's answer, beside its translation
 )
-QUOTED = tuple(rule.told for rule in table())  # what that answer is looked up by
+QUOTED = {rule.told for rule in table()}  # what the table of methods answers; its translation is looked up by it
 TEN_TIMES = r"\S+ holds the number 10: .*億"  # a sentence of bn told in 億
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 ENGLISH_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
@@ -44,7 +41,7 @@ def _is_english(text: str, shown: Collection[str]) -> bool:
     """Whether a text was left in English, wholly or in part; titles of sources stay as they are."""
     for title in (fact.source for fact in load().facts):
         text = text.replace(title, "")
-    if not is_text(text) or text in shown or text.removeprefix("The rule: ").startswith(QUOTED):
+    if not is_text(text) or text in shown or text in QUOTED:
         return False
     return not JAPANESE.search(text) or bool(ENGLISH_WORDS.search(text))
 

@@ -75,3 +75,24 @@ def test_references_follow_the_names_of_sheets() -> None:
 def test_formats_of_text_follow_the_language() -> None:
     wording = Wording(lambda pattern, operands: pattern, formats={"yyyy-mm-dd": 'yyyy"年"'})
     assert wording.worded('=TEXT(A1,"yyyy-mm-dd")') == '=TEXT(A1,"yyyy""年""")'
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked_in_japanese"),
+    [
+        ('=IF(WHY("WAGE_GAP",A1,B1)="",1,0)', '=IF(WHY("ja:WAGE_GAP",A1,B1)="",1,0)'),
+        ("=WHY(by_fan,A1)", '=WHY("ja:"&by_fan,A1)'),
+        ("=HOW('AI plan'!B2,A1)", "=HOW(\"ja:\"&'AI計画'!B2,A1)"),
+        ('=WHY(A1&"_GAP",B1)', '=WHY("ja:"&A1&"_GAP",B1)'),
+        ("=WAGE_GAP(A1,B1)", "=WAGE_GAP(A1,B1)"),
+    ],
+)
+def test_explanations_are_asked_in_the_language(formula: str, asked_in_japanese: str) -> None:
+    wording = Wording(lambda pattern, operands: pattern, {"AI plan": "AI計画"}, explains="ja")
+    assert wording.worded(formula) == asked_in_japanese
+
+
+def test_a_lone_comma_is_that_of_the_language() -> None:
+    wording = Wording(lambda pattern, operands: pattern, comma="、")
+    assert wording.worded('=SUBSTITUTE(A1," ",", ")') == '=SUBSTITUTE(A1," ","、")'
+    assert wording.worded('=A1&", "&B1') == '=A1&", "&B1'  # a sentence, translated as one

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from gapsheet.languages.language import Language
-from gapsheet.phrases import Amount, Kept, Listing, Phrase
+import pytest
+
+from gapsheet.languages.language import Language, language
+from gapsheet.phrases import Amount, Kept, Listing, Period, Phrase
 
 JAPANESE = Language(
     "ja",
@@ -39,3 +41,27 @@ def test_yen_are_told_in_the_steps_of_the_language() -> None:
 def test_other_units_stay_as_published() -> None:
     won = Amount(638.9, "bn KRW", 638.9e9, "KRW")
     assert Phrase("about {figure}", figure=won).said(JAPANESE) == "約638.9 bn KRW"
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [("2014", "2014年"), ("2024-06", "2024年6月"), ("2025-12-19", "2025年12月19日"), ("from 2024", "2024年以降")],
+)
+def test_a_period_is_told_in_years_months_and_days(period: str, said: str) -> None:
+    phrase = Phrase("{title}, {period}", title=Kept("賃金"), period=Period.read(period))
+    assert phrase == f"賃金, {period}"
+    assert phrase.said(language("ja")) == f"賃金、{said}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        (Amount(3.2681, "%", 0.032681, "fraction"), "3.2681%"),
+        (Amount(27.9366, "TWD per USD", 27.9366, "TWD per USD"), "27.9366台湾ドル/米ドル"),
+        (Amount(638.9, "bn KRW", 638.9e9, "KRW"), "6,389億ウォン"),
+        (Amount(183.0, "k JPY/month", 183e3, "JPY/month"), "18万3,000円/月"),
+        (Amount(112.6, "index (2020=100)", 112.6, "index (2020=100)"), "指数（2020年=100）112.6"),
+    ],
+)
+def test_figures_stand_beside_their_units_as_japanese_writes_them(amount: Amount, said: str) -> None:
+    assert Phrase("{figure}", figure=amount).said(language("ja")) == said

@@ -14,7 +14,7 @@ from support.pseudo import PSEUDO, plain
 
 BOOKS = ("wage_gap", "invoice_system")  # a small one, and the one whose functions take words
 WORD = re.compile(r"[A-Za-z]{2,}")
-# Addresses, names of cells and functions.
+# Addresses, names of cells and functions; reasons, which name arguments, are not in the workbook.
 OWN_WORDS = re.compile(r"https?://|\w_\w|^dash$")
 
 

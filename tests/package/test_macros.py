@@ -18,7 +18,7 @@ from gapsheet.package.archive import open_archive, write_archive
 from gapsheet.package.macros import Macros, add_in, with_macros
 from gapsheet.package.vba import Module, ModuleKind
 from support.libreoffice import LibreOffice
-from support.vba import modules_of, opened, project_of
+from support.vba import basic_of, modules_of, opened, project_of
 
 MOMENT = dt.datetime(2026, 3, 31, 12, 30)
 RIBBON = (
@@ -281,12 +281,6 @@ def test_a_book_may_be_replaced_by_itself_with_macros(folder: Path, tmp_path: Pa
 def test_folder_that_is_missing_is_said_so(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(UnwritableFileError, match="no such folder"):
         with_macros(folder / "book.xlsx", tmp_path / "gone" / "out.xlsm", MACROS, timestamp=MOMENT)
-
-
-def basic_of(document: Path) -> dict[str, str]:
-    """The modules in the Basic library `gapsheet` of an OpenDocument file."""
-    texts = {name: etree.fromstring(content) for name, content in parts(document).items() if "Basic/gapsheet/" in name}
-    return {Path(name).stem: "".join(root.itertext()) for name, root in texts.items() if "script-lb" not in name}
 
 
 def cells_of(document: Path) -> list[Any]:

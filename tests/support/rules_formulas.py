@@ -26,6 +26,7 @@ _MATCHING = {"MATCH": 3, "VLOOKUP": 4, "HLOOKUP": 4, "XLOOKUP": 5}  # which argu
 _MOVING = re.compile(r"(?<![A-Za-z0-9_.$])(\$?[A-Z]{1,3}\d+|[A-Z]{1,3}\$\d+)(?![A-Za-z0-9_.(])")  # a relative address
 _PREFIX = re.compile(r"_xlfn\.(_xlws\.)?")
 _ARRAYS = {Shape.TABLE, Shape.SERIES}
+_LANGUAGE = re.compile(r'"[a-z]{2}:"&')  # stands in every edition but the English before the function that WHY explains
 _WORKINGS = ("calc", "output", "checks")
 
 
@@ -113,7 +114,8 @@ def formulas_are_short(review: Review) -> list[str]:
         formula = cell.formula or ""
         depth = max((len(stack) for _, stack in _walk(formula)), default=0)
         nested = any([name for name, _ in stack].count("IF") > 1 for _, stack in _walk(formula))
-        length = len(formula) - sum(max(len(word) - 5, 0) for word in references(formula))
+        own = _LANGUAGE.sub("", formula)
+        length = len(own) - sum(max(len(word) - 5, 0) for word in references(own))
         if length > LONGEST or depth > DEEPEST or nested or "\n" in formula:
             problems.append(f"{cell.place} is long or deep: {length} characters, depth {depth}: {formula}")
     return problems

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import olefile
+from lxml import etree
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # oletools calls its parser by names that are on their way out
@@ -46,3 +47,12 @@ def streams_of(project: bytes) -> dict[str, bytes]:
     """The content of each stream by its path."""
     with opened(project) as compound:
         return {"/".join(path): compound.openstream(path).read() for path in compound.listdir()}
+
+
+def basic_of(document: Path) -> dict[str, str]:
+    """The modules in the Basic libraries of an OpenDocument file; that of a workbook's VBA has the project's name."""
+    with zipfile.ZipFile(document) as container:
+        texts = {name: container.read(name) for name in container.namelist() if name.startswith("Basic/")}
+    listings = ("script-lb", "script-lc")
+    found = {Path(name).stem: etree.fromstring(text) for name, text in texts.items() if Path(name).stem not in listings}
+    return {name: "".join(root.itertext()) for name, root in found.items()}

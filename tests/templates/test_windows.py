@@ -14,7 +14,7 @@ from gapsheet.catalog import NAMES
 from gapsheet.hosts.headless import calculate
 from gapsheet.templates import TEMPLATES, build
 from support.libreoffice import LibreOffice
-from support.vba import modules_of, project_of
+from support.vba import basic_of, modules_of, project_of
 
 COMMITTED_ADD_IN = Path(__file__).parents[2] / "addin" / "windows" / "gapsheet.xlam"
 MADE_BY_MACROS = {"xl/vbaProject.bin"}
@@ -84,6 +84,17 @@ def test_libreoffice_reads_the_same_values(
     ]
     values = [[[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()] for book in shown]
     assert values[0] == values[1]
+
+
+@pytest.mark.optional_part("LibreOffice")
+@pytest.mark.parametrize("name", [*TEMPLATES, "add-in"])
+def test_libreoffice_lists_the_modules_that_oletools_lists(
+    name: str, for_windows: dict[str, Path], trusting: LibreOffice, tmp_path: Path
+) -> None:
+    path = for_windows.get(name, COMMITTED_ADD_IN)
+    listed = basic_of(trusting.convert(path, "ods", tmp_path, reader="Calc MS Excel 2007 XML"))
+    assert set(listed) == {Path(file).stem for file in modules_of(project_of(path))}
+    assert "CallPython" in listed["gapsheet_connection"]
 
 
 def test_the_committed_add_in_is_the_one_that_the_code_writes(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from gapsheet.phrases import Amount, Kept, Phrase
+from gapsheet.phrases import Amount, Kept, Period, Phrase
 
 AS_OF = date(2026, 11, 22)  # the day the figures were compiled; every timestamp in a generated file is this day
 
@@ -100,13 +100,17 @@ class Fact:
     def citation(self) -> Phrase:
         """One sentence to paste: what, when, how much, who says so, where and when it was published."""
         first, _, last = self.published.partition("/")
-        when = Phrase("{first} to {last}", first=Kept(first), last=Kept(last)) if last else Kept(first)
+        when = (
+            Phrase("{first} to {last}", first=Period.read(first), last=Period.read(last))
+            if last
+            else Period.read(first)
+        )
         known = {"when": when} if self.published != "not stated" else {}
         known |= {"address": Kept(self.url)} if self.url else {}
         return Phrase(
             "{title}, {period}: {figure} ({origin}, “{source}”" + "".join(f", {{{name}}}" for name in known) + ").",
             title=self.title,
-            period=self.period,
+            period=Period.read(self.period),
             figure=self.stated,
             origin=self._origin,
             source=Kept(self.source),

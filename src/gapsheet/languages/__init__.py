@@ -15,6 +15,9 @@ up in the language's catalogue: cells, formulas, sheet names, validations, chart
   and cannot change its place in the sentence. Never look for English words inside a text (SEARCH, SUBSTITUTE).
 - Words that formulas compare stand in cells, and both sides are translated alike.
 - Give the function's own words to a function from a `Kept` cell.
+- WHY and HOW are asked in the language: `WHY("WAGE_GAP",…)` becomes `WHY("ja:WAGE_GAP",…)`, but in a `Kept` formula.
+  What they answer is translated in `gapsheet/reasons_ja.csv`.
+- A lone ", " in a formula is the comma of a list, "、" in Japanese.
 
 Amounts: tables keep the scaled number formats, so a Japanese column is in 兆円, 十億円 or 千円: Excel scales by
 thousands only. A sentence may tell 億円 instead: the translation asks for ten times the number, `{1*10}億円`. Citations

@@ -2,7 +2,8 @@
 
 `="needs "&FIXED(rate*100,1)&" % a year"` asks for `needs {rate} % a year`. A language may put the places into another
 order; the expressions move with them. A place is called after the one defined name in its expression, or by number. A
-translation may tell a number in another unit: `{sales*0.1}` is a tenth of it, taken before it is rounded.
+translation may tell a number in another unit: `{sales*0.1}` is a tenth of it, taken before it is rounded. WHY and HOW
+are asked in the language, `WHY("ja:WAGE_GAP",…)`, and a lone ", " is the comma of a list.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from gapsheet.catalog import find
+from gapsheet.catalog import FUNCTIONS, find
 from gapsheet.errors import LanguageError
 from gapsheet.formula_tree import Piece, Pieces, parsed, walk, written
 from gapsheet.languages.texts import is_text
+from gapsheet.quantities import Shape
 
 Say = Callable[[str, Mapping[str, str]], str]  # a pattern, and what stands in each place
 
@@ -24,20 +26,26 @@ _ROUNDED = frozenset({"FIXED", "ROUND", "TEXT"})  # functions that write or roun
 _NAME = re.compile(r"(?!unit_(?:trillion|billion|factor)\b)[a-z][a-z0-9_]{2,}")
 _SIGNS_BETWEEN = frozenset("=<>,;")  # comparisons bind less than &; commas and semicolons part an array
 _CRITERIA = re.compile(r"[<>=]+")
+_EXPLAINING = frozenset(
+    entry.name for entry in FUNCTIONS if any(argument.shape is Shape.FUNCTION for argument in entry.arguments)
+)
+_COMMA = ", "
 _LONGEST = 255  # letters of one text in a formula
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a language writes formulas: its texts, its sheets' names, its formats inside TEXT."""
+    """How a language writes formulas: texts, sheets' names, formats inside TEXT, comma; in which WHY and HOW answer."""
 
     say: Say
     sheets: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
+    comma: str = _COMMA
+    explains: str = ""
 
     def worded(self, formula: str) -> str:
         """The formula with its texts and sheet names in the language."""
-        if '"' not in formula and "!" not in formula:
+        if not any(sign in formula for sign in ('"', "!", *(f"{name}(" for name in _EXPLAINING))):
             return formula
         return self._level(parsed(formula))
 
@@ -57,6 +65,8 @@ class Wording:
         """Operands of &: one sentence if there are words or marks among them."""
         operands = list(_operands(pieces))
         texts = [_text(operand) for operand in operands]
+        if texts == [_COMMA]:
+            return _quoted(self.comma)
         if not _is_sentence(texts):
             return "&".join(self._operand(operand) for operand in operands)
         pattern, places = _pattern(operands, texts)
@@ -78,6 +88,8 @@ class Wording:
     def _argument(self, function: str, place: int, argument: Pieces) -> str:
         """An argument; words that a function of the catalogue is given are its own, and formats are no words."""
         text = _text(argument)
+        if self.explains and place == 0 and function.upper() in _EXPLAINING:
+            return self._explained(argument, text)
         if text is None:
             return self._level(argument)
         if function.upper() == "TEXT" and place == 1:
@@ -85,6 +97,12 @@ class Wording:
         if function.upper() == "T" or find(function) is not None:
             return written(argument)
         return self._level(argument)
+
+    def _explained(self, argument: Pieces, name: str | None) -> str:
+        """The function to explain, with the language before its name."""
+        if name is not None:
+            return _quoted(f"{self.explains}:{name}")
+        return f"{_quoted(f'{self.explains}:')}&{self._level(argument).strip()}"
 
     def _sheet(self, text: str) -> str:
         """A sheet's name before its exclamation mark."""

@@ -10,7 +10,7 @@ from functools import cache
 from gapsheet.amounts import amount_text
 from gapsheet.errors import LanguageError
 from gapsheet.languages.catalogue import translations
-from gapsheet.phrases import Amount
+from gapsheet.phrases import Amount, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,13 @@ class Language:
     formats: Mapping[str, str] = field(default_factory=dict)  # inside TEXT
     number_formats: Mapping[str, str] = field(default_factory=dict)  # of cells and axes
     date_pattern: str = "{0.year}-{0.month:02}-{0.day:02}"
+    period_patterns: tuple[str, str, str] = ("{}", "{}-{:02}", "{}-{:02}-{:02}")  # year, month, day
     amounts: str = ""  # the language in which AMOUNT_TEXT writes yen; "" for units as published
+    currencies: Mapping[str, str] = field(default_factory=lambda: {"JPY": "円"})  # in whose steps amounts are written
+    unit_pattern: str = "{figure} {unit}"
+    named_units: Mapping[str, str] = field(default_factory=dict)  # units with a pattern of their own
+    comma: str = ", "  # between the items of a list
+    explains: str = ""  # the language in which WHY and HOW are asked; "" for English
     folder: str = ""  # below the folder of the English edition
 
     def say(self, text: str) -> str:
@@ -35,13 +41,24 @@ class Language:
         """A date in a sentence."""
         return self.date_pattern.format(day)
 
+    def period(self, period: Period) -> str:
+        """A year, a month or a day in a sentence."""
+        return self.period_patterns[len(period.numbers) - 1].format(*period.numbers)
+
     def amount(self, amount: Amount) -> str:
         """A figure with its unit."""
-        return self.yen(amount) or amount.with_unit(self.say(amount.unit))
+        return self.money(amount) or self.with_unit(amount, self.say(amount.unit))
 
-    def yen(self, amount: Amount) -> str:
-        """Yen in the language's own steps, such as 兆 and 億; "" where it has none."""
-        return amount_text(amount.value, self.amounts) if self.amounts and amount.base_unit == "JPY" else ""
+    def money(self, amount: Amount) -> str:
+        """Money in the language's own steps, such as 兆 and 億; "" where it has none."""
+        currency = self.currencies.get(amount.base_unit)
+        if not self.amounts or currency is None:
+            return ""
+        return amount_text(amount.value, self.amounts).removesuffix("円") + currency
+
+    def with_unit(self, amount: Amount, unit: str) -> str:
+        """A figure as published, with its unit in the language."""
+        return self.named_units.get(amount.unit, self.unit_pattern).format(figure=amount.figure, unit=unit)
 
     @property
     def is_original(self) -> bool:
@@ -63,7 +80,13 @@ _JAPANESE = Language(
         '"NT$"#,##0': '#,##0"台湾ドル"',
     },
     date_pattern="{0.year}年{0.month}月{0.day}日",
+    period_patterns=("{}年", "{}年{}月", "{}年{}月{}日"),
     amounts="ja",
+    currencies={"JPY": "円", "JPY/month": "円/月", "KRW": "ウォン"},
+    unit_pattern="{figure}{unit}",
+    named_units={"index (2020=100)": "{unit}{figure}"},
+    comma="、",
+    explains="ja",
     folder="ja",
 )
 CODES = ("en", "ja")

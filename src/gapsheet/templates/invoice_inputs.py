@@ -223,15 +223,10 @@ def write_lists(book: Book) -> Page:
     return page
 
 
-QUOTED = "The rule: "  # where a function's reason begins to quote one
-
-
 def _quotes(page: Page, row: int) -> int:
-    """The rules as the functions quote them, in English, beside the words of another language; the row after them."""
+    """The rules as INVOICE_METHODS quotes them, in English, beside another language's words; the row after them."""
     row = page.section(row, "Rules as the functions quote them")
-    rules = [rule for rule in table() if rule.method in METHODS]
-    quoted = {rule.told: rule for rule in rules}
-    quoted |= {f"{QUOTED}{rule.told}; tax periods that end {rule.span}": rule for rule in rules}
+    quoted = {rule.told: rule for rule in table() if rule.method in METHODS}
     rows = [(Kept(quote), "", _told(rule)) for quote, rule in quoted.items()]
     return sheets.words(page, row, ("Quoted", "", "Words"), rows, ("rule_quotes", "", "rule_words"))
 

@@ -133,7 +133,7 @@ def _result(page: Page, working: Page, words: dict[str, int]) -> None:
 def _method(page: Page, row: int, at: int, number: int) -> None:
     """One method; what has no figure shows a dash or [x] and says why."""
     told = f"INDEX(INVOICE_METHODS(sales,tax_period_end,{_CASE}),'Working'!C{at},5)"
-    rule = told if page.book.language.is_original else f"'Working'!P{at}"
+    rule = told if page.book.language.is_original else f"INDEX(rule_words,MATCH({told},rule_quotes,0))"
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
         (f"=INDEX(japanese_names,{number})", "Calculated text", None),

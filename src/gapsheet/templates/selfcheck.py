@@ -209,7 +209,7 @@ def _line(page: Page, row: int, line: Line) -> None:
         page.put(row, column, number, "Calculated", "0")
     formula = f"={line.formula}D{row},E{row})" if line.place else line.formula
     style_name = "Calculated text" if isinstance(line.expected, str) else "Calculated"
-    page.put(row, RESULT, formula, style_name, style.GENERAL)
+    page.put(row, RESULT, Kept(formula), style_name, style.GENERAL)
     page.put(row, EXPECTED, _as_it_is(line.expected), style_name, style.GENERAL)
     result, expected = f"F{row}", f"G{row}"
     near = f"ABS({result}-{expected})<=tolerance*MAX(ABS({result}),ABS({expected}))"

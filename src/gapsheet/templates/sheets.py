@@ -14,7 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from gapsheet import __version__
 from gapsheet.catalog import find
 from gapsheet.facts import Confidence, Fact
-from gapsheet.phrases import Kept, Phrase
+from gapsheet.phrases import Kept, Period, Phrase
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
@@ -136,7 +136,7 @@ def sources(facts: Sequence[Fact]) -> list[tuple[str, str]]:
 
 
 def _titled(fact: Fact) -> Phrase:
-    return Phrase("{title}, {period}", title=fact.title, period=fact.period)
+    return Phrase("{title}, {period}", title=fact.title, period=Period.read(fact.period))
 
 
 def _cited(fact: Fact) -> Phrase:

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from gapsheet.languages.formulas import Wording
 from gapsheet.languages.language import Language
 from gapsheet.languages.texts import is_text
-from gapsheet.phrases import Amount
+from gapsheet.phrases import Amount, Period
 
 if TYPE_CHECKING:
     from gapsheet.templates.book import Book
@@ -69,8 +69,11 @@ class _Asking:
     def day(self, day: date) -> str:
         return self.language.day(day)
 
+    def period(self, period: Period) -> str:
+        return self.language.period(period)
+
     def amount(self, amount: Amount) -> str:
-        return self.language.yen(amount) or amount.with_unit(self.say(amount.unit))
+        return self.language.money(amount) or self.language.with_unit(amount, self.say(amount.unit))
 
 
 def _asked(book: Book, text: str, ask: Ask, place: Place) -> str:
@@ -115,15 +118,17 @@ class _Sheet:
         return _asked(self.book, text, self.ask, Place(kind, self.sheet.title, cell))
 
     def _cell(self, value: str, cell: str) -> str:
+        is_kept = (self.sheet.title, cell) in self.book.kept
         if value.startswith("="):
-            return self._formula(value, cell)
-        return value if (self.sheet.title, cell) in self.book.kept else self._said(value, "cell", cell)
+            return self._formula(value, cell, "" if is_kept else self.book.language.explains)
+        return value if is_kept else self._said(value, "cell", cell)
 
-    def _formula(self, formula: str, cell: str) -> str:
+    def _formula(self, formula: str, cell: str, explains: str = "") -> str:
         def say(pattern: str, operands: Mapping[str, str]) -> str:
             return self.ask(pattern, Place("formula", self.sheet.title, cell, operands))
 
-        return Wording(say, self.sheets, self.book.language.formats).worded(formula)
+        language = self.book.language
+        return Wording(say, self.sheets, language.formats, language.comma, explains).worded(formula)
 
     def _link(self, link: Any) -> None:
         """A link into the workbook, and the words it shows."""
