@@ -19,6 +19,12 @@ SOURCE = Path(gapsheet.__file__).parent
 MODULES = (
     *("growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "guards"),
     *("arguments", "ranges", "cells", "explanation", "invoice/rules", "invoice/buyer", "invoice/seller"),
+    *("samples", "quantiles", "distribution", "inequality", "grouped", "columns"),
+    *(
+        path.relative_to(SOURCE).as_posix().removesuffix(".py")
+        for folder in ("group_gaps", "decomposition", "statutory")
+        for path in sorted((SOURCE / folder).glob("*.py"))
+    ),
 )
 UNITS_AND_PATTERNS = {"Quantity", "compile", "match", "error"}  # calls whose texts no reason is made of
 NO_REASONS = {"{} yen", "{} {} yen", "buyer credit"}  # what AMOUNT_TEXT answers; a name in the table of rules
