@@ -75,9 +75,9 @@ def test_bad_data_is_refused_with_a_reason(
 
 
 def test_pay_that_is_no_base_is_refused() -> None:
-    with pytest.raises(ZeroBaseError, match="median of pay of M is 0; a gap needs a yardstick"):
+    with pytest.raises(ZeroBaseError, match="median pay of M is 0; a gap needs a yardstick"):
         oecd_gap(np.array([0.0, 5.0]), ["M", "F"], "M")
-    with pytest.raises(DomainError, match="mean of hourly_pay of F is -5; pay cannot be negative"):
+    with pytest.raises(DomainError, match="mean hourly_pay of F is -5; pay cannot be negative"):
         eurostat_gap(np.array([1.0, -5.0]), ["M", "F"], "M")
     with pytest.raises(MissingValueError, match="weekly_pay has no row"):
         bls_ratio(np.array([math.nan, math.nan]), ["M", "F"], "M")

@@ -189,6 +189,6 @@ def _reference_code(codes: NDArray[np.intp], labels: list[Any], reference_value:
 
 def _listed(labels: list[Any]) -> str:
     """Labels in a message: how many, and which."""
-    shown = ", ".join(f"'{clipped(str(label))}'" for label in labels[:_MOST_NAMED])
-    more = ", …" if len(labels) > _MOST_NAMED else ""
-    return f"{len(labels)} label{'s' * (len(labels) != 1)} ({shown}{more})"
+    shown = [f"'{clipped(str(label))}'" for label in labels[:_MOST_NAMED]]
+    more = ["…"] if len(labels) > _MOST_NAMED else []
+    return f"{len(labels)} {'label' if len(labels) == 1 else 'labels'} ({', '.join(shown + more)})"

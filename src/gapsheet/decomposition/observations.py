@@ -133,9 +133,10 @@ def scaled(observed: Observations, scaling: str) -> Observations:
     for label, pay in zip(observed.labels, observed.pays, strict=True):
         unfit = int((pay <= 0).sum())
         if unfit:
+            lacking = f"({unfit:,} {'row' if unfit == 1 else 'rows'} of zero or less)"
             raise DomainError(
-                f"pay holds {pay.min():,.12g} in {label} ({unfit:,} row{'s' * (unfit != 1)} of zero or less), which "
-                'has no logarithm; leave those rows out or set scaling to "level"'
+                f"pay holds {pay.min():,.12g} in {label} {lacking}, which has no logarithm; leave those rows out or "
+                'set scaling to "level"'
             )
     first, second = (np.log(pay) for pay in observed.pays)
     return observed.with_pay((first, second))

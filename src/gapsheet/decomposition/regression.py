@@ -48,8 +48,8 @@ def refuse_unfit(moments: Moments, layout: Layout, name: str) -> None:
     needed = len(layout.kept) + 1
     if moments.rows < needed:
         raise DomainError(
-            f"{name} has {moments.rows} complete row{'s' * (moments.rows != 1)}; {needed - 1} coefficients with "
-            f"standard errors need at least {needed}"
+            f"{name} has {moments.rows} complete {'row' if moments.rows == 1 else 'rows'}; {needed - 1} coefficients "
+            f"with standard errors need at least {needed}"
         )
 
 

@@ -17,25 +17,24 @@ def compared(reference: float, group: float) -> tuple[Any, Any]:
     return (reference - group) / reference, group / reference
 
 
-def refuse_no_base(what: str, reference_name: str, reference: float, group_name: str, group: float) -> None:
+def refuse_no_base(statistic: str, what: str, names: tuple[str, str], pays: tuple[float, float]) -> None:
     """Raise where two pays have no gap.
 
     Args:
-        what: Which pay of a group it is, such as "median pay".
-        reference_name: The yardstick group.
-        reference: Its pay.
-        group_name: The other group.
-        group: Its pay.
+        statistic: The mean or the median.
+        what: The pay, as messages call it.
+        names: The yardstick group and the other one.
+        pays: Their pays.
 
     Raises:
         DomainError: A pay is negative.
         ZeroBaseError: The reference's pay is 0.
     """
-    for name, pay in ((reference_name, reference), (group_name, group)):
+    for name, pay in zip(names, pays, strict=True):
         if pay < 0:
-            raise DomainError(f"{what} of {name} is {pay:,.12g}; pay cannot be negative")
-    if reference == 0:
-        raise ZeroBaseError(f"{what} of {reference_name} is 0; a gap needs a yardstick")
+            raise DomainError(f"{statistic} {what} of {name} is {pay:,.12g}; pay cannot be negative")
+    if pays[0] == 0:
+        raise ZeroBaseError(f"{statistic} {what} of {names[0]} is 0; a gap needs a yardstick")
 
 
 def gap_in_total(people: Subgroups, statistic: str) -> float:
@@ -46,7 +45,7 @@ def gap_in_total(people: Subgroups, statistic: str) -> float:
         ZeroBaseError: The reference's pay is 0.
     """
     reference, group = (statistic_of(side.sample, statistic) for side in (people.reference, people.group))
-    refuse_no_base(f"{statistic} pay", people.reference_name, reference, people.group_name, group)
+    refuse_no_base(statistic, "pay", (people.reference_name, people.group_name), (reference, group))
     return (reference - group) / reference
 
 

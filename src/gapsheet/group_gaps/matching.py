@@ -279,11 +279,13 @@ def _shared(people: Subgroups) -> NDArray[np.bool_]:
 
 def _refuse_unfit_cells(people: Subgroups, cells: Any, bases: FloatArray, others: FloatArray) -> None:
     """Every cell's gap needs a base."""
-    negative = np.minimum(bases, others) < 0
-    for unfit, error, words in (
-        (negative, DomainError, "pay of a group is negative"),
-        (bases == 0, ZeroBaseError, "the reference's pay is 0"),
-    ):
-        if unfit.any():
-            cell = people.cells[int(cells[unfit][0])]
-            raise error(f"{words} in the cell '{clipped(' / '.join(map(shown, cell)))}' of factors")
+    negative, baseless = np.minimum(bases, others) < 0, bases == 0
+    if negative.any():
+        raise DomainError(f"pay of a group is negative in the cell '{_first(people, cells[negative])}' of factors")
+    if baseless.any():
+        raise ZeroBaseError(f"the reference's pay is 0 in the cell '{_first(people, cells[baseless])}' of factors")
+
+
+def _first(people: Subgroups, cells: Any) -> str:
+    """The first of some cells as a message shows it."""
+    return clipped(" / ".join(map(shown, people.cells[int(cells[0])])))

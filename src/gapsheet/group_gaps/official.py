@@ -180,14 +180,6 @@ class _Preset:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """The people an office asks about, and what messages call the rest."""
-
-    rows: NDArray[np.bool_]
-    nobody: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Pays:
     """The office's statistic for both groups."""
 
@@ -201,34 +193,38 @@ def _compared(
     group: Sequence[Any],
     reference_value: Any,
     weights: FloatArray | None,
-    asked: _Asked | None,
+    asked: NDArray[np.bool_] | None,
 ) -> _Pays:
     """The pays of both groups among the people the office asks about."""
     pay = np.asarray(pay, dtype=float)
     if asked is not None:
-        if not asked.rows.any():
-            raise DomainError(asked.nobody)
-        pay = np.where(asked.rows, pay, np.nan)
+        pay = np.where(asked, pay, np.nan)
     groups = two_groups(pay, group, reference_value, weights, preset.pay)
     reference, other = (statistic_of(side, preset.statistic) for side in (groups.reference, groups.group))
-    what = f"{preset.statistic} of {preset.pay}"
-    refuse_no_base(what, named(groups.reference_label), reference, named(groups.group_label), other)
+    names = named(groups.reference_label), named(groups.group_label)
+    refuse_no_base(preset.statistic, preset.pay, names, (reference, other))
     return _Pays(reference, other)
 
 
-def _large(sizes: FloatArray, rows: int) -> _Asked:
+def _large(sizes: FloatArray, rows: int) -> NDArray[np.bool_]:
     """Who works in an enterprise that the Structure of Earnings Survey covers."""
     sizes = np.asarray(sizes, dtype=float)
     _refuse_other_length("enterprise_size", sizes.size, rows)
-    return _Asked(sizes >= _SMALLEST_ENTERPRISE, f"enterprise_size is below {_SMALLEST_ENTERPRISE} for everybody")
+    large: NDArray[np.bool_] = sizes >= _SMALLEST_ENTERPRISE
+    if not large.any():
+        raise DomainError(f"enterprise_size is below {_SMALLEST_ENTERPRISE} for everybody")
+    return large
 
 
-def _full_time(flags: Sequence[Any], rows: int) -> _Asked:
+def _full_time(flags: Sequence[Any], rows: int) -> NDArray[np.bool_]:
     """Who works full time."""
     codes, labels = label_codes(flags)
     _refuse_other_length("full_time", codes.size, rows)
     meanings = np.array([*map(_is_yes, labels), False])  # the last answers the blank's -1
-    return _Asked(meanings[codes], "full_time is TRUE for nobody")
+    full: NDArray[np.bool_] = meanings[codes]
+    if not full.any():
+        raise DomainError("full_time is TRUE for nobody")
+    return full
 
 
 def _is_yes(flag: Any) -> bool:

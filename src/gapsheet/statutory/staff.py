@@ -56,14 +56,24 @@ def sexes(gender: Sequence[Any], reference_value: Any, group_value: Any, size: i
     codes, labels = label_codes(gender)
     refuse_other_length("gender", codes.size, beside, size)
     men = _code("reference_value", reference_value, labels)
-    if group_value is None and len(labels) != 2:
-        cure = "" if len(labels) < 2 else "; name the women's in group_value, and all others are left out"
-        raise DomainError(f"gender has {_listed(labels)}; two are needed, men and women{cure}")
+    if group_value is None:
+        _refuse_not_two(labels)
     women = 1 - men if group_value is None else _code("group_value", group_value, labels)
     if women == men:
         raise DomainError(f"reference_value and group_value are both '{labels[men]}'; the women have another")
     untold = codes < 0
     return Sexes(codes == men, codes == women, ~untold & (codes != men) & (codes != women), untold)
+
+
+def _refuse_not_two(labels: list[Any]) -> None:
+    """Without the women's label, two labels are needed to tell it."""
+    if len(labels) < 2:
+        raise DomainError(f"gender has {_listed(labels)}; two are needed, men and women")
+    if len(labels) > 2:
+        raise DomainError(
+            f"gender has {_listed(labels)}; two are needed, men and women; name the women's in group_value, and all "
+            "others are left out"
+        )
 
 
 def pay_column(name: str, values: FloatArray, beside: str = "", size: int | None = None) -> FloatArray:
@@ -104,8 +114,9 @@ def refuse_one_sex(name: str, men: int, women: int) -> None:
     """Raise where there is nobody to compare with."""
     if men and women:
         return
-    absent = "man" if women else "woman" if men else "man and no woman"
-    raise DomainError(f"{name} is filled for no {absent}; a gap compares both")
+    raise DomainError(
+        f"{name} is filled for no {'man' if women else 'woman' if men else 'man and no woman'}; a gap compares both"
+    )
 
 
 def told(*remarks: str) -> str:
@@ -162,6 +173,6 @@ def _flag(name: str, value: Any, blank: bool) -> bool:
 
 def _listed(labels: list[Any]) -> str:
     """Labels in a message: how many, and which."""
-    shown = ", ".join(f"'{clipped(str(label))}'" for label in labels[:_MOST_NAMED])
-    more = ", …" if len(labels) > _MOST_NAMED else ""
-    return f"{len(labels)} label{'s' * (len(labels) != 1)} ({shown}{more})"
+    shown = [f"'{clipped(str(label))}'" for label in labels[:_MOST_NAMED]]
+    more = ["…"] if len(labels) > _MOST_NAMED else []
+    return f"{len(labels)} {'label' if len(labels) == 1 else 'labels'} ({', '.join(shown + more)})"
