@@ -120,7 +120,7 @@ def test_english_stays_as_it_is() -> None:
         ),
         (
             ("WAGE_GAP_BY", [1, 2, 3], ["F", "M", "X"], "M", None, ["a", "a", "a"]),
-            "groupにある区分は3個（'F', 'M', 'X'）、格差の比較には2つの群が必要",
+            "欠損のない行のgroupにある区分は3個（'F', 'M', 'X'）、格差の比較には2つの群が必要",
         ),
         (("WEIGHTED_QUANTILE", [1, 2], 2), "quantileが2、0から1までの値が必要（第9十分位は0.9）"),
         (
