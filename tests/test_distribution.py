@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.weightstats import DescrStatsW
 
 from gapsheet import catalog, cells, distribution, explanation
+from gapsheet.arguments import Asked
 from gapsheet.errors import CellError, DomainError, MissingValueError, ShapeError, ZeroBaseError
 
 NAN = math.nan
@@ -268,9 +269,10 @@ def test_other_forms_are_no_column(column: Any) -> None:
 def test_working_shows_the_weights_or_that_there_are_none() -> None:
     entry = catalog.find("WEIGHTED_QUANTILE")
     assert entry is not None
+    asked = Asked(entry)
     values, weights = [[10.0], [20.0], [30.0]], [[2.0], [1.0], [1.0]]
     assert (
-        explanation.how(entry, values, 0.5, weights)
+        explanation.how(asked, values, 0.5, weights)
         == "the value at 50 % of {10, 20, 30} weighted by {2, 1, 1}, type 2 = 15"
     )
-    assert "weighted by {1, 1, 1, …}, type 2 = 20" in explanation.how(entry, values, 0.5)
+    assert "weighted by {1, 1, 1, …}, type 2 = 20" in explanation.how(asked, values, 0.5)
