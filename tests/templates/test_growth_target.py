@@ -108,7 +108,7 @@ def test_the_first_test_that_holds_decides(ask: Ask, typed: dict[str, Typed], ve
 )
 def test_the_headline_suits_the_state(ask: Ask, typed: dict[str, Typed], said: str) -> None:
     start = f"Overseas sales of Japanese content: {said}"
-    assert f"{start}, averaged 11.1 %" in ask(typed).texts("Result")
+    assert f"{start}, trend of 11.1 %" in ask(typed).texts("Result")
 
 
 def test_an_unverified_figure_carries_no_verdict(ask: Ask, first_row: int) -> None:

@@ -273,7 +273,7 @@ def tornado(
         series.invertIfNegative = False  # or programs leave negative bars white
         chart.series.append(series)
     chart.set_categories(_reference(page, categories))
-    _dress(page, chart, frame, *axis_titles, number_format)
+    _dress(page, chart, frame, *axis_titles, number_format.replace('" pp"', ""))  # the axis title names the unit
     line, side = 0.7 / frame.height, 4.0 / frame.width  # room for the words beside the bars
     chart.layout = _box(side, 2.6 * line, 0.97 - side, 1 - 4.6 * line, inner=True)
     chart.x_axis.scaling.orientation = "maxMin"

@@ -135,7 +135,7 @@ _VERB = '=IF(kind=kind_goal,"needs ","would take ")'
 _RATE = '=IF(can_measure=1,[verb]&FIXED(required_rate*100,1)&" % a year","no growth rate can be worked out")'
 _NEED = '=IF(achieved=1,"target reached",[rate])'
 _SINCE = (
-    '=IF(can_fit=1,"averaged "&FIXED(trend_rate*100,1)&" % a year from "&{first_year}&" to "&{last_year},"no trend")'
+    '=IF(can_fit=1,"a trend of "&FIXED(trend_rate*100,1)&" % a year from "&{first_year}&" to "&{last_year},"no trend")'
 )
 _INTERVAL = (
     '=IF(has_interval=1," ("&FIXED(trend_low*100,1)&" to "&FIXED(trend_high*100,1)&" %, "&{fitted}&" figures)","")'
@@ -149,7 +149,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("since", _SINCE),
     ("interval", _INTERVAL),
     ("latest_words", _LATEST),
-    ("headline", '=measure_name&": "&[need]&IF(can_fit=1,", averaged "&FIXED(trend_rate*100,1)&" %","")'),
+    ("headline", '=measure_name&": "&[need]&IF(can_fit=1,", trend of "&FIXED(trend_rate*100,1)&" %","")'),
     ("axis", "=unit_shown"),
     ("source", '="Sources: "&current_source&"; target: "&target_source'),
 )

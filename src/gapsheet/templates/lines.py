@@ -56,6 +56,6 @@ def _words(text: str) -> Iterator[tuple[str, bool]]:
         yield from ((part, number == 0) for number, part in enumerate(parts))
 
 
-def height(lines: int, size: float) -> float:
+def height(lines: int, size: float, spacing: float = 1.36, air: float = 5) -> float:
     """Points that lines of text of a size take, with air above and below; 20 at least."""
-    return max(20.0, 1.36 * size * lines + 5)
+    return max(20.0, spacing * size * lines + air)

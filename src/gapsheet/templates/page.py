@@ -79,8 +79,7 @@ class Page:
         sheet.print_options.horizontalCentered = False
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
-        if not self.book.language.is_original:
-            sheet.page_margins.footer = 0.3  # ideographs stand higher than letters
+        sheet.page_margins.footer = 0.3  # off the last row of a full page
         for part, text in (
             (sheet.oddFooter.left, "&F · &A"),
             (sheet.oddFooter.center, Phrase("as of {day}", day=self.book.as_of)),
@@ -131,7 +130,7 @@ class Page:
             self.put(row, column + offset, title, "Column head right" if offset in right else "Column head")
         cells = [self.sheet.cell(row, column + offset) for offset in range(len(titles))]
         tallest = max((self._lines(cell) for cell in cells if self._wraps(cell)), default=1)
-        self.height(row, 5 + 13 * tallest)
+        self.height(row, 5 + (13 if self.book.language.is_original else 17) * tallest)
         return row + 1
 
     def height(self, row: int, points: float = 20) -> None:
@@ -144,7 +143,13 @@ class Page:
         Columns after `last_column` are left out: their texts are for the screen, where they have room.
         """
         cells = self.sheet[row][: last_column or self.sheet.max_column]
-        heights = [lines.height(max(self._lines(cell), least), cell.font.sz) for cell in cells if self._wraps(cell)]
+        # Yu Gothic's lines stand far apart in Excel and bring their own air.
+        spacing, air = (1.36, 5) if self.book.language.is_original else (1.71, 1)
+        heights = [
+            lines.height(max(self._lines(cell), least), cell.font.sz, spacing, air)
+            for cell in cells
+            if self._wraps(cell)
+        ]
         self.height(row, max(heights, default=20.0))
 
     def _wraps(self, cell: Cell) -> bool:
@@ -155,6 +160,8 @@ class Page:
         if cell.value.startswith("="):
             return 1
         column = self.sheet.column_dimensions[cell.column_letter].width
+        if not self.book.language.is_original:
+            column *= 1.06  # told in digits, which are wide in Yu Gothic
         text = cell.value if (self.name, cell.coordinate) in self.book.kept else self.book.say(cell.value)
         return lines.count(text, column, cell.font.sz, bold=bool(cell.font.b), indent=cell.alignment.indent)
 

@@ -175,7 +175,7 @@ RESULT_NAMES = {
 
 _NEED = '=IF(can_measure*(1-achieved)=1,"needs "&FIXED(required_rate*100,1)&" % a year",[no_need])'
 _SO_FAR = (
-    '=IF(can_fit=1,"averaged "&FIXED(trend_rate*100,1)&" % a year from "&{first_year}&" to "&current_year,"no trend")'
+    '=IF(can_fit=1,"a trend of "&FIXED(trend_rate*100,1)&" % a year from "&{first_year}&" to "&current_year,"no trend")'
 )
 _INTERVAL = (
     '=IF(has_interval=1," ("&FIXED(trend_low*100,1)&" to "&FIXED(trend_high*100,1)&" %, "&{fitted}&" figures)","")'

@@ -207,6 +207,7 @@ def verdict_tests(
         page.put(row + offset, column, text, "Label")
         page.put(row + offset, column + 1, formula, "Calculated", style.YEAR)
         page.put(row + offset, column + 2, reading, "Aside")
+        page.fit(row + offset)
     last = row + len(tests)
     page.book.define("verdict_tests", page.sheet, (row + 1, column + 1), (last, column + 1))
     lines = (

@@ -14,7 +14,7 @@ from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard.article_figures import BEHIND, LIVE
 from gapsheet.templates.scorecard.inputs import CONFIDENCE_MARKS
 
-WIDTHS = (7, 46, 10, 10, 60, 6, 13, 52, 16, 13, 42)
+WIDTHS = (7, 46, 10, 10, 60, 6, 13, 52, 16, 17, 42)
 HEADS = ("Item", "The article says", "Printed", "Unit", "Sources say", "Mark", "Verdict", "Why", "Source")
 ITEM, CLAIM, PRINTED, UNIT, SOURCED, MARK, VERDICT, WHY, SOURCE, CALCULATED, WHAT = range(FIRST, FIRST + 11)
 LIVE_HEADS = ("Calculated", "What is calculated")  # beside the table: a table's column holds one formula, these differ

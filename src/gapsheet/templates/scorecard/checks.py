@@ -166,7 +166,7 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     page.put(row, DIFFERENCE, f"=ROUND({left}-{right},12)", "Calculated", _decimals(digits + 2))
     agree = f"ROUND({left},{places})=ROUND({right},{places})"
     page.put(row, PASSES, f"=IF(ISNUMBER({left}-{right}),{agree},FALSE)", "Check", style.TRUTH)
-    page.height(row)
+    page.fit(row)
     return row + 1
 
 

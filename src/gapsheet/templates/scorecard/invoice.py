@@ -178,7 +178,8 @@ def _calendar(page: Page, bands: Placed, row: int) -> int:
     last = top + YEARS - 1
     row = page.note(
         last + 1,
-        "A dash: closed in that period. The studio: one that deducts by invoices, if the seller is not registered.",
+        "A dash: closed in that period. The studio: one that deducts by invoices, if the seller is not registered. "
+        "Each line is a whole year under the rules of its last day, also 2023, when the system began in October.",
     )
     for column, offset in ((UNIT_COLUMN, 4), (NOTE_COLUMN, 5)):  # under the chart, like the title that takes them up
         first, final = (f"FIXED(N({get_column_letter(FIRST_CASE + offset)}{at}),0)" for at in (top, last))

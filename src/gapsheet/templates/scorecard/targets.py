@@ -204,7 +204,7 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     finding = (last + 2, FIRST)
     needed = f'IF({at["current"]}<{at["target"]},FIXED({at["required"]}*100,1)&" % a year needed","target reached")'
     title = (
-        f'="Overseas sales: "&{needed}&", "&FIXED({at["trend"]}*100,1)&" % averaged since "&overseas_sales_2021_year'
+        f'="Overseas sales: "&{needed}&", trend of "&FIXED({at["trend"]}*100,1)&" % since "&overseas_sales_2021_year'
     )
     page.put(*finding, title, "Note")
     return (top, last), finding
