@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from support import cps1985 as cps1985_data
 from support.libreoffice import LibreOffice, Recalculation
 
-OPTIONAL_PARTS = {"LibreOffice": "soffice", "poppler": "pdftoppm"}  # name in the marker: the program it needs
+OPTIONAL_PARTS = {
+    "LibreOffice": "soffice",
+    "poppler": "pdftoppm",
+    "R": "Rscript",
+}  # name in the marker: the program it needs
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -50,3 +55,12 @@ class Built(dict[str, Path]):
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The workbooks, built once."""
     return Built(tmp_path_factory.mktemp("workbooks"))
+
+
+@pytest.fixture(scope="session")
+def cps1985() -> cps1985_data.People:
+    """534 Americans of 1985, from R's package AER."""
+    people = cps1985_data.people()
+    if people is None:
+        pytest.skip("optional part absent: R with its package AER (Rscript, or AER, is not installed)")
+    return people

@@ -18,23 +18,76 @@ from gapsheet import (
     amounts,
     catalog,
     cells,
+    columns,
     crossings,
+    distribution,
     errors,
     explanation,
+    grouped,
     growth,
     guards,
+    inequality,
+    quantiles,
+    samples,
     tables,
     targets,
     trend,
     uncertainty,
     wages,
 )
+from gapsheet.decomposition import (
+    adjusted,
+    adjustment,
+    kitagawa,
+    oaxaca,
+    observations,
+    references,
+    regression,
+    reweighting,
+    rif,
+    rif_decomposition,
+)
 from gapsheet.entries import Entry, Example
+from gapsheet.group_gaps import by_category, interval, matching, official, subgroups
+from gapsheet.group_gaps import figures as group_figures
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
+from gapsheet.statutory import bands, eu, figures, ireland, japan, spain, staff, uk
 
-MODULES = (growth, targets, trend, tables, wages, uncertainty, crossings, seller, buyer, amounts, explanation)
-HOMES = {module.__name__ for module in MODULES} | {guards.__name__, rules.__name__}
+MODULES = (
+    growth,
+    targets,
+    trend,
+    tables,
+    wages,
+    distribution,
+    inequality,
+    grouped,
+    by_category,
+    interval,
+    matching,
+    official,
+    kitagawa,
+    oaxaca,
+    adjusted,
+    rif_decomposition,
+    reweighting,
+    uk,
+    eu,
+    japan,
+    ireland,
+    spain,
+    uncertainty,
+    crossings,
+    seller,
+    buyer,
+    amounts,
+    explanation,
+)
+KERNELS = (guards, rules, samples, quantiles, columns)  # public, though not in the catalogue
+KERNELS += (observations, references, regression, rif, adjustment)
+KERNELS += (group_figures, subgroups, bands, figures, staff)
+HOMES = {module.__name__ for module in MODULES + KERNELS}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(
@@ -43,7 +96,13 @@ READING_ORDER = re.findall(
     GROWTH_MULTIPLE GROWTH_RATE CAGR REQUIRED_GROWTH YEARS_TO_TARGET YEAR_REACHED PROJECTED_VALUE TARGET_SHORTFALL
     DOUBLING_TIME TREND_GROWTH TREND_SUMMARY TARGET_PATH REBASED_INDEX CONTRIBUTION_TO_GROWTH SHARE_OF_GROWTH
     REAL_VALUE PEER_TABLE WAGE_GAP WAGE_RATIO RAISE_TO_CLOSE YEARS_TO_PARITY HOURLY_PAY HOURLY_WAGE_GAP COST_TO_CLOSE
-    HEADCOUNT_COVERED UPRATED_PAY TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
+    HEADCOUNT_COVERED UPRATED_PAY
+    WEIGHTED_MEAN WEIGHTED_MEDIAN WEIGHTED_QUANTILE QUANTILE_RATIO QUANTILE_DISPERSION GINI THEIL MEAN_LOG_DEVIATION
+    GROUPED_QUANTILE GROUPED_MEAN
+    WAGE_GAP_BY WAGE_GAP_INTERVAL FACTOR_WEIGHTED_GAP NOPO_GAP EUROSTAT_GAP OECD_GAP BLS_RATIO
+    KITAGAWA OAXACA OAXACA_DETAIL ADJUSTED_GAP RIF_DECOMPOSITION REWEIGHTED_GAP
+    UK_HOURLY_PAY UK_PAY_GAP UK_PAY_QUARTERS EU_PAY_GAP EU_REPORT_DUE JP_PAY_RATIO IE_PAY_GAP ES_PAY_REGISTER
+    TARGET_PROBABILITY TARGET_PROBABILITY_HISTORY FAN_PATH REQUIRED_GROWTH_AFTER
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
     BUYER_CREDIT_LOSS AMOUNT_VALUE AMOUNT_TEXT WHY HOW
     """,
@@ -184,6 +243,23 @@ IN_WORDS = {
     "TARGET_PATH",
     "REBASED_INDEX",
     "PEER_TABLE",
+    "WEIGHTED_MEAN",
+    "WEIGHTED_MEDIAN",
+    "WEIGHTED_QUANTILE",
+    "QUANTILE_RATIO",
+    "QUANTILE_DISPERSION",
+    "GINI",
+    "THEIL",
+    "MEAN_LOG_DEVIATION",
+    "GROUPED_QUANTILE",
+    "GROUPED_MEAN",
+    "WAGE_GAP_BY",
+    "WAGE_GAP_INTERVAL",
+    "FACTOR_WEIGHTED_GAP",
+    "NOPO_GAP",
+    "EUROSTAT_GAP",
+    "OECD_GAP",
+    "BLS_RATIO",
     "TARGET_PROBABILITY",
     "TARGET_PROBABILITY_HISTORY",
     "FAN_PATH",
@@ -193,11 +269,19 @@ IN_WORDS = {
     "INVOICE_NET_INCOME",
     "INVOICE_BREAK_EVEN",
     "BUYER_CREDIT_LOSS",
+    "UK_PAY_GAP",
+    "UK_PAY_QUARTERS",
+    "EU_PAY_GAP",
+    "EU_REPORT_DUE",
+    "JP_PAY_RATIO",
+    "IE_PAY_GAP",
+    "ES_PAY_REGISTER",
     "AMOUNT_VALUE",
     "AMOUNT_TEXT",
     "WHY",
     "HOW",
 }
+IN_WORDS |= {"KITAGAWA", "OAXACA", "OAXACA_DETAIL", "ADJUSTED_GAP", "RIF_DECOMPOSITION", "REWEIGHTED_GAP"}
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -254,6 +338,13 @@ def test_working_gives_the_result(entry: Entry, example: Example) -> None:
 def test_working_uses_every_argument(entry: Entry) -> None:
     names = {node.id for node in ast.walk(ast.parse(entry.working.replace("^", "**"))) if isinstance(node, ast.Name)}
     assert {argument.name for argument in entry.arguments} == names - set(CALLS)
+
+
+@every_entry
+def test_working_says_what_stands_for_an_omitted_range(entry: Entry) -> None:
+    optional = [argument for argument in entry.arguments if not argument.required and not argument.repeats]
+    unsaid = [argument for argument in optional if argument.default is None and not argument.quantity.omitted]
+    assert not any(re.search(rf"\b{argument.name}\b", entry.working) for argument in unsaid)
 
 
 def test_working_of_a_path_gives_each_of_its_rows() -> None:

@@ -247,6 +247,17 @@ def is_cell(value: Any, text_allowed: bool) -> bool:
 
 
 COLUMNS_OF_LABELS = {"PEER_TABLE": (1,), "INVOICE_METHODS": (0, 1, 2, 3, 4)}  # which hold texts, TRUE or FALSE
+COLUMNS_OF_LABELS |= {
+    "UK_PAY_GAP": (0, 1, 4),
+    "UK_PAY_QUARTERS": (0, 6),
+    "EU_PAY_GAP": (0, 1, 2, 5, 6, 7, 8, 9),
+    "EU_REPORT_DUE": (0, 1, 2, 3),
+    "JP_PAY_RATIO": (0, 1, 8),
+    "IE_PAY_GAP": (0, 2, 3, 4),
+    "ES_PAY_REGISTER": (0, 9, 10),
+}
+COLUMNS_OF_LABELS |= {"WAGE_GAP_BY": (0, 7), "WAGE_GAP_INTERVAL": (6,), "FACTOR_WEIGHTED_GAP": (8,), "NOPO_GAP": (0, 8)}
+COLUMNS_OF_LABELS |= {entry.name: tuple(range(10)) for entry in catalog.FUNCTIONS if entry.family == "Decomposition"}
 
 
 def assert_cells(entry: Entry, result: Any) -> None:

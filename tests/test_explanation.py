@@ -67,6 +67,16 @@ def test_working_is_written_as_a_reader_would(call: tuple[Any, ...], working: st
     assert how(*call) == working
 
 
+def test_working_names_the_columns_of_a_table_by_its_header() -> None:
+    parts = how("WAGE_GAP_BY", [10, 8], ["men", "women"], "men").split(" = ", 1)
+    assert parts[0] == "in each category (mean of {10, 8} of men - that of the others) / that of men"
+    assert parts[1].startswith("category Total, heads: men 1, heads: women 1, mean pay: men 10, mean pay: women 8, gap")
+    assert "gap = (men - women) / men, positive = women earns less 20.0 %" in parts[1]
+    rows = how("WAGE_GAP_BY", [10, 8], ["men", "women"], "men", None, ["A", "A"], "median")
+    assert " = 2 rows (category, heads: men, heads: women, median pay: men, " in rows
+    assert " from A, 1, 1, 10, 8, 20.0 %, 80.0 %, fewer than 10 men and women to Total, 1, " in rows
+
+
 def test_working_of_a_summary_names_its_cells() -> None:
     assert how("TREND_SUMMARY", SALES, YEARS).endswith(
         " = growth 11.1 %, low 0.03 %, high 23.4 %, n 4, first year 2021, last year 2024"

@@ -14,8 +14,17 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "phrases", "reasons"}
-MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"}
+FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns", "phrases", "reasons"}
+MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
+    "samples",
+    "quantiles",
+    "distribution",
+    "inequality",
+    "grouped",
+    "group_gaps",
+    "statutory",
+    "decomposition",
+}
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,
     MATHS,

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import csv
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from gapsheet import catalog, cells
+from support.published import as_shown, called, figures
 
-FIGURES = list(
-    csv.DictReader((Path(__file__).parent / "published" / "figures.csv").read_text(encoding="utf-8").splitlines())
-)
-
-
-def called(formula: str) -> Any:
-    call = ast.parse(formula, mode="eval").body
-    assert isinstance(call, ast.Call)
-    entry = catalog.find(ast.unparse(call.func))
-    assert entry is not None, formula
-    return cells.bind(entry, catalog.find)(*map(ast.literal_eval, call.args))
+FIGURES = figures("figures")
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure["formula"])
 def test_published_figure_comes_out(figure: dict[str, str]) -> None:
-    result = called(figure["formula"]) * (100 if figure["unit"] == "%" else 1)
-    digits = len(figure["shown"].partition(".")[2])
-    assert f"{result:.{digits}f}" == figure["shown"]
+    assert as_shown(called(figure["formula"]), figure) == figure["shown"]
 
 
 def test_trend_of_overseas_sales_has_the_published_interval() -> None:

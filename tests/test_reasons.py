@@ -52,6 +52,9 @@ def test_extraction_sees_messages_of_every_kind() -> None:
         "from {} to {}",  # one of two
         "the base of this comparison is zero",  # of a table's cell
         "makes it approximate; enter the figure itself",  # beside a pattern
+        "{} is filled for no woman; a gap compares both",  # one of three inside an f-string
+        "{} labels ({})",  # of a function that names what a message is about
+        "{} hourly pay",  # what a function is told to call the pay
     }
 
 
@@ -114,6 +117,15 @@ def test_english_stays_as_it_is() -> None:
         (
             ("CONSUMPTION_TAX_DUE", 2e6, "five", 46752),
             "methodが「five」、使用できるのは免税、2割特例、3割特例、簡易課税、本則課税",
+        ),
+        (
+            ("WAGE_GAP_BY", [1, 2, 3], ["F", "M", "X"], "M", None, ["a", "a", "a"]),
+            "欠損のない行のgroupにある区分は3個（'F', 'M', 'X'）、格差の比較には2つの群が必要",
+        ),
+        (("WEIGHTED_QUANTILE", [1, 2], 2), "quantileが2、0から1までの値が必要（第9十分位は0.9）"),
+        (
+            ("UK_PAY_GAP", [0, 0, 0, 0, 5], list("MMMMF"), "M"),
+            "男性の時間当たり賃金の平均値が0、格差率には基準となる賃金が必要",
         ),
     ],
     ids=lambda part: part[0] if isinstance(part, tuple) else "",

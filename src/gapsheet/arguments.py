@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
@@ -28,6 +30,7 @@ from gapsheet.reasons import CODES, ORIGINAL
 # Error values that only some programs know arrive as the one that all of them know.
 _LATER_ERRORS = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#GETTING_DATA", "#BUSY!", "#UNKNOWN!")
 _EXCEL_EPOCH = dt.datetime(1899, 12, 30)  # serial day 0 of the 1900 date system, from 1 March 1900 on
+_PLAIN_KINDS = {float, str, bool, type(None)}  # what a cell holds; anything else is turned into one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,8 @@ def received(argument: Argument, value: Any, find: Find, codec: Codec) -> Any:
         return decoded_rows(value, codec) if is_rows(value) else _decoded(value, codec)
     if shape in (Shape.RANGE, Shape.LABELS):
         return _sequence(argument, value, codec)
+    if shape is Shape.COLUMNS:
+        return _columns(argument, value, codec)
     if is_rows(value):
         raise ShapeError(f"{argument.name} takes one cell, not a range")
     plain = _decoded(value, codec)
@@ -223,19 +228,87 @@ def decoded_rows(value: Any, codec: Codec) -> list[list[Any]]:
     return [[cell if type(cell) is float else _decoded(cell, codec) for cell in row] for row in rows]
 
 
+def _plain_numbers(value: Any) -> Any:
+    """A row or a column in which every cell holds a finite number, read at once; None where it is anything else."""
+    if not is_rows(value) or len(value) == 0:
+        return None
+    nested = is_rows(value[0])
+    try:
+        if nested and len(value) > 1 and set(map(len, value)) != {1}:
+            return None
+        numbers = np.array(array("d", chain.from_iterable(value) if nested else value))
+    except (TypeError, OverflowError):  # a blank, a text, an error or an endless whole number is among them
+        return None
+    return numbers if numbers.size and np.isfinite(numbers).all() else None
+
+
 def _sequence(argument: Argument, value: Any, codec: Codec) -> Any:
     """A row or a column as an array of numbers (NaN marks a blank) or as a list of labels."""
+    if argument.shape is Shape.RANGE and (numbers := _plain_numbers(value)) is not None:
+        return numbers
+    if argument.shape is Shape.LABELS and (labels := _plain_cells(value, codec, 1)) is not None:
+        return labels
     rows = decoded_rows(value, codec) if is_rows(value) else [[_decoded(value, codec)]]
     if len(rows) > 1 and len(rows[0]) > 1:
         raise ShapeError(f"{argument.name} has {len(rows)} rows and {len(rows[0])} columns; one of them must be 1")
     cells = [None if cell == "" else cell for row in rows for cell in row]
-    for cell in cells:
-        if isinstance(cell, CellError):
-            raise PassedError(f"{argument.name} contains {cell}", cell)
+    _refuse_errors(argument, cells)
     if all(cell is None for cell in cells):
-        if argument.required:
-            raise MissingValueError(f"{argument.name} is blank")
-        return argument.default
+        return _default(argument)
     if argument.shape is Shape.LABELS:
         return cells
     return np.array([math.nan if cell is None else _number(argument, cell) for cell in cells], dtype=float)
+
+
+def _columns(argument: Argument, value: Any, codec: Codec) -> Any:
+    """A block as rows of numbers, truth values and texts; None marks a blank, and a flat list is a column."""
+    if _plain_cells(value, codec) is not None:
+        return value
+    rows = decoded_rows(value, codec) if is_rows(value) else [[_decoded(value, codec)]]
+    rows = [[None if cell == "" else cell for cell in row] for row in rows]
+    for row in rows:
+        _refuse_errors(argument, row)
+        for cell in row:
+            if type(cell) is float and not math.isfinite(cell):
+                raise DomainError(f"{argument.name} holds a number that is not finite")
+    return rows if any(cell is not None for row in rows for cell in row) else _default(argument)
+
+
+def _plain_cells(value: Any, codec: Codec, widest: int | None = None) -> list[Any] | None:
+    """The cells of a range that can stay as they are; None where one of them, or the shape, wants a second look.
+
+    A column of a million labels has few distinct ones, so that looking at those alone is ten times as fast.
+    """
+    kinds = set(map(type, value)) if is_rows(value) else set()
+    nested = kinds <= {list, tuple}
+    if not kinds or (nested and len(set(map(len, value))) > 1):
+        return None
+    if nested and widest is not None and len(value) > 1 and len(value[0]) > widest:
+        return None
+    cells = list(chain.from_iterable(value)) if nested else list(value)
+    if not set(map(type, cells)) <= _PLAIN_KINDS:
+        return None
+    distinct = set(cells)
+    return cells if distinct - {None} and all(_is_plain(cell, codec) for cell in distinct) else None
+
+
+def _is_plain(cell: Any, codec: Codec) -> bool:
+    """Whether a cell reaches a function as it is."""
+    if cell == "" or (type(cell) is float and not math.isfinite(cell)):
+        return False
+    decoded = _decoded(cell, codec)
+    return type(decoded) is type(cell) and bool(decoded == cell)
+
+
+def _refuse_errors(argument: Argument, cells: Sequence[Any]) -> None:
+    """An error value inside a range is the result of the whole."""
+    for cell in cells:
+        if isinstance(cell, CellError):
+            raise PassedError(f"{argument.name} contains {cell}", cell)
+
+
+def _default(argument: Argument) -> Any:
+    """What a range without a filled cell stands for."""
+    if argument.required:
+        raise MissingValueError(f"{argument.name} is blank")
+    return argument.default

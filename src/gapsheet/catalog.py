@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from gapsheet import amounts, crossings, explanation, growth, tables, targets, trend, uncertainty, wages
+from gapsheet import (
+    amounts,
+    crossings,
+    distribution,
+    explanation,
+    grouped,
+    growth,
+    inequality,
+    tables,
+    targets,
+    trend,
+    uncertainty,
+    wages,
+)
+from gapsheet.decomposition import adjusted, kitagawa, oaxaca, reweighting, rif_decomposition
 from gapsheet.entries import Entry, section
+from gapsheet.group_gaps import by_category, interval, matching, official
 from gapsheet.invoice import buyer, seller
+from gapsheet.statutory import eu, ireland, japan, spain, uk
 
 FUNCTIONS: tuple[Entry, ...] = (
     *section(
@@ -38,6 +54,49 @@ FUNCTIONS: tuple[Entry, ...] = (
         wages.cost_to_close,
         wages.headcount_covered,
         wages.uprated_pay,
+    ),
+    *section(
+        "Distribution",
+        distribution.weighted_mean,
+        distribution.weighted_median,
+        distribution.weighted_quantile,
+        distribution.quantile_ratio,
+        distribution.quantile_dispersion,
+        inequality.gini,
+        inequality.theil,
+        inequality.mean_log_deviation,
+        grouped.grouped_quantile,
+        grouped.grouped_mean,
+    ),
+    *section(
+        "Group gaps",
+        by_category.wage_gap_by,
+        interval.wage_gap_interval,
+        matching.factor_weighted_gap,
+        matching.nopo_gap,
+        official.eurostat_gap,
+        official.oecd_gap,
+        official.bls_ratio,
+    ),
+    *section(
+        "Decomposition",
+        kitagawa.kitagawa,
+        oaxaca.oaxaca,
+        oaxaca.oaxaca_detail,
+        adjusted.adjusted_gap,
+        rif_decomposition.rif_decomposition,
+        reweighting.reweighted_gap,
+    ),
+    *section(
+        "Statutory",
+        uk.uk_hourly_pay,
+        uk.uk_pay_gap,
+        uk.uk_pay_quarters,
+        eu.eu_pay_gap,
+        eu.eu_report_due,
+        japan.jp_pay_ratio,
+        ireland.ie_pay_gap,
+        spain.es_pay_register,
     ),
     *section(
         "Uncertainty",

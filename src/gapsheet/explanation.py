@@ -141,8 +141,10 @@ def _shown(argument: Argument, value: Any, language: str) -> str:
     """What was given for an argument, as a reader writes it; the default where nothing was."""
     flat = [None if cell == "" else cell for cell in _flat(value)]
     if all(cell is None for cell in flat):
-        return "{1, 2, 3, …}" if argument.default is None else _bracketed(_written(argument.default, argument.quantity))
-    if argument.shape in (Shape.RANGE, Shape.LABELS):
+        if argument.default is None:
+            return argument.quantity.omitted or reasons.word("nothing", language)
+        return _bracketed(_written(argument.default, argument.quantity))
+    if argument.shape in (Shape.RANGE, Shape.LABELS, Shape.COLUMNS):
         blank = reasons.word("blank", language)
         return _listed([blank if cell is None else _written(cell, argument.quantity) for cell in flat])
     return _bracketed(_written(flat[0], argument.quantity))
@@ -189,12 +191,19 @@ def _result(entry: Entry, result: Any, language: str) -> str:
         return _listed([_rounded(cell, quantity) for cell in _flat(result)])
     if quantity.shape is not Shape.TABLE:
         return _rounded(result, quantity)
-    names = [reasons.word(name, language) for name, _ in quantity.columns]
-    if len(result) == 1:
-        cells_shown = zip(names, quantity.columns, result[0], strict=True)
+    names, rows = _headed(quantity, result, language)
+    if len(rows) == 1:
+        cells_shown = zip(names, quantity.columns, rows[0], strict=True)
         return ", ".join(f"{name} {_rounded(cell, unit)}" for name, (_, unit), cell in cells_shown)
-    rows = (_row(entry, result[place], language) for place in (0, -1))
-    return reasons.put("{} rows ({}) from {} to {}", f"{len(result):,}", ", ".join(names), *rows, code=language)
+    shown = (_row(entry, rows[place], language) for place in (0, -1))
+    return reasons.put("{} rows ({}) from {} to {}", f"{len(rows):,}", ", ".join(names), *shown, code=language)
+
+
+def _headed(quantity: Quantity, result: list[list[Any]], language: str) -> tuple[list[str], list[list[Any]]]:
+    """The names of a table's columns, from its own header where it has one, and the rows below."""
+    if len(result) > 1 and all(isinstance(cell, str) and cell for cell in result[0]):
+        return [reasons.said(name, language) for name in result[0]], result[1:]
+    return [reasons.word(name, language) for name, _ in quantity.columns], result
 
 
 def _row(entry: Entry, row: list[Any], language: str) -> str:

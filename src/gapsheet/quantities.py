@@ -25,6 +25,7 @@ class Shape(Enum):
     LABEL = "label"  # one cell of any kind, used as a name
     RANGE = "range"  # a row or column of numbers; NaN marks a blank
     LABELS = "labels"  # a row or column of names
+    COLUMNS = "columns"  # a block of one or more columns, numbers or labels; a row is an observation
     TABLE = "table"  # rows that spill
     SERIES = "series"  # spills in the shape of the first range argument
     FUNCTION = "function"  # the name of a catalogue function
@@ -35,13 +36,14 @@ class Shape(Enum):
 class Quantity:
     """What a number means (`unit`, for help texts) and how a cell shows it (`number_format`, Excel's code).
 
-    A table names its columns, each with its own quantity.
+    A table names its columns, each with its own quantity. `omitted` is what a working shows where nothing was given.
     """
 
     unit: str
     number_format: str = "General"
     shape: Shape = Shape.NUMBER
     columns: tuple[tuple[str, Quantity], ...] = ()
+    omitted: str = ""
 
     @property
     def is_percent(self) -> bool:
@@ -103,15 +105,35 @@ IndexNumber = Annotated[float, Quantity("index number", "0.0")]
 Position = Annotated[float, Quantity("position in the range, 1 = first", "0")]
 Confidence = Annotated[float, Quantity("confidence level between 0 and 1", "0%")]
 Probability = Annotated[float, Quantity("probability between 0 and 1", "0.0%")]
+QuantileShare = Annotated[float, Quantity("fraction between 0 and 1, 0.5 = the median", "0.0%")]
+QuantileType = Annotated[float, Quantity("quantile type: 1, 2 or 7", "0")]
+QuantileMultiple = Annotated[float, Quantity("multiple of the lower quantile, 1 = equal", '0.00"×"')]
+Dispersion = Annotated[float, Quantity("fraction of the median, 0 = no spread", "0.000")]
+Inequality = Annotated[float, Quantity("inequality, 0 = all equal", "0.000")]
 Paths = Annotated[float, Quantity("number of simulated futures", "#,##0")]
 Seed = Annotated[float, Quantity("whole number, 0 or more", "0")]
 BlockLength = Annotated[float, Quantity("years", "0")]
 Text = Annotated[str, Quantity("text", "@", Shape.TEXT)]
 Label = Annotated[Any, _LABEL]
 Amounts = Annotated[FloatArray, Quantity("amounts in one unit, a row or a column", "General", Shape.RANGE)]
-CalendarYears = Annotated[FloatArray, Quantity("calendar years, as many as values", "0", Shape.RANGE)]
+CalendarYears = Annotated[
+    FloatArray, Quantity("calendar years, as many as values", "0", Shape.RANGE, omitted="{1, 2, 3, …}")
+]
 Quantiles = Annotated[FloatArray, Quantity("fractions between 0 and 1, a row or a column", "0%", Shape.RANGE)]
+Weights = Annotated[
+    FloatArray, Quantity("weights of 0 or more, one a row", "General", Shape.RANGE, omitted="{1, 1, 1, …}")
+]
+LowerBounds = Annotated[FloatArray, Quantity("lower bounds of classes, smallest first", "General", Shape.RANGE)]
+ClassCounts = Annotated[FloatArray, Quantity("people, or any share, in each class", "General", Shape.RANGE)]
 Labels = Annotated[list[Any], Quantity("labels, as many as values", "General", Shape.LABELS)]
+Columns = Annotated[
+    list[list[Any]],
+    Quantity(
+        "one or more columns, numbers or labels, a row for each pay; with one row more, the first holds their names",
+        "General",
+        Shape.COLUMNS,
+    ),
+]
 PathTable = Annotated[list[list[Any]], Quantity("one row a year", "General", Shape.TABLE, _PATH)]
 FanTable = Annotated[list[list[Any]], Quantity("one row a year", "General", Shape.TABLE, _FAN)]
 TrendTable = Annotated[list[list[Any]], Quantity("one row of six cells", "General", Shape.TABLE, _TREND)]

@@ -17,6 +17,7 @@ from gapsheet.errors import (
     ZeroBaseError,
 )
 from gapsheet.quantities import MOST_ROWS, Amounts, IndexNumber, IndexSeries, Label, Labels, PeerTable, Position
+from gapsheet.samples import label_key
 
 
 def rebased_index(values: Amounts, base_position: Position = 1.0, base_value: IndexNumber = 100.0) -> IndexSeries:
@@ -112,17 +113,12 @@ def _peers(labels: list[Any], values: np.ndarray[Any, Any]) -> list[tuple[Any, f
 
 def _home_value(peers: list[tuple[Any, float]], home_label: Any) -> float:
     """The one value under the home label."""
-    found = [value for label, value in peers if _key(label) == _key(home_label)]
+    found = [value for label, value in peers if label_key(label) == label_key(home_label)]
     if not found:
         raise UnknownLabelError(f"home_label '{home_label}' is not among the labels that have a value")
     if len(found) > 1:
         raise DomainError(f"home_label '{home_label}' stands {len(found)} times in labels; which one is meant?")
     return found[0]
-
-
-def _key(label: Any) -> tuple[type, Any]:
-    """What makes two labels the same: the text whatever its capitals, as in Excel; TRUE is not 1."""
-    return (str, label.casefold()) if isinstance(label, str) else (type(label), label)
 
 
 def _against(home: float, value: float) -> tuple[Any, Any]:

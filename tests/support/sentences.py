@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import gapsheet
@@ -19,9 +19,13 @@ SOURCE = Path(gapsheet.__file__).parent
 MODULES = (
     *("growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "guards"),
     *("arguments", "ranges", "cells", "explanation", "invoice/rules", "invoice/buyer", "invoice/seller"),
+    *("samples", "quantiles", "distribution", "inequality", "grouped", "columns"),
 )
+OF_TABLES = ("group_gaps", "decomposition", "statutory")  # folders whose texts are cells of tables where not raised
 UNITS_AND_PATTERNS = {"Quantity", "compile", "match", "error"}  # calls whose texts no reason is made of
 NO_REASONS = {"{} yen", "{} {} yen", "buyer credit"}  # what AMOUNT_TEXT answers; a name in the table of rules
+NAMING = {"_listed", "name_of"}  # functions whose texts go into messages
+TOLD = {"fitted", "solved_slopes", "gap"}  # functions that are told what messages call the rows or the pay
 REMARKED = "{} ({})"  # a rule or a reason with a word on it
 WORD = re.compile(r"[A-Za-z]{2,}")
 PLACE = re.compile(r"\{(?::[^}]*)?\}")
@@ -30,6 +34,8 @@ PLACE = re.compile(r"\{(?::[^}]*)?\}")
 def sentences() -> set[str]:
     """Every sentence of which WHY may make its answer."""
     read = {text for module in MODULES for text in _Source.read(SOURCE / f"{module}.py").sentences()}
+    tables = (path for folder in OF_TABLES for path in sorted((SOURCE / folder).glob("*.py")))
+    read.update(text for path in tables for text in _Source.read(path).raised())
     refused = {reason for _, reason in amounts._REFUSED}
     rules = {text for rule in table() for text in (rule.condition, rule.note) if text}
     people = {rule.who for rule in table()} - {"anyone"}
@@ -44,7 +50,7 @@ def words() -> set[str]:
     ]
     workings = {entry.working for entry in explained if _has_words(entry.working, {a.name for a in entry.arguments})}
     columns = {name for entry in FUNCTIONS for name, _ in entry.result.columns}
-    return workings | columns | set(METHODS) | {"blank"}
+    return workings | columns | set(METHODS) | {"blank", "nothing", "mean", "median"}
 
 
 def _has_words(working: str, names: set[str]) -> bool:
@@ -78,6 +84,15 @@ class _Source:
                     if id(node) not in self.left_out:
                         yield from self._said(node, names)
 
+    def raised(self) -> Iterator[str]:
+        """What is said in the raising of errors alone: the other texts are cells of a table, the same everywhere."""
+        for scope in ast.walk(self.tree):
+            if isinstance(scope, (ast.FunctionDef, ast.Module)):
+                names = dict(_assigned(scope))
+                for node in chain.from_iterable(map(ast.walk, filter(_raises, [scope, *_own(scope)]))):
+                    if id(node) not in self.left_out:
+                        yield from self._said(node, names)
+
     def _said(self, node: ast.AST, names: Mapping[str, ast.expr]) -> Iterator[str]:
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "refuse_negative":
             yield from _texts(node.args[2], names)
@@ -92,6 +107,8 @@ def _texts(node: ast.AST, names: Mapping[str, ast.expr]) -> Iterator[str]:
             yield PLACE.sub("{}", text)
         case ast.JoinedStr(values=parts):
             yield from map("".join, product(*(list(_texts(part, names)) for part in parts)))
+        case ast.FormattedValue(value=ast.IfExp() as value):
+            yield from _texts(value, names)
         case ast.FormattedValue(value=ast.Name(id=name)) | ast.Name(id=name) if name in names:
             yield from _texts(names[name], {other: text for other, text in names.items() if other != name})
         case ast.BinOp(left=left, op=ast.Add(), right=right):
@@ -108,7 +125,20 @@ def _assigned(scope: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     for node in _own(scope):
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=(ast.JoinedStr() | ast.BinOp()) as value):
-                yield name, value
+                if any(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(value)):
+                    yield name, value
+
+
+def _raises(node: ast.AST) -> bool:
+    """Whether a node raises an error of the functions, has it raised, or names what a message is about."""
+    match node:
+        case ast.Raise(exc=ast.Call(func=ast.Name(id=error))):
+            return error != "ValueError"
+        case ast.Call(func=ast.Name(id=function)):
+            return function.startswith("refuse_") or function in TOLD
+        case ast.FunctionDef(name=name):
+            return name in NAMING
+    return False
 
 
 def _own(scope: ast.AST) -> Iterator[ast.AST]:

@@ -1,0 +1,147 @@
+"""The gap category by category: who is counted, what both groups earn there, and where too few people are behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gapsheet.errors import CellError, LimitError
+from gapsheet.group_gaps.figures import (
+    compared,
+    gap_heading,
+    heads_headings,
+    is_true,
+    joined,
+    ratio_heading,
+    whole_number,
+)
+from gapsheet.group_gaps.subgroups import Subgroups, shown, statistic_called, statistic_of, subgroups
+from gapsheet.group_gaps.units import CategoryTable, Flag, GroupLabels, Heads, PeoplesPay, Statistic
+from gapsheet.quantities import MOST_ROWS, Columns, Label, Weights
+
+_LARGEST_THRESHOLD = 1_000_000
+_BLANK = "(blank)"
+
+
+def wage_gap_by(
+    pay: PeoplesPay,
+    group: GroupLabels,
+    reference_value: Label,
+    weights: Weights | None = None,
+    by: Columns | None = None,
+    statistic: Statistic = "mean",
+    smallest: Heads = 10.0,
+    hide_small: Flag = False,
+) -> CategoryTable:
+    """Pay gap in each category and in total: heads, pay of both groups, gap and ratio; positive = the group earns less.
+
+    Args:
+        pay: Pay of each person, in one unit; a blank leaves the person out.
+        group: Group of each person, two labels such as M and F; a blank leaves the person out.
+        reference_value: Label of the yardstick group, such as "M"; capitals do not matter.
+        weights: Sampling weight of each person, 0 or more; 1 each if omitted. A blank or 0 leaves the person out.
+        by: Category of each person, such as grade; of several columns each combination is a category. A blank is a
+            category of its own. Only the total if omitted.
+        statistic: "mean" (平均) or "median" (中央値) of pay; mean if omitted.
+        smallest: Heads below which a group is noted as small; 10 if omitted.
+        hide_small: TRUE shows #N/A in place of the pay of a small group, and of gap and ratio; FALSE if omitted.
+
+    Returns:
+        A header that names both groups and the sign, a row for each category in the order of its labels, and a row
+        Total: category, heads of the reference, heads of the group, pay of each, gap = (reference - group) /
+        reference, ratio = group / reference, note.
+
+    Raises:
+        DomainError: group has not exactly two labels, a weight is negative, all weights are 0, a number is infinite,
+            or smallest or hide_small is out of its range.
+        MissingValueError: No row has pay, group and weight.
+        UnknownLabelError: reference_value is not in group, or statistic is neither mean nor median.
+        ShapeError: The columns differ in length.
+        LimitError: There would be more than 10,000 rows.
+
+    Warnings:
+        Heads are rows, whatever they weigh. A category that only one group has shows #N/A in gap and ratio and says
+        which group is missing; a reference pay of 0 gives #DIV/0!, a negative one #NUM!. Hiding small groups does not
+        stop a reader from subtracting the other categories from the total. With a row more than pay, the first row of
+        by is its heading.
+
+    Working:
+        in each category (statistic of pay of reference_value - that of the others) / that of reference_value
+
+    Source:
+        Eurostat, gender pay gap in unadjusted form (earn_grgpg2), category by category; weighted medians as
+        WEIGHTED_MEDIAN.
+
+    Examples:
+        >>> wage_gap_by(
+        ...     [20.0, 15.0, 30.0, 27.0], ["M", "F", "M", "F"], "M", None, ["A", "A", "B", "B"]
+        ... )  # doctest: +NORMALIZE_WHITESPACE
+        [['category', 'heads: M', 'heads: F', 'mean pay: M', 'mean pay: F',
+          'gap = (M - F) / M, positive = F earns less', 'ratio = F / M', 'note'],
+         ['A', 1.0, 1.0, 20.0, 15.0, 0.25, 0.75, 'fewer than 10 M and F'],
+         ['B', 1.0, 1.0, 30.0, 27.0, 0.1, 0.9, 'fewer than 10 M and F'],
+         ['Total', 2.0, 2.0, 25.0, 21.0, 0.16, 0.84, 'fewer than 10 M and F']]
+    """
+    measure = statistic_called(statistic)
+    least = whole_number("smallest", smallest, 0, _LARGEST_THRESHOLD)
+    hidden = is_true("hide_small", hide_small)
+    people = subgroups(pay, group, reference_value, weights, "by", by, keep_blanks=True)
+    sides = (people.reference_name, people.group_name)
+    rows: list[list[Any]] = [_header(people, measure)]
+    for category, heads, pays in _categories(people, measure) if by is not None else ():
+        rows.append([category, *_figures(sides, heads, pays, least, hidden)])
+    heads = (people.reference.sample.heads, people.group.sample.heads)
+    pays = (statistic_of(people.reference.sample, measure), statistic_of(people.group.sample, measure))
+    total = ["Total", *_figures(sides, heads, pays, least, hidden)]
+    total[-1] = joined(total[-1], people.remark)
+    return [*rows, total]
+
+
+def _header(people: Subgroups, statistic: str) -> list[Any]:
+    """The headings of the columns, with the names of the groups."""
+    return [
+        "category",
+        *heads_headings(people),
+        f"{statistic} pay: {people.reference_name}",
+        f"{statistic} pay: {people.group_name}",
+        gap_heading(people),
+        ratio_heading(people),
+        "note",
+    ]
+
+
+def _categories(people: Subgroups, statistic: str) -> list[tuple[Any, tuple[int, int], tuple[float, float]]]:
+    """Each category with the heads and the pay of both groups."""
+    cells = len(people.cells)
+    if cells + 2 > MOST_ROWS:
+        raise LimitError(f"by has {cells:,} categories; at most {MOST_ROWS - 2:,} can be shown")
+    heads = zip(people.reference.heads(cells).tolist(), people.group.heads(cells).tolist(), strict=True)
+    pays = zip(*(side.tolist() for side in people.statistics(statistic)), strict=True)
+    return list(zip(map(_category, people.cells), heads, pays, strict=True))
+
+
+def _category(labels: tuple[Any, ...]) -> Any:
+    """The label of a category; of several, all of them in one text."""
+    if len(labels) == 1:
+        return _BLANK if labels[0] is None else labels[0]
+    return " / ".join(_BLANK if label is None else shown(label) for label in labels)
+
+
+def _figures(
+    sides: tuple[str, str], heads: tuple[int, int], pays: tuple[float, float], least: int, hidden: bool
+) -> list[Any]:
+    """Heads, pays, gap, ratio and note of one row."""
+    small = [0 < number < least for number in heads]
+    note = _note(sides, heads, small, least)
+    cells: list[Any] = [
+        CellError.NA if number == 0 or (hidden and is_small) else pay
+        for number, is_small, pay in zip(heads, small, pays, strict=True)
+    ]
+    withheld = CellError.NA in cells
+    return [*map(float, heads), *cells, *((CellError.NA, CellError.NA) if withheld else compared(*pays)), note]
+
+
+def _note(sides: tuple[str, str], heads: tuple[int, int], small: list[bool], least: int) -> str:
+    """Which group is missing from a category, and which is small."""
+    missing = [f"no {side}" for side, number in zip(sides, heads, strict=True) if number == 0]
+    few = " and ".join(side for side, is_small in zip(sides, small, strict=True) if is_small)
+    return joined(*missing, f"fewer than {least:,} {few}" if few else "")
