@@ -10,11 +10,12 @@ import pytest
 from support import cps1985 as cps1985_data
 from support.libreoffice import LibreOffice, Recalculation
 
-OPTIONAL_PARTS = {
+OPTIONAL_PARTS = {  # name in the marker: the program it needs
     "LibreOffice": "soffice",
     "poppler": "pdftoppm",
     "R": "Rscript",
-}  # name in the marker: the program it needs
+    "R with AER": "Rscript",
+}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

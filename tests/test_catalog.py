@@ -35,6 +35,17 @@ from gapsheet import (
     uncertainty,
     wages,
 )
+from gapsheet.decomposition import (
+    adjusted,
+    kitagawa,
+    oaxaca,
+    observations,
+    references,
+    regression,
+    reweighting,
+    rif,
+    rif_decomposition,
+)
 from gapsheet.entries import Entry, Example
 from gapsheet.group_gaps import by_category, figures, interval, matching, official, subgroups
 from gapsheet.invoice import buyer, rules, seller
@@ -61,7 +72,9 @@ MODULES = (
     explanation,
 )
 KERNELS = (guards, rules, samples, quantiles, columns, figures, subgroups)  # public, though not in the catalogue
+MODULES += (kitagawa, oaxaca, adjusted, rif_decomposition, reweighting)  # decomposition
 HOMES = {module.__name__ for module in MODULES + KERNELS}
+HOMES |= {module.__name__ for module in (observations, references, regression, rif)}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(
@@ -78,6 +91,9 @@ READING_ORDER = re.findall(
     CUMULATIVE_VALUE CROSSING_YEAR CONSUMPTION_TAX_DUE INVOICE_METHODS INVOICE_NET_INCOME INVOICE_BREAK_EVEN
     BUYER_CREDIT_LOSS AMOUNT_VALUE AMOUNT_TEXT WHY HOW
     """,
+)
+READING_ORDER[READING_ORDER.index("TARGET_PROBABILITY") : READING_ORDER.index("TARGET_PROBABILITY")] = re.findall(
+    r"\w+", "KITAGAWA OAXACA OAXACA_DETAIL ADJUSTED_GAP RIF_DECOMPOSITION REWEIGHTED_GAP"
 )
 VBA_WORDS = (Path(__file__).parent / "names" / "vba_words.txt").read_text(encoding="utf-8").splitlines()[1:]
 
@@ -246,6 +262,7 @@ IN_WORDS = {
     "WHY",
     "HOW",
 }
+IN_WORDS |= {"KITAGAWA", "OAXACA", "OAXACA_DETAIL", "ADJUSTED_GAP", "RIF_DECOMPOSITION", "REWEIGHTED_GAP"}
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,

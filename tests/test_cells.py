@@ -247,6 +247,7 @@ def is_cell(value: Any, text_allowed: bool) -> bool:
 
 
 COLUMNS_OF_LABELS = {"PEER_TABLE": (1,), "INVOICE_METHODS": (0, 1, 2, 3, 4)}  # which hold texts, TRUE or FALSE
+COLUMNS_OF_LABELS |= {entry.name: tuple(range(10)) for entry in catalog.FUNCTIONS if entry.family == "Decomposition"}
 
 
 def assert_cells(entry: Entry, result: Any) -> None:

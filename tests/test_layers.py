@@ -22,6 +22,7 @@ MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertaint
     "inequality",
     "grouped",
     "group_gaps",
+    "decomposition",
 }
 LAYERS = (  # each module imports from its own layer and those before it
     FOUNDATIONS,

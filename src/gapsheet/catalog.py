@@ -16,6 +16,7 @@ from gapsheet import (
     uncertainty,
     wages,
 )
+from gapsheet.decomposition import adjusted, kitagawa, oaxaca, reweighting, rif_decomposition
 from gapsheet.entries import Entry, section
 from gapsheet.group_gaps import by_category, interval, matching, official
 from gapsheet.invoice import buyer, seller
@@ -75,6 +76,15 @@ FUNCTIONS: tuple[Entry, ...] = (
         official.eurostat_gap,
         official.oecd_gap,
         official.bls_ratio,
+    ),
+    *section(
+        "Decomposition",
+        kitagawa.kitagawa,
+        oaxaca.oaxaca,
+        oaxaca.oaxaca_detail,
+        adjusted.adjusted_gap,
+        rif_decomposition.rif_decomposition,
+        reweighting.reweighted_gap,
     ),
     *section(
         "Uncertainty",
