@@ -33,9 +33,10 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"formula_tree", "excel_functions", "names", "reference", "facts", "package"},
     {"hosts"},
     {"answers", "recalc", "templates"},
+    {"frames"},
     {"cli"},
 )
-HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml"}
+HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml", "narwhals", "duckdb", "pyspark"}
 MATHS_MAY_IMPORT = {"numpy", "scipy", "gapsheet"} | set(sys.stdlib_module_names)
 
 
