@@ -1,4 +1,4 @@
-"""The workbook that is measured: two inputs and three formulas a row, one of them a gapsheet call."""
+"""The workbooks that are measured: rows of two inputs and three formulas, and the flagship with and without chances."""
 
 from __future__ import annotations
 
@@ -17,3 +17,18 @@ def write_book(path: Path, rows: int) -> None:
         group, reference = 1000.0 + row, 1500.0 + 2 * row
         page.append([group, reference, f"=WAGE_GAP(A{row},B{row})", f"=C{row}*100", f"=SUM(A{row}:B{row})"])
     book.save(path)
+
+
+def write_flagships(whole: Path, without: Path) -> None:
+    """The flagship, and the same with the formulas of its sheet Uncertainty taken out; both saved in one way."""
+    from gapsheet.templates import build
+
+    build(whole.stem, whole.parent)
+    for out, emptied in ((without, ("Uncertainty",)), (whole, ())):
+        book = openpyxl.load_workbook(whole)
+        for name in emptied:
+            for row in book[name].iter_rows():
+                for cell in row:
+                    if cell.data_type in ("f", "a"):
+                        cell.value = None
+        book.save(out)

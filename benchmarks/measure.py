@@ -93,6 +93,68 @@ def ranges() -> dict[str, float]:
     }
 
 
+def flagship(path: str) -> dict[str, float]:
+    """Seconds of a second recalculation, as in a program that stays open, with no fan remembered from the first."""
+    from gapsheet import uncertainty
+    from gapsheet.recalc import recalculate
+
+    out = Path(path).with_suffix(".out.xlsx")
+    recalculate(path, out)
+    uncertainty._kept_fan.cache_clear()
+    start = time.perf_counter()
+    recalculate(path, out)
+    return {"seconds": time.perf_counter() - start, "peak": 0.0}
+
+
+def bootstrap() -> dict[str, float]:
+    """Seconds for 100,000 futures of 10 years: the function through the border, and bare numpy doing the same draws."""
+    from timeit import repeat
+
+    import numpy as np
+
+    from gapsheet.hosts.engine import catalogue_functions
+
+    paths, years, block, target = 100_000, 10, 2, 4.0
+    values = [[1.07**year * (1 + 0.05 * (year % 3))] for year in range(12)]
+    bound = catalogue_functions()["TARGET_PROBABILITY_HISTORY"]
+
+    def bare() -> float:
+        logs = np.diff(np.log(np.array(values).ravel()))
+        bits, choices = np.random.PCG64(1), np.uint64(logs.size - block + 1)
+        growth = np.zeros(paths)
+        for _ in range(years // block):
+            starts = ((bits.random_raw(paths) >> np.uint64(32)) * choices >> np.uint64(32)).astype(np.int64)
+            for offset in range(block):
+                growth += logs[starts + offset]
+        return float(np.mean(values[-1][0] * np.exp(growth) >= target * (1 - 1e-12)))
+
+    assert bound(values, target, float(years), float(paths), 1.0, float(block)) == bare()
+    return {
+        "plain": min(repeat(bare, number=1, repeat=25)),
+        "bound": min(
+            repeat(lambda: bound(values, target, float(years), float(paths), 1.0, float(block)), number=1, repeat=25)
+        ),
+    }
+
+
+def simulating() -> dict[str, float]:
+    """Seconds of one cell with the default number of futures and with the largest, over nine years."""
+    from timeit import repeat
+
+    from gapsheet.hosts.engine import catalogue_functions
+
+    values = [[1.07**year * (1 + 0.05 * (year % 3))] for year in range(10)]
+    functions = catalogue_functions()
+    chance, fan = functions["TARGET_PROBABILITY_HISTORY"], functions["FAN_PATH"]
+    seeds = iter(range(1000))  # a fan asked for twice is remembered
+    return {
+        "chance": min(repeat(lambda: chance(values, 4.0, 9.0), number=1, repeat=15)),
+        "fan": min(repeat(lambda: fan(values, 2024.0, 2033.0, None, None, float(next(seeds))), number=1, repeat=15)),
+        "chance_most": min(repeat(lambda: chance(values, 4.0, 9.0, 1e6), number=1, repeat=3)),
+        "fan_most": min(repeat(lambda: fan(values, 2024.0, 2033.0, None, 1e6, float(next(seeds))), number=1, repeat=3)),
+    }
+
+
 def excel() -> dict[str, float]:
     """Seconds that xlwings' Python half takes, for gapsheet's function and for trivial ones: one call, one long range.
 
@@ -131,7 +193,19 @@ def in_turn(actions: Mapping[str, Callable[[], object]], number: int, rounds: in
 
 MEASURES: dict[str, Callable[..., dict[str, float] | None]] = {
     function.__name__: function
-    for function in (recalc, bare, bare_one_thread, libreoffice, formulas, border, ranges, excel)
+    for function in (
+        recalc,
+        bare,
+        bare_one_thread,
+        libreoffice,
+        formulas,
+        border,
+        ranges,
+        excel,
+        flagship,
+        bootstrap,
+        simulating,
+    )
 }
 
 

@@ -199,6 +199,20 @@ def test_build_of_an_unknown_workbook_lists_those_there_are(tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
 
 
+def test_build_in_japanese_has_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run.invoke(app, ["build", "wage_gap", "--lang", "ja"])
+    path = Path("workbooks", "ja", "wage_gap.xlsx")
+    assert (result.exit_code, result.stdout) == (0, f"{path}\n")
+    assert load_workbook(path, read_only=True).properties.language == "ja-JP"
+
+
+def test_build_in_an_unknown_language_lists_those_there_are(tmp_path: Path) -> None:
+    result = run.invoke(app, ["build", "--lang", "fr", "--out", str(tmp_path / "out")])
+    assert (result.exit_code, result.stderr) == (2, "there is no edition in the language 'fr'; there are en, ja\n")
+    assert not (tmp_path / "out").exists()
+
+
 def test_build_into_a_file_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("not a folder")
     result = run.invoke(app, ["build", "wage_gap", "--out", str(tmp_path / "taken")])
@@ -245,3 +259,10 @@ def test_help_loads_nothing_heavy() -> None:
     program = f"import sys, gapsheet.cli; print(sorted({heavy} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert result.stdout == "[]\n"
+
+
+def test_the_module_runs_as_the_command_does() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "gapsheet", "eval", "WAGE_RATIO(1, 4)"], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "0.25\n"

@@ -116,10 +116,13 @@ def test_only_the_standard_method_gives_a_refund(sales: int, base: int, input_ta
     assert all(row[2] >= 0 for row in rows if row[3] and row[0] != "standard")
 
 
-@given(st.integers(0, 10_000_000), st.integers(0, 10_000_000), st.sampled_from(["exempt", "two-tenths", "simplified"]))
+@given(st.integers(0, 10_000_000), st.integers(0, 10_000_000), st.sampled_from(METHODS))
 def test_more_sales_leave_more_but_for_rounding(sales: int, more: int, method: str) -> None:
     # Cutting 1,000 yen of base and twice 100 yen of tax moves the tax by less than 300 yen.
-    less, most = (invoice_net_income(amount, 0.0, method, IN_2026, 0.0, 0.0) for amount in (sales, sales + more))
+    end = IN_2027 if method == "three-tenths" else IN_2026
+    less, most = (
+        invoice_net_income(amount, 0.0, method, end, 0.0, 0.0, True, 100_000.0) for amount in (sales, sales + more)
+    )
     assert most - less >= more * 10 / 11 - 300
 
 
@@ -144,6 +147,40 @@ def test_method_is_open_between_its_dates_and_no_day_longer(
     for day in (serial(first) - 1, serial(last) + 1):
         with pytest.raises(RuleError):
             due(day)
+
+
+SELLERS_LINES = [rule for rule in rules.table() if rule.method in METHODS]
+BUYERS_LINES = [rule for rule in rules.table() if rule.method == "buyer credit"]
+
+
+@pytest.mark.parametrize("line", SELLERS_LINES, ids=lambda line: line.rule)
+def test_every_sellers_line_holds_on_its_days_and_up_to_its_threshold(line: rules.Rule) -> None:
+    def due(day: float, base: float = 0.0) -> float:
+        individual, business_type = line.who != "company", line.business_type or 5
+        return consumption_tax_due(1_966_000, line.method, day, base, individual, 0.0, business_type)
+
+    output = Decimal(139_386)  # 7.8 % of 1,787,000
+    national = down(output - down(output * (line.rate or 0) / 100, 1), 100)
+    wanted = float(national + down(national / 78 * 22, 100))
+    assert due(line.first) == due(line.last or serial("9999-12-31")) == wanted
+    for day in (line.first - 1, *([line.last + 1] if line.last else [])):
+        with pytest.raises(RuleError):
+            due(day)
+    if line.limit:
+        assert due(line.first, line.limit) == wanted
+        with pytest.raises(RuleError, match=f"above {line.limit:,}"):
+            due(line.first, line.limit + 1)
+
+
+@pytest.mark.parametrize("line", BUYERS_LINES, ids=lambda line: line.rule)
+def test_every_buyers_line_holds_on_its_days_and_up_to_its_cap(line: rules.Rule) -> None:
+    assert line.rate is not None
+    for day in (line.first, line.last or serial("2060-01-01")):
+        assert buyer_credit_loss(1_100, day) == pytest.approx(100 - line.rate, rel=1e-12, abs=1e-9)
+        if line.limit:
+            capped = line.limit / 11 * (100 - line.rate) / 100
+            assert buyer_credit_loss(line.limit, day) == pytest.approx(capped, rel=1e-12)
+            assert buyer_credit_loss(line.limit + 11_000, day) == pytest.approx(capped + 1_000, rel=1e-12)
 
 
 @pytest.mark.parametrize("business_type", [1, 2, 3, 4, 5, 6])

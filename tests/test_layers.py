@@ -14,7 +14,7 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns"}
+FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns", "phrases"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
     "quantiles",
@@ -32,9 +32,11 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"catalog"},
     {"formula_tree", "excel_functions", "names", "reference", "facts", "package"},
     {"hosts"},
-    {"answers", "recalc", "templates"},
+    {"answers", "recalc", "languages", "templates"},
     {"frames"},
+    {"addin", "install"},
     {"cli"},
+    {"__main__"},
 )
 HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml", "narwhals", "duckdb", "pyspark"}
 MATHS_MAY_IMPORT = {"numpy", "scipy", "gapsheet"} | set(sys.stdlib_module_names)

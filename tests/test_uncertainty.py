@@ -173,6 +173,27 @@ def test_history_of_normal_growth_agrees_with_the_normal_law() -> None:
     assert found == pytest.approx(wanted, abs=0.003)
 
 
+@pytest.mark.parametrize(("years", "ups"), [(1, 1), (9, 4), (10, 7), (30, 18)])
+def test_two_growth_rates_at_random_follow_the_binomial_law(years: int, ups: int) -> None:
+    # Five rates of +20 % and three of -10 %: of so many years drawn singly, a binomial number are good ones.
+    values = list(
+        itertools.accumulate([1.2, 0.9, 1.2, 0.9, 1.2, 0.9, 1.2, 1.2], lambda value, step: value * step, initial=1.0)
+    )
+    target = values[-1] * 1.2**ups * 0.9 ** (years - ups)
+    paths = 1_000_000
+    share = float(stats.binom(years, 5 / 8).sf(ups - 1))
+    found = uncertainty.target_probability_history(np.array(values), target * (1 - 1e-9), years, paths, 11.0, 1.0)
+    assert abs(found - share) <= 4 * standard_error(share, paths)
+
+
+def test_bits_are_those_of_numpys_published_generator() -> None:
+    # numpy's documentation prints default_rng(12345).random() as 0.22733602246716966: the upper 53 bits of PCG64.
+    assert (np.random.PCG64(12345).random_raw() >> 11) * 2.0**-53 == 0.22733602246716966
+    entry = catalog.find("TARGET_PROBABILITY_HISTORY")
+    assert entry is not None
+    assert "PCG64" in entry.source
+
+
 @pytest.mark.parametrize("years", [1.0, 3.0, 40.0])
 def test_constant_growth_leaves_no_doubt(years: float) -> None:
     values = np.array([1.1**year for year in range(12)])
@@ -268,6 +289,21 @@ def test_fan_agrees_with_drawing_one_by_one() -> None:
     for year, row in enumerate(fan[1:]):
         tenths = statistics.quantiles([path[year] for path in paths], n=10, method="inclusive")  # PERCENTILE.INC
         assert row[1:] == pytest.approx([tenths[0], tenths[4], tenths[8]], rel=1e-12)
+
+
+def test_what_a_caller_does_to_a_fan_is_not_remembered() -> None:
+    first = uncertainty.fan_path(np.array(ANIME), 2024.0, 2030.0, None, 500.0)
+    spoilt = [list(row) for row in first]
+    first[3][2] = 0.0
+    assert uncertainty.fan_path(np.array(ANIME), 2024.0, 2030.0, None, 500.0) == spoilt
+
+
+def test_fans_that_differ_in_one_argument_differ() -> None:
+    def fan(last: float = ANIME[-1], until: float = 2030.0, paths: float = 500.0, seed: float = 1.0) -> float:
+        return sum(uncertainty.fan_path(np.array([*ANIME[:-1], last]), 2024.0, until, None, paths, seed)[6][1:])
+
+    assert len({fan(), fan(last=2000.0), fan(paths=501.0), fan(seed=2.0)}) == 4
+    assert fan(until=2031.0) == fan()
 
 
 def test_fan_shows_the_five_usual_quantiles() -> None:

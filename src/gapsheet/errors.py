@@ -19,15 +19,20 @@ GapsheetError
 |   |-- MissingColumnError
 |   |-- UnreadableTableError
 |   `-- MissingEngineError       the program that was to read it is not installed
-`-- WorkbookError                a file that cannot be read, calculated or written
-    |-- MissingFileError
-    |-- NotAWorkbookError
-    |-- EncryptedWorkbookError
-    |-- DamagedWorkbookError
-    |-- OversizedWorkbookError
-    |-- UnwritableFileError
-    |-- MacroError               VBA that cannot be read from xlwings' files, or not be put into a workbook
-    `-- CircularReferenceError
+|-- LanguageError                an edition that does not exist, or a catalogue that cannot be used
+|-- WorkbookError                a file that cannot be read, calculated or written
+|   |-- MissingFileError
+|   |-- NotAWorkbookError
+|   |-- EncryptedWorkbookError
+|   |-- DamagedWorkbookError
+|   |-- OversizedWorkbookError
+|   |-- UnwritableFileError
+|   |-- MacroError               VBA that cannot be read from xlwings' files, or not be put into a workbook
+|   `-- CircularReferenceError
+`-- InstallError                 the add-in cannot be put into Excel, or taken out of it
+    |-- UnsupportedSystemError
+    |-- AddinInUseError
+    `-- ConfigurationError
 """
 
 from __future__ import annotations
@@ -151,6 +156,10 @@ class MissingEngineError(TableError):
     """What should read the table is not installed or does not start."""
 
 
+class LanguageError(GapsheetError):
+    """There is no edition in a language, or its catalogue of texts cannot be used."""
+
+
 class WorkbookError(GapsheetError):
     """A workbook file cannot be read, calculated or written; the message names the file and the cure."""
 
@@ -185,3 +194,19 @@ class MacroError(WorkbookError):
 
 class CircularReferenceError(WorkbookError):
     """Cells refer to themselves, directly or in a ring."""
+
+
+class InstallError(GapsheetError):
+    """The add-in cannot be installed or removed; the message says what is in the way and the cure."""
+
+
+class UnsupportedSystemError(InstallError):
+    """There is no Excel for Windows on this system."""
+
+
+class AddinInUseError(InstallError):
+    """Excel has the add-in open, and a file in use cannot be replaced."""
+
+
+class ConfigurationError(InstallError):
+    """xlwings' configuration file cannot hold gapsheet's settings."""

@@ -22,7 +22,11 @@ PLACES = (
         "values",
         "every cell shows its stored value; after a change of input `gapsheet recalc` calculates anew",
     ),
-    ("Excel on Windows, typed into a cell", "not yet", "comes with the add-in for Windows"),
+    (
+        "Excel on Windows, typed into a cell",
+        "with the add-in",
+        "`gapsheet install` once, for you alone; built and tested without Excel, not yet tried in a real one",
+    ),
     ("Excel on the Mac and the web, typed into a cell", "not yet", "comes with the Office add-in"),
     ("LibreOffice Calc, typed into a cell", "not yet", "comes with the extension for Calc"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import numpy as np
@@ -39,6 +40,7 @@ _FEWEST_RATES = 8  # fewer growth rates say too little about the future to be dr
 _MOST_PATHS = 1_000_000  # the probability is then good to 0.05 percentage points
 _MOST_STEPS = 100_000_000  # paths times years: some seconds of work for one cell
 _MOST_QUANTILES = 100
+_MOST_KEPT = 1000  # numbers of a fan that is remembered
 _LARGEST_SEED = 10**15 - 1  # as many digits as a cell keeps
 _USUAL_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 _ROUNDING = 1e-12  # of a logarithm: a target missed by a trillionth of itself is met
@@ -206,11 +208,23 @@ def fan_path(
     shares = _shares(quantiles)
     run = _run(history, span, paths, seed, None)
     rows: list[list[Any]] = [[current_year, *[history.last] * shares.size]]
+    simulated = _kept_fan if span * shares.size <= _MOST_KEPT else _fan
+    lines = simulated(history.last, tuple(history.rates.tolist()), run, tuple(shares.tolist()))
+    return rows + [[current_year + year, *line] for year, line in enumerate(lines, start=1)]
+
+
+def _fan(last: float, rates: tuple[float, ...], run: _Run, shares: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+    """The values at each quantile, year by year."""
+    history = _History(last, np.array(rates))
+    lines = []
     growth = np.zeros(run.paths)
-    for year, drawn in enumerate(_drawn(history, run), start=1):
+    for drawn in _drawn(history, run):
         growth += drawn
-        rows.append([current_year + year, *np.quantile(history.last * np.exp(growth), shares).tolist()])
-    return rows
+        lines.append(tuple(np.quantile(last * np.exp(growth), shares).tolist()))
+    return tuple(lines)
+
+
+_kept_fan = lru_cache(maxsize=32)(_fan)  # sheets ask cell by cell, each for one place of the same fan
 
 
 def required_growth_after(

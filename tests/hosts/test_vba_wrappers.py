@@ -107,9 +107,12 @@ STEPS = [
         for bar in ("on", "off", "fails")
         for window in ("open", "closed", "fails")
     ),
-    'Shows "saved", ""\nRegisterFunctions',
-    'Note "now unsaved", True\nShows "unsaved", ""\nRegisterFunctions',
-    'Shows "fails", ""\nRegisterFunctions',
+    'Shows "saved", ""\nDescribeFunctions',
+    'Note "now unsaved", True\nShows "unsaved", ""\nDescribeFunctions\nNote "times saved", TimesCountedAsSaved()',
+    'Shows "fails", ""\nDescribeFunctions',
+    'Shows "saved", ""\nRegisterFunctions\nNote "no book", TimesCountedAsSaved()',
+    'BringsBook True\nRegisterFunctions\nNote "book in front", TimesCountedAsSaved()',
+    'RegisterFunctions\nNote "asked again", TimesCountedAsSaved()',
 ]
 
 
@@ -263,7 +266,12 @@ def test_excel_is_told_what_each_function_and_argument_is(noted: dict[str, Any],
 def test_descriptions_leave_a_saved_book_saved(noted: dict[str, Any]) -> None:
     labels = list(noted)
     assert labels.index("counted as saved") < labels.index("now unsaved")
-    assert noted["times counted as saved"] == 1
+    assert noted["times saved"] == 1
+
+
+@LIBREOFFICE
+def test_descriptions_wait_for_a_workbook_and_are_given_once(noted: dict[str, Any]) -> None:
+    assert (noted["no book"], noted["book in front"], noted["asked again"]) == (1, 2, 2)
 
 
 @LIBREOFFICE
@@ -411,7 +419,7 @@ def test_names_that_break_the_function_window_together_are_refused() -> None:
 
 def test_a_line_that_is_too_long_is_refused() -> None:
     entry = dataclasses.replace(found("WAGE_GAP"), family="x" * 1000)
-    with pytest.raises(MacroError, match="module gapsheet_registration, line 24 has 1,043 characters"):
+    with pytest.raises(MacroError, match="module gapsheet_registration, line 32 has 1,043 characters"):
         registration_text([entry])
 
 

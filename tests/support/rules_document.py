@@ -172,11 +172,12 @@ def _words(element: etree._Element) -> str:
 
 def _anchor_faults(review: Review, sheet: str, anchor: etree._Element) -> Iterator[str]:
     (properties,) = anchor.xpath(".//*[local-name()='cNvPr']")
-    if len(properties.get("descr", "")) < 40:
+    described = properties.get("descr", "")
+    if sum(2 if letter >= "⺀" else 1 for letter in described) < 40:  # an ideograph says as much as two letters
         yield f"{properties.get('name')} has no alt text worth the name"
     row = int(anchor.xpath("string(*[local-name()='from']/*[local-name()='row'])")) + 1
     below = [cell for cell in review.stored.cells.values() if cell.sheet == sheet and row < cell.row <= row + 40]
-    if not any(isinstance(cell.value, str) and cell.value.startswith("Source") for cell in below):
+    if not any(isinstance(cell.value, str) and cell.value.startswith(("Source", "出典")) for cell in below):
         yield f"{properties.get('name')} has no source line below it"
 
 

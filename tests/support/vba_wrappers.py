@@ -75,6 +75,7 @@ Option Explicit
 Private bar As String
 Private window As String
 Private times_saved As Long
+Private is_in_front As Boolean
 
 Public Function ValuesOf(ByVal area As Object) As Variant
     Dim place As Long
@@ -120,8 +121,19 @@ End Function
 Public Sub CountBookAsSaved()
     times_saved = times_saved + 1
     Note "counted as saved", True
-    Note "times counted as saved", times_saved
 End Sub
+
+Public Function TimesCountedAsSaved() As Long
+    TimesCountedAsSaved = times_saved
+End Function
+
+Public Sub BringsBook(ByVal to_front As Boolean)
+    is_in_front = to_front
+End Sub
+
+Public Function IsBookInFront() As Boolean
+    IsBookInFront = is_in_front
+End Function
 """,
     "gapsheet_log": """
 Option Explicit

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from gapsheet.phrases import Amount, Kept, Phrase
+
 AS_OF = date(2026, 11, 22)  # the day the figures were compiled; every timestamp in a generated file is this day
 
 
@@ -38,7 +40,12 @@ class Use(StrEnum):
     BOUND_ONLY = "bound only"  # a bound is known, a level is not
 
 
-_WORDS = {Bound.NONE: "", Bound.LOWER: "more than ", Bound.UPPER: "less than ", Bound.ABOUT: "about "}
+_WORDS = {
+    Bound.NONE: "{figure}",
+    Bound.LOWER: "more than {figure}",
+    Bound.UPPER: "less than {figure}",
+    Bound.ABOUT: "about {figure}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +92,36 @@ class Fact:
         return int(found.group()) if found else None
 
     @property
-    def stated(self) -> str:
+    def stated(self) -> Phrase:
         """The figure as a reader would quote it: "about 6.008 tn JPY"."""
-        return f"{_WORDS[self.bound]}{self.stated_value:,.12g} {self.unit}"
+        return Phrase(_WORDS[self.bound], figure=Amount(self.stated_value, self.unit, self.value, self.base_unit))
 
     @property
-    def citation(self) -> str:
+    def citation(self) -> Phrase:
         """One sentence to paste: what, when, how much, who says so, where and when it was published."""
-        when = f", {self.published.replace('/', ' to ')}" if self.published != "not stated" else ""
-        where = f", {self.url}" if self.url else ""
-        return f"{self.title}, {self.period}: {self.stated} ({self._origin}, “{self.source}”{when}{where})."
+        first, _, last = self.published.partition("/")
+        when = Phrase("{first} to {last}", first=Kept(first), last=Kept(last)) if last else Kept(first)
+        known = {"when": when} if self.published != "not stated" else {}
+        known |= {"address": Kept(self.url)} if self.url else {}
+        return Phrase(
+            "{title}, {period}: {figure} ({origin}, “{source}”" + "".join(f", {{{name}}}" for name in known) + ").",
+            title=self.title,
+            period=self.period,
+            figure=self.stated,
+            origin=self._origin,
+            source=Kept(self.source),
+            **known,
+        )
 
     @property
     def _origin(self) -> str:
         """The publisher, with a word of warning unless the figure stands there as it is."""
         match self.confidence:
             case Confidence.DERIVED:
-                return f"derived from {self.publisher}"
+                return Phrase("derived from {publisher}", publisher=self.publisher)
             case Confidence.ARTICLE_ONLY:
-                return f"stated only by {self.publisher}"
+                return Phrase("stated only by {publisher}", publisher=self.publisher)
             case Confidence.COULD_NOT_VERIFY:
-                return f"not verified, after {self.publisher}"
+                return Phrase("not verified, after {publisher}", publisher=self.publisher)
             case _:
                 return self.publisher

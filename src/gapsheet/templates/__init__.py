@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
+
+Host = Literal["any", "windows"]  # any program that reads workbooks, or Excel on Windows with the functions inside
 
 # Name of the workbook: the module whose `author()` writes it.
 TEMPLATES = {
@@ -15,17 +18,21 @@ TEMPLATES = {
 }
 
 
-def build(name: str, directory: Path) -> Path:
+def build(name: str, directory: Path, language: str = "en", host: Host = "any") -> Path:
     """Author, calculate and finish one workbook.
 
     Args:
         name: One of TEMPLATES.
-        directory: Where the file is written, atomically, as `name`.xlsx.
+        directory: Where the file is written, atomically, as `name`.xlsx, for Windows as `name`.xlsm.
+        language: The code of the edition: "en" for English, "ja" for Japanese.
+        host: "windows" for a workbook that brings its functions along, to be calculated by Excel through xlwings.
 
     Raises:
         KeyError: No workbook has this name.
-        WorkbookError: The file cannot be calculated or written.
+        LanguageError: There is no edition in this language.
+        WorkbookError: The file cannot be calculated or written, or xlwings lacks what its macros are made from.
     """
+    from gapsheet.languages.language import language as named
     from gapsheet.templates.building import build_from
 
-    return build_from(TEMPLATES[name], name, directory)
+    return build_from(TEMPLATES[name], name, directory, named(language), host)

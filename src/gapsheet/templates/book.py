@@ -14,8 +14,12 @@ from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gapsheet import __version__, names
+from gapsheet.languages.language import ENGLISH, Language
+from gapsheet.phrases import Phrase
 from gapsheet.templates import style
+from gapsheet.templates.wording import put_into_words
 
+_MADE = Phrase("Made by gapsheet {version}. Every formula carries its calculated value.", version=__version__)
 ROLES = ("cover", "output", "calc", "inputs", "data", "checks", "notes", "log")
 
 
@@ -27,16 +31,21 @@ class Book:
     title: str
     subject: str
     as_of: dt.date
-    language: str = "en-GB"
+    description: str = _MADE
+    keywords: str = "growth multiple; wage gap; sourced figures"
+    language: Language = ENGLISH
     workbook: Workbook = field(default_factory=Workbook)
     roles: dict[str, str] = field(default_factory=dict)
     chart_texts: dict[str, list[str]] = field(default_factory=dict)
     table_texts: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, Phrase] = field(default_factory=dict)
+    kept: set[tuple[str, str]] = field(default_factory=set)  # sheet and cell of what stays as it is in every language
 
     def __post_init__(self) -> None:
         """Start without the sheet that openpyxl adds."""
         self.workbook.remove(self.workbook.active)
-        style.register(self.workbook)
+        self.hear(self.description)
+        style.register(self.workbook, self.language.font)
 
     def sheet(self, name: str, role: str) -> Worksheet:
         """Add a sheet; its role says what may stand in it."""
@@ -57,6 +66,20 @@ class Book:
         self.workbook.defined_names[name] = DefinedName(name, attr_text=f"{quote_sheetname(sheet.title)}!{target}")
         return name
 
+    def hear(self, text: object) -> None:
+        """Remember how a text is put together, so that the language can put it together its own way."""
+        if isinstance(text, Phrase):
+            self.phrases[str(text)] = text
+
+    def keep(self, sheet: Worksheet, cell: str) -> None:
+        """Leave a cell's text as it is in every language."""
+        self.kept.add((sheet.title, cell))
+
+    def say(self, text: str) -> str:
+        """A text as the finished sheet will show it, for measuring."""
+        phrase = self.phrases.get(text)
+        return self.language.say(text) if phrase is None else phrase.said(self.language)
+
     def order(self, sheets: list[str]) -> None:
         """Put the sheets in reading order."""
         if sorted(sheets) != sorted(self.workbook.sheetnames):
@@ -66,14 +89,15 @@ class Book:
 
     def saved(self) -> bytes:
         """The authored file: formulas without values, properties set, no recalculation on load."""
+        if not self.language.is_original:
+            put_into_words(self, lambda text, place: self.language.say(text))
         book = self.workbook
         moment = dt.datetime.combine(self.as_of, dt.time())
         properties = book.properties
-        properties.title, properties.subject, properties.language = self.title, self.subject, self.language
+        properties.title, properties.subject, properties.language = self.title, self.subject, self.language.tag
         properties.creator = properties.lastModifiedBy = "gapsheet"
         properties.created = properties.modified = moment
-        properties.description = f"Made by gapsheet {__version__}. Every formula carries its calculated value."
-        properties.keywords = "growth multiple; wage gap; sourced figures"
+        properties.description, properties.keywords = self.description, self.keywords
         for name, text in (
             ("as of", self.as_of.isoformat()),
             ("generator", f"gapsheet {__version__}"),

@@ -9,16 +9,28 @@ from pathlib import Path
 
 from gapsheet.errors import WorkbookError
 from gapsheet.hosts import headless
+from gapsheet.languages.language import Language
 from gapsheet.package.finish import finish
+from gapsheet.templates import Host
 from gapsheet.templates.book import Book
+from gapsheet.templates.windows import with_functions
 
 
-def build_from(module: str, name: str, directory: Path) -> Path:
-    """Build the workbook that `module.author()` writes."""
-    author: Callable[[], Book] = import_module(module).author
-    book = author()
+def build_from(module: str, name: str, directory: Path, language: Language, host: Host = "any") -> Path:
+    """Build the workbook that `module.author()` writes, in a language and for a host."""
+    author: Callable[[Language], Book] = import_module(module).author
+    book = author(language)
     directory.mkdir(parents=True, exist_ok=True)
-    out = directory / f"{name}.xlsx"
+    if host == "any":
+        return _finished(book, directory / f"{name}.xlsx")
+    with tempfile.TemporaryDirectory() as folder:
+        plain = _finished(book, Path(folder) / f"{name}.xlsx")
+        with_functions(plain, directory / f"{name}.xlsm", book.as_of)
+    return directory / f"{name}.xlsm"
+
+
+def _finished(book: Book, out: Path) -> Path:
+    """Calculate an authored workbook and write the finished file."""
     with tempfile.TemporaryDirectory() as folder:
         authored = Path(folder) / out.name
         authored.write_bytes(book.saved())

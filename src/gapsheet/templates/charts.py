@@ -99,7 +99,7 @@ def _rich(size: int, colour: str, *, bold: bool = False) -> RichText:
 def _title_from_cell(page: Page, row: int, column: int) -> Title:
     """A title that follows a formula."""
     title = Title(tx=Text(strRef=StrRef(_address(page, row, column))), overlay=False)
-    title.txPr = _rich(11, style.INK, bold=True)
+    title.txPr = _rich(11 if page.book.language.is_original else 10, style.INK, bold=True)  # ideographs are wider
     title.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.01, y=0.01))
     return title
 
@@ -155,6 +155,7 @@ def _box(x: float, y: float, wide: float, high: float, *, inner: bool = False) -
 def _place(page: Page, chart: ChartBase, frame: Frame) -> None:
     row, column = frame.anchor
     page.sheet.add_chart(chart, f"{get_column_letter(column)}{row}")
+    page.book.hear(frame.alt_text)
     page.book.chart_texts.setdefault(page.name, []).append(frame.alt_text)
     page.put(row + frame.source_rows, column, frame.source, "Note")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gapsheet.facts import load
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
@@ -18,12 +19,18 @@ STEPS = 40  # points of the drawn path; any target year fits, since the steps di
 _TESTS = FIRST_CASE + 2  # column G, right of the block of measures
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
     base = load()
     history, target = base.series("overseas_sales"), base.fact("overseas_target_2033")
     milestone = base.fact("overseas_target_2028")
-    book = Book("growth_target", TITLE, "A target against its own past: growth needed, trend, verdict", base.as_of)
+    book = Book(
+        "growth_target",
+        TITLE,
+        "A target against its own past: growth needed, trend, verdict",
+        base.as_of,
+        language=language,
+    )
     cover = sheets.cover(book, "One target, one past, one verdict; overwrite the example on Inputs.", *_cover_texts())
     inputs = write_inputs(book, history, target, milestone)
     result, placed = _result(book)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gapsheet.facts import Fact
-from gapsheet.invoice.rules import METHODS, rules_of
+from gapsheet.invoice.rules import METHODS, Rule, rules_of, table
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.invoice_rules import LAW, TAX_NUMBERS
@@ -104,9 +105,10 @@ def _seller(sales: Fact) -> tuple[_Line, ...]:
     return (
         _Line("seller_name", "Who sells", "Maker of anime, 20-24", _TEXT, "text", remark="Used in sentences."),
         _Line("sales", "Sales of the tax period", sales.value, positive("Sales with tax, before any price cut"), "above 0",
-              "yen", style.WHOLE, f"Example: {sales.title[0].lower()}{sales.title[1:]}, taken as sales. {sales.definition}"),
+              "yen", style.WHOLE, Phrase("Example: {title}, taken as sales. {definition}", title=sales.title[0].lower() + sales.title[1:],
+                     definition=sales.definition)),
         _Line("sales_status", "Source status of the sales", sheets.status_of(sales), status, "from the list"),
-        _Line("sales_source", "Source of the sales", f"{sales.publisher}, {sales.published}", _TEXT, "text"),
+        _Line("sales_source", "Source of the sales", Phrase("{publisher}, {published}", publisher=sales.publisher, published=sales.published), _TEXT, "text"),
         _Line("tax_period_end", "End of the tax period", dt.date(2026, 12, 31), LAW, "from 2023-10-01", "date", style.DATE,
               "31 December for a person; the end of the business year for a company."),
         _Line("base_sales", "Sales of the base period", None, _NOT_NEGATIVE, "0 or more, or empty: as the sales", "yen",
@@ -213,10 +215,29 @@ def write_lists(book: Book) -> Page:
     page.sheet.cell(row - 1, FIRST + 1).number_format = style.DATE
     page.sheet.cell(row - 1, FIRST + 1).value = book.as_of
     book.define("empty_codes", page.sheet, (first, FIRST + 1), (first + 1, FIRST + 1))
+    if not book.language.is_original:
+        row = _quotes(page, row + 1) + 1
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
     return page
+
+
+QUOTED = "The rule: "  # where a function's reason begins to quote one
+
+
+def _quotes(page: Page, row: int) -> int:
+    """The rules as the functions quote them, in English, beside the words of another language; the row after them."""
+    row = page.section(row, "Rules as the functions quote them")
+    rules = [rule for rule in table() if rule.method in METHODS]
+    quoted = {rule.told: rule for rule in rules}
+    quoted |= {f"{QUOTED}{rule.told}; tax periods that end {rule.span}": rule for rule in rules}
+    rows = [(Kept(quote), "", _told(rule)) for quote, rule in quoted.items()]
+    return sheets.words(page, row, ("Quoted", "", "Words"), rows, ("rule_quotes", "", "rule_words"))
+
+
+def _told(rule: Rule) -> str:
+    return Phrase("{condition} ({remark})", condition=rule.condition, remark=rule.note) if rule.note else rule.condition
 
 
 SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (

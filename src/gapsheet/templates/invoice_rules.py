@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gapsheet.invoice.rules import Rule, rules_of, table
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
@@ -133,8 +134,21 @@ def rule_sources() -> list[tuple[str, str]]:
 
 def _source(rules: Sequence[Rule]) -> tuple[str, str]:
     rule = rules[0]
-    names = "; ".join(item.rule for item in rules)
-    notes = "; ".join(dict.fromkeys(item.note for item in rules if item.note))
-    when = "no date" if rule.published == "not stated" else rule.published
-    remark = f" Remark: {notes}." if notes else ""
-    return names, f"{rule.publisher}, “{rule.source}”, {when}, {rule.url} ({rule.confidence}).{remark}"
+    when = "no date" if rule.published == "not stated" else Kept(rule.published)
+    cited = Phrase(
+        "{publisher}, “{source}”, {when}, {address} ({confidence}).",
+        publisher=rule.publisher,
+        source=rule.source,
+        when=when,
+        address=Kept(rule.url),
+        confidence=rule.confidence,
+    )
+    notes = _row_of(dict.fromkeys(item.note for item in rules if item.note))
+    remarked = Phrase("{citation} Remark: {remark}.", citation=cited, remark=notes)
+    return _row_of([item.rule for item in rules]), remarked if notes else cited
+
+
+def _row_of(texts: Iterable[str]) -> Phrase:
+    """Texts with semicolons between."""
+    listed = {f"part_{number}": text for number, text in enumerate(texts)}
+    return Phrase("; ".join(f"{{{name}}}" for name in listed), **listed)

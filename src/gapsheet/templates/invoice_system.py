@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gapsheet.facts import load
 from gapsheet.invoice.rules import METHODS, rules_of, table
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
@@ -42,12 +43,16 @@ METHOD = (
 )  # fmt: skip
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
     base = load()
     sales = base.fact("janica_mean_20_24_2023")
     book = Book(
-        "invoice_system", TITLE, "Consumption tax of a small seller by method, and its buyer's loss", base.as_of
+        "invoice_system",
+        TITLE,
+        "Consumption tax of a small seller by method, and its buyer's loss",
+        base.as_of,
+        language=language,
     )
     cover = sheets.cover(book, "One seller, one buyer, every method side by side; no tax advice.", *_cover_texts())
     write_inputs(book, sales)
@@ -127,7 +132,8 @@ def _result(page: Page, working: Page, words: dict[str, int]) -> None:
 
 def _method(page: Page, row: int, at: int, number: int) -> None:
     """One method; what has no figure shows a dash or [x] and says why."""
-    rule = f"INDEX(INVOICE_METHODS(sales,tax_period_end,{_CASE}),'Working'!C{at},5)"
+    told = f"INDEX(INVOICE_METHODS(sales,tax_period_end,{_CASE}),'Working'!C{at},5)"
+    rule = told if page.book.language.is_original else f"'Working'!P{at}"
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
         (f"=INDEX(japanese_names,{number})", "Calculated text", None),

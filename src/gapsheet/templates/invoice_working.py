@@ -8,6 +8,7 @@ from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Measure, Placed, place
+from gapsheet.templates.invoice_inputs import QUOTED
 from gapsheet.templates.page import FIRST, TOP, Page
 
 METHOD, POSITION, WHY_NOT, OPEN, FIGURE, CUT, TAX, NET, EVEN, STATE, LABEL, BAR = range(FIRST, FIRST + 12)
@@ -86,6 +87,8 @@ def write_working(book: Book) -> tuple[Page, dict[str, int]]:
     top = page.heads(TOP, _HEADS, right=(1, 3, 4, 5, 6, 7, 8, 11))
     for offset in range(len(METHODS)):
         _method(page, top + offset, offset + 1)
+    if not book.language.is_original:
+        page.heads(TOP, ("What the function answers", "The rule in it", "The rule", "Answer"), column=BAR + 1)
     row = _gates(page, top, top + len(METHODS) + 1)
     page.new_page(row)
     row = page.section(row, "The return by hand")
@@ -104,11 +107,11 @@ def write_working(book: Book) -> tuple[Page, dict[str, int]]:
 def _method(page: Page, row: int, number: int) -> None:
     """One method; the same formulas in every row."""
     asked = f"sales,B{row},tax_period_end,{_CASE}"
-    none = f"INDEX(empty_codes,1+E{row})"
+    none, why = f"INDEX(empty_codes,1+E{row})", f'WHY("CONSUMPTION_TAX_DUE",{asked})'
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
-        (f"=IF(can_ask=1,MATCH(B{row},INDEX({_TABLE},0,1),0),0)", "Calculated", style.YEAR),
-        (f'=IF(F{row}=1,dash,WHY("CONSUMPTION_TAX_DUE",{asked}))', "Long text", None),
+        (f"=IF(can_ask=1,MATCH({_in_table(page, row, number)},INDEX({_TABLE},0,1),0),0)", "Calculated", style.YEAR),
+        (f"=IF(F{row}=1,dash,{_reason(page, row, why)})", "Long text", None),
         (f"=IF(can_ask=1,1*INDEX({_TABLE},MAX(1,C{row}),4),0)", "Calculated", style.YEAR),
         (f'=can_ask*(WHY("CONSUMPTION_TAX_DUE",{asked})="")', "Calculated", style.YEAR),
         (f"=N(price_cut)*(B{row}=INDEX(methods,1))", "Calculated", "0.0%"),
@@ -122,6 +125,31 @@ def _method(page: Page, row: int, number: int) -> None:
     for offset, (formula, style_name, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, style_name, number_format)
     page.height(row, 74)
+    if not page.book.language.is_original:
+        _answer(page, row, why)
+
+
+def _in_table(page: Page, row: int, number: int) -> str:
+    """The method as INVOICE_METHODS calls it: in English, whatever the language of the sheet."""
+    return f"B{row}" if page.book.language.is_original else f'T("{list(METHODS)[number - 1]}")'
+
+
+def _reason(page: Page, row: int, why: str) -> str:
+    """Why a method has no figure."""
+    return why if page.book.language.is_original else f"Q{row}"
+
+
+def _answer(page: Page, row: int, why: str) -> None:
+    """What the function answers, in English; the rule that it quotes, and the same in the language of the sheet."""
+    begins = f'T("{QUOTED}")'
+    cells = (
+        f"=IF(F{row}=1,INDEX({_TABLE},C{row},5),{why})",
+        f"=IF(F{row}=1,N{row},MID(N{row},FIND({begins},N{row}&{begins}),LEN(N{row})))",
+        f"=IF(COUNTIF(rule_quotes,O{row})=1,INDEX(rule_words,MATCH(O{row},rule_quotes,0)),N{row})",
+        f'=IF(OR(F{row}=1,O{row}=""),P{row},"Closed here by date, person or sales. The rule: "&P{row})',
+    )
+    for offset, formula in enumerate(cells):
+        page.put(row, BAR + 1 + offset, formula, "Long text")
 
 
 def _gates(page: Page, top: int, row: int) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 # Widths of Calibri's letters (Carlito's are the same), with that of a digit as 1; letters not listed are as wide.
 _GROUPS = {
     0.5: " ',.:;Iijl|",
@@ -18,6 +21,8 @@ _GROUPS = {
 }
 _WIDTHS = {letter: width for width, letters in _GROUPS.items() for letter in letters}
 _IDEOGRAPHS = 0x2E80  # from here on letters take two places
+# One ideograph with the marks that may not begin a line, or letters in a row.
+_UNBROKEN = re.compile(r"[⺀-\U0010ffff][、。，．：；！？）」』】〉》〕ー々％]*|[^⺀-\U0010ffff]+")
 _ROOM = 0.94  # of a column's width: programs and printers round the widths of letters, each in its own way
 _INDENT = 1.3  # digits that one step of indent takes
 _BODY = 11  # points: a column's width is told in digits of this size
@@ -34,13 +39,21 @@ def count(text: str, column: float, size: float = _BODY, *, bold: bool = False, 
     room = max(column * _ROOM - indent * _INDENT, 1.0)
     space = width(" ", size, bold=bold)
     lines, used = 1, 0.0
-    for word in text.split():
+    for word, gap in _words(text):
         long = width(word, size, bold=bold)
-        if used and used + space + long > room:
+        if used and used + gap * space + long > room:
             lines, used = lines + 1, 0.0
-        used += long + (space if used else 0)
+        used += long + (gap * space if used else 0)
         lines, used = lines + int(used // room), used % room
     return lines
+
+
+def _words(text: str) -> Iterator[tuple[str, bool]]:
+    """What a line may be broken between, and whether a space stands before it: words; in Japanese ideographs, too."""
+    japanese = 3 * sum(ord(letter) >= _IDEOGRAPHS for letter in text) > len(text)
+    for word in text.split():
+        parts = _UNBROKEN.findall(word) if japanese else [word]
+        yield from ((part, number == 0) for number, part in enumerate(parts))
 
 
 def height(lines: int, size: float) -> float:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import lines, style
 from gapsheet.templates.book import Book
 
@@ -78,11 +79,14 @@ class Page:
         sheet.print_options.horizontalCentered = False
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+        if not self.book.language.is_original:
+            sheet.page_margins.footer = 0.3  # ideographs stand higher than letters
         for part, text in (
             (sheet.oddFooter.left, "&F · &A"),
-            (sheet.oddFooter.center, f"as of {self.book.as_of.isoformat()}"),
+            (sheet.oddFooter.center, Phrase("as of {day}", day=self.book.as_of)),
             (sheet.oddFooter.right, "page &P of &N"),
         ):
+            self.book.hear(text)
             part.text, part.size, part.font = text, 8, style.FONT
 
     def head(self, title: str, lead: str, *, status: bool = True) -> None:
@@ -102,6 +106,9 @@ class Page:
         """Write one cell in a named style."""
         cell = self.sheet.cell(row, column)
         cell.value = value
+        self.book.hear(value)
+        if isinstance(value, Kept):
+            self.book.keep(self.sheet, cell.coordinate)
         cell.style = style_name
         if number_format is not None:
             cell.number_format = number_format
@@ -148,7 +155,8 @@ class Page:
         if cell.value.startswith("="):
             return 1
         column = self.sheet.column_dimensions[cell.column_letter].width
-        return lines.count(cell.value, column, cell.font.sz, bold=bool(cell.font.b), indent=cell.alignment.indent)
+        text = cell.value if (self.name, cell.coordinate) in self.book.kept else self.book.say(cell.value)
+        return lines.count(text, column, cell.font.sz, bold=bool(cell.font.b), indent=cell.alignment.indent)
 
     def new_page(self, row: int) -> None:
         """Print this row at the top of a new page."""
@@ -181,6 +189,8 @@ class Page:
             rule.formula1 = str(allowed.low)
         rule.errorTitle, rule.error = "Not accepted", allowed.message
         rule.promptTitle, rule.prompt = "Input", allowed.prompt[:255]
+        self.book.hear(allowed.message)
+        self.book.hear(allowed.prompt)
         rule.add(area)
         self.sheet.add_data_validation(rule)
 
@@ -194,6 +204,7 @@ class Page:
             column.name = title
         table.tableStyleInfo = TableStyleInfo(name=None, showRowStripes=False)
         self.sheet.add_table(table)
+        self.book.hear(alt_text)
         self.book.table_texts[name] = alt_text
         return table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,9 +70,9 @@ def write_inputs(book: Book, example: Example) -> Layout:
     row, scenario_rows = _scenarios(page, row)
     page.new_page(row)
     for title, rows in (
-        ("How far things move, one at a time", _SWINGS),
-        ("Steps of the two-way tables, and waiting", _STEPS),
-        ("Futures drawn from the past", _SIMULATION),
+        ("How far things move, one at a time", SWINGS),
+        ("Steps of the two-way tables, and waiting", (*STEPS, _WAITING)),
+        ("Futures drawn from the past", SIMULATION),
         ("Settings", _SETTINGS),
     ):
         row = _lines(page, page.section(row, title), rows)
@@ -119,7 +119,7 @@ def _measured(latest: Fact) -> tuple[_Row, ...]:
     )  # fmt: skip
 
 
-_SWINGS = (
+SWINGS = (
     _Row("swing_start", "Latest figure, up and down", 0.1, _share(0.001, 0.9, "A share of the latest figure"),
          "0.1 % to 90 %", "share of it", "0.0%"),
     _Row("swing_target", "Target, up and down", 0.1, _share(0.001, 0.9, "A share of the target"),
@@ -128,16 +128,18 @@ _SWINGS = (
          "0.1 % to 40 %", "growth a year", "0.0%", "5 % stands for 5 percentage points"),
     _Row("swing_year", "Target year, earlier and later", 2, _whole(1, 20, "Years"), "1 to 20", "years", style.YEAR),
 )  # fmt: skip
-_STEPS = (
+STEPS = (
     _Row("step_start", "Step of the latest figure", 0.1, _share(0.001, 0.3, "A share of the latest figure"),
          "0.1 % to 30 %", "share of it", "0.0%"),
     _Row("step_growth", "Step of growth", 0.025, _share(0.001, 0.15, "Points of yearly growth"),
          "0.1 % to 15 %", "growth a year", "0.0%"),
     _Row("step_year", "Step of the target year", 1, _whole(1, 10, "Years"), "1 to 10", "years", style.YEAR),
-    _Row("waiting_growth", "Growth while one waits", 0.05, rate("Growth a year before anything changes"), "−50 % to 100 %",
-         "a year", style.PERCENT, "An assumption: set the pace that would go on if nothing were done."),
 )  # fmt: skip
-_SIMULATION = (
+_WAITING = _Row(
+    "waiting_growth", "Growth while one waits", 0.05, rate("Growth a year before anything changes"), "−50 % to 100 %",
+    "a year", style.PERCENT, "An assumption: set the pace that would go on if nothing were done.",
+)  # fmt: skip
+SIMULATION = (
     _Row("paths", "Futures simulated", 10_000, _whole(100, 1_000_000, "More futures take longer and err less"),
          "100 to 1,000,000", "futures", "#,##0", "10,000: chance moves a probability by about a point."),
     _Row("seed", "Start of the random numbers", 1, _whole(0, 10**9, "The same start gives the same result"),
@@ -221,25 +223,43 @@ def _scenarios(page: Page, row: int) -> tuple[int, dict[str, int]]:
             "scenario", "Scenario in use", CHOICES[1], switch, "from the list", remark="One cell switches every sheet."
         ),
     )
-    row = page.heads(
-        row, ("What differs", *map(str.capitalize, CHOICES), "An empty cell means", "Accepted"), right=(1, 2, 3, 4)
-    )
+    means = {
+        "start": "the last figure of the history",
+        "growth": "low, high: the ends of the trend's interval; base: the trend; user: as base",
+        "target": "the target above",
+        "year": "the year above",
+    }
+    own = {"growth": 0.16, "year": 2035}  # of the user's scenario, to show how one is typed
+    return scenario_table(page, row, means, (SOURCE, ACCEPTED), own)
+
+
+def scenario_table(
+    page: Page, row: int, means: Mapping[str, str], remarks: tuple[int, int], own: Mapping[str, float]
+) -> tuple[int, dict[str, int]]:
+    """What differs between the scenarios, a column each from the second on: the row after it, and the row of each line.
+
+    `means` says what an empty cell stands for, `own` what the user's scenario opens with; `remarks` are the columns of
+    that meaning and of what is accepted.
+    """
+    heads = ("What differs", *map(str.capitalize, CHOICES))
+    row = page.heads(row, heads, right=(1, 2, 3, 4))
+    for column, title in zip(remarks, ("An empty cell means", "Accepted"), strict=True):
+        page.put(row - 1, column, title, "Column head")
     open_amount = replace(positive("An amount above zero, or empty"), blank=True)
     lines = (
-        ("start", "Latest figure", open_amount, "#,##0.0##", "the last figure of the history", "above 0, or empty"),
+        ("start", "Latest figure", open_amount, "#,##0.0##", "above 0, or empty"),
         ("growth", "Growth a year", replace(rate("A yearly rate, or empty"), blank=True), style.PERCENT,
-         "low, high: the ends of the trend's interval; base: the trend; user: as base", "−50 % to 100 %, or empty"),
-        ("target", "Target", open_amount, "#,##0.0##", "the target above", "above 0, or empty"),
-        ("year", "Year of the target", replace(year(), blank=True), "0", "the year above", "1900 to 2200, or empty"),
+         "−50 % to 100 %, or empty"),
+        ("target", "Target", open_amount, "#,##0.0##", "above 0, or empty"),
+        ("year", "Year of the target", replace(year(), blank=True), "0", "1900 to 2200, or empty"),
     )  # fmt: skip
-    own = {"growth": 0.16, "year": 2035}  # of the user's scenario, to show how one is typed
     rows = {}
-    for key, label, allowed, number_format, empty, accepted in lines:
+    for key, label, allowed, number_format, accepted in lines:
         page.put(row, FIRST, label, "Label")
         for offset, title in enumerate(CHOICES):
             page.input(row, VALUE + offset, own.get(key) if title == "user" else None, allowed, number_format)
-        page.put(row, SOURCE, empty, "Aside")
-        page.put(row, ACCEPTED, accepted, "Aside")
+        for column, text in zip(remarks, (means[key], accepted), strict=True):
+            page.put(row, column, text, "Aside")
         page.fit(row)
         rows[key] = row
         row += 1
@@ -276,7 +296,7 @@ def write_lists(book: Book) -> Page:
     page = Page(book, "Lists", "data", (34, 24, 52, 14, 52))
     page.head("Lists", "Choices of the inputs and words of the verdicts; change the words to suit your readers.")
     row = page.section(TOP, "Scenarios")
-    row = sheets.words(page, row, ("Scenario", "Meaning"), _SCENARIOS, ("scenario_words",))
+    row = sheets.words(page, row, ("Scenario", "Meaning"), SCENARIOS, ("scenario_words",))
     row = page.section(row + 1, "Source status")
     row = sheets.statuses(page, row, ("target_status", "history_status"))
     row = page.section(row + 1, "Kinds")
@@ -301,22 +321,26 @@ def write_lists(book: Book) -> Page:
     return page
 
 
-_SCENARIOS = (
+SCENARIOS = (
     ("low", "growth at the low end of the trend's interval"),
     ("base", "growth at the trend"),
     ("high", "growth at the high end of the trend's interval"),
     ("user", "your own"),
 )
-_SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (
-    ("dash", "–", "does not apply"),
-    ("not_available", "[x]", "not available: the reason stands beside it, or an input is empty"),
-    ("least_for_interval", 3, "figures: two points leave nothing to judge their spread by"),
+# What the formulas of scenarios and chances refer to, in every workbook that has them.
+SCENARIO_WORDS: tuple[tuple[str, object, str], ...] = (
     ("least_rates", 8, "growth rates: fewer say too little about the years ahead to be drawn from"),
     ("root", 3, "the usual length of a block is this root of the number of growth rates"),
     ("lowest_growth", -0.99, "growth a year: a lower one leaves nothing to grow"),
     ("no_future", "the inputs are incomplete, the target year is over or the target is reached", "a reason"),
     ("by_history", "TARGET_PROBABILITY_HISTORY", "the function that WHY asks about"),
     ("by_fan", "FAN_PATH", "the function that WHY asks about"),
+)
+_SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (
+    ("dash", "–", "does not apply"),
+    ("not_available", "[x]", "not available: the reason stands beside it, or an input is empty"),
+    ("least_for_interval", 3, "figures: two points leave nothing to judge their spread by"),
+    *SCENARIO_WORDS,
     ("word_yes", "yes", "an answer"),
     ("", "no", "an answer"),
 )

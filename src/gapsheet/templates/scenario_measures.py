@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
 from gapsheet.templates import style
 from gapsheet.templates.cases import Case, Measure
 from gapsheet.templates.growth_measures import trend_measures
-from gapsheet.templates.scenario_inputs import CHOICES, LINES, Layout
+from gapsheet.templates.scenario_inputs import CHOICES, LINES
 
 AMOUNT = "#,##0.0"
 _TREND = "TREND_SUMMARY(series_values,series_years,confidence_level)"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a workbook shows its amounts: number formats, the unit beside them and in sentences, and its factor."""
+
+    unit: str  # words, or a formula that gives them
+    number_format: str
+    change_format: str
+    spoken: str  # what a formula joins to an amount
+    factor: str = ""  # what an amount is divided by in a sentence
+
+
+AS_TYPED = Shown("=unit_shown", AMOUNT, "+#,##0.0;-#,##0.0;0.0", "unit_shown")
 
 # One formula across the scenarios; the first four lines and the last column are given by each case.
 SCENARIO_MEASURES: tuple[Measure | str, ...] = (
@@ -75,20 +92,49 @@ _OTHERWISE = {
 }
 
 
-def scenario_cases(layout: Layout, top: int) -> list[Case]:
-    """The columns of the scenarios, whose lines begin below `top`, and the one in use."""
+def scenario_measures(shown: Shown) -> tuple[Measure | str, ...]:
+    """The same lines with amounts shown in another way."""
+
+    def line(item: Measure | str) -> Measure | str:
+        if isinstance(item, str) or item.unit != AS_TYPED.unit:
+            return item
+        return replace(item, unit=shown.unit, number_format=shown.number_format)
+
+    return tuple(map(line, SCENARIO_MEASURES))
+
+
+def scenario_cases(
+    typed: Callable[[str, int], str],
+    top: int,
+    otherwise: Mapping[str, Sequence[str]] = _OTHERWISE,
+    factors: Mapping[str, str] | None = None,
+) -> list[Case]:
+    """The columns of the scenarios, whose lines begin below `top`, and the one in use.
+
+    `typed` gives the cell of a line of a scenario, `otherwise` what stands where it is empty; `factors` turn what is
+    typed into the unit of the formulas.
+    """
     cases = []
     growth_row = top + 1 + LINES.index("growth")
     for number, title in enumerate(CHOICES):
         cells = {}
         for line in LINES:
-            typed = layout.scenario(line, number)
-            given = f"ISNUMBER({typed})" if line == "growth" else f"N({typed})>0"
-            cells[line] = f"=IF({given},{typed},{_OTHERWISE[line][number]})".replace("{growth_row}", str(growth_row))
+            cell = typed(line, number)
+            given = f"ISNUMBER({cell})" if line == "growth" else f"N({cell})>0"
+            value = f"=IF({given},{cell}{(factors or {}).get(line, '')},{otherwise[line][number]})"
+            cells[line] = value.replace("{growth_row}", str(growth_row))
         names = {"growth": f"growth_{title}", "start": f"start_{title}"}
         cases.append(Case(title.capitalize(), cells, names=names))
     in_use = {line: f"=INDEX(E{row}:H{row},scenario_code)" for row, line in enumerate(LINES, start=top + 1)}
     return [*cases, Case("In use", in_use, names=_IN_USE)]
+
+
+def scenario_path(year: str) -> tuple[str, ...]:
+    """Values of a year, given by its cell: growth needed, then each scenario; without growth it stays as it is."""
+    needed = f"=IF(can_measure=1,PROJECTED_VALUE(current_value,required_rate,{year}-current_year),current_value)"
+    projected = "PROJECTED_VALUE(start_{title},growth_{title},{year}-current_year)"
+    formula = "=IF(ISNUMBER(growth_{title})*(start_{title}>0)=1," + projected + ",start_{title})"
+    return (needed, *(formula.format(title=title, year=year) for title in CHOICES))
 
 
 RESULT_MEASURES: tuple[Measure | str, ...] = (

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from openpyxl.utils import get_column_letter
 
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.scenario_chances import (
+    Drawn,
+    chance_row,
+    fan,
+    fan_curves,
+    fan_reason,
+    in_year,
+    log_growth,
+    normal_row,
+    rate_facts,
+)
 from gapsheet.templates.scenario_inputs import CHOICES, Layout
-from gapsheet.templates.scenario_measures import AMOUNT
+from gapsheet.templates.scenario_measures import AMOUNT, scenario_path
 
 GRID = 40  # years of history that are used, up to the last
 YEARS = 30  # years ahead that are drawn
 WAITS = 20  # delays listed
 _QUANTILES = 5
 _FIRST_QUANTILE = FIRST + 8
-_FAN = "FAN_PATH(series_values,current_year,drawn_until,{quantile},paths,seed)"
-_FUTURES = "TARGET_PROBABILITY_HISTORY(series_values,target_scaled,years_left,paths,seed,{block})"
-# A dash where there is nothing to say: LibreOffice recalculates, and so loses, what is stored as an empty text.
-_REASON = 'IF({flag}=1,LEFT(dash,1*({why}=""))&{why},no_future)'
-_WHY_HISTORY = "WHY(by_history,series_values,target_scaled,years_left,paths,seed,{block})"
 _LINES = "=" + '&", "&'.join(f"FIXED(quantile_{number}*100,0)" for number in range(1, _QUANTILES + 1))
-_WHY_FAN = "WHY(by_fan,series_values,current_year,drawn_until,quantile_1,paths,seed)"
+_FAN = ("series_values", "current_year", "drawn_until")
+_DRAWN = Drawn(
+    "series_values",
+    "rates_n",
+    "current_value",
+    "target_value",
+    "years_left",
+    "can_measure*(1-achieved)",
+    "log_mean",
+    "log_deviation",
+    drawn_target="target_scaled",
+)
 
 
 def series(book: Book) -> Page:
@@ -39,10 +54,14 @@ def series(book: Book) -> Page:
         ("Last year with a figure", "=MAX(0,history_used)", "current_year", style.YEAR),
         ("Its figure", "=SUMIF(history_used,current_year,history_amounts)", "latest_value", AMOUNT),
         ("Figures used", "=COUNT(series_values)", "observations", style.YEAR),
-        ("Growth rates between neighbours", "=COUNT(series_logs)", "rates_n", style.YEAR),
-        ("Usual years drawn together", "=MAX(1,ROUND(rates_n^(1/root),0))", "block_usual", style.YEAR),
-        ("Mean of ln(1 + growth)", "=IF(rates_n>1,AVERAGE(series_logs),0)", "log_mean", "0.000"),
-        ("Its deviation from year to year", "=IF(rates_n>1,STDEV(series_logs),0)", "log_deviation", "0.000"),
+        *(
+            (label, formula, name, number_format)
+            for (label, formula, number_format), name in zip(
+                rate_facts("series_logs", "rates_n"),
+                ("rates_n", "block_usual", "log_mean", "log_deviation"),
+                strict=True,
+            )
+        ),
     )
     for offset, (label, formula, name, number_format) in enumerate(facts):
         page.put(TOP + offset, FIRST, label, "Label")
@@ -51,8 +70,8 @@ def series(book: Book) -> Page:
     page.heads(top - 1, ("Year", "Value", "ln(1 + growth)"), right=range(3))
     for row in range(top, last + 1):
         year = "=1*current_year" if row == last else f"=B{row + 1}-1"
-        value = f'=IF(COUNTIF(history_used,B{row})=1,SUMIF(history_used,B{row},history_amounts),"")'
-        growth = f'=IF(ISNUMBER(C{row})*ISNUMBER(C{row - 1})=1,LN(N(C{row})/N(C{row - 1})),"")'
+        value = in_year(f"B{row}", "history_used", "history_amounts")
+        growth = log_growth(f"C{row}", f"C{row - 1}")
         for offset, (formula, number_format) in enumerate(((year, style.YEAR), (value, AMOUNT), (growth, "0.000"))):
             page.put(row, FIRST + offset, formula, "Calculated", number_format)
     page.freeze(top)
@@ -91,7 +110,7 @@ def _path_facts(page: Page) -> None:
     facts = (
         ("Drawn until", "=IF(can_measure=1,MIN(target_year,current_year+MAX(path_steps)),current_year)", "drawn_until", 0),
         ("Against the history", "=IF(latest_value>0,current_value/latest_value,1)", "start_ratio", 0),
-        ("Why there is no fan", "=" + _REASON.format(flag="can_measure", why=_WHY_FAN), "fan_reason", 1),
+        ("Why there is no fan", "=" + fan_reason("can_measure", *_FAN), "fan_reason", 1),
     )  # fmt: skip
     for offset, (label, formula, name, text) in enumerate(facts):
         page.put(TOP + offset, FIRST, label, "Label")
@@ -106,15 +125,12 @@ def _path_row(page: Page, row: int, top: int, below: int) -> None:
         ("=0" if first else f"=B{row - 1}+1", style.YEAR),
         (f"=MIN(current_year+B{row},drawn_until)", style.YEAR),
         (f"=1*(current_year+B{row}<=drawn_until)", style.YEAR),
-        (f"=IF(can_measure=1,PROJECTED_VALUE(current_value,required_rate,C{row}-current_year),current_value)", AMOUNT),
+        *((formula, AMOUNT) for formula in scenario_path(f"C{row}")),
     ]
-    for title in CHOICES:
-        projected = f"PROJECTED_VALUE(start_{title},growth_{title},C{row}-current_year)"
-        cells.append((f"=IF(ISNUMBER(growth_{title})*(start_{title}>0)=1,{projected},start_{title})", AMOUNT))
     for number in range(_QUANTILES):
         letter = get_column_letter(_FIRST_QUANTILE + number)
-        fan = _FAN.format(quantile=f"{letter}${below}")
-        later = f"=IF((fan_reason=dash)*D{row}=1,INDEX({fan},B{row}+1,2)*start_ratio,{letter}{row - 1})"
+        line = fan(*_FAN, f"{letter}${below}")
+        later = f"=IF((fan_reason=dash)*D{row}=1,INDEX({line},B{row}+1,2)*start_ratio,{letter}{row - 1})"
         cells.append(("=1*current_value" if first else later, AMOUNT))
     for offset, (formula, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, "Calculated", number_format)
@@ -139,12 +155,12 @@ def chances(book: Book, layout: Layout, points: Page, rows: tuple[int, int]) -> 
         ("Drawn from the history, long spells", "block_long", ""),
     )
     for offset, (label, block, name) in enumerate(blocks):
-        _chance_row(page, top + offset, label, block)
+        chance_row(page, top + offset, label, block, _DRAWN)
         if name:
             book.define(name, page.sheet, (top + offset, FIRST + 4))
     book.define("block_used", page.sheet, (top, FIRST + 1))
     book.define("chance_reason", page.sheet, (top, FIRST + 6))
-    _normal_row(page, top + len(blocks))
+    normal_row(page, top + len(blocks), _DRAWN)
     end = top + len(blocks) + 1
     end = _chance_words(page, end, top)
     page.new_page(end + 1)
@@ -153,44 +169,6 @@ def chances(book: Book, layout: Layout, points: Page, rows: tuple[int, int]) -> 
     sheets.repeat_title(page)
     page.close(end + 30)
     return page
-
-
-def _chance_row(page: Page, row: int, label: str, block: str) -> None:
-    never_longer = f"=MIN({block},MAX(1,N(years_left)))"  # as the functions do: what is shown is what is drawn
-    cells = (
-        (label, "Label", None),
-        (never_longer, "Calculated", style.YEAR),
-        ("=1*rates_n", "Calculated", style.YEAR),
-        ("=1*paths", "Calculated", "#,##0"),
-        (f"=IF(H{row}=dash,{_FUTURES.format(block=f'C{row}')},not_available)", "Calculated", style.PERCENT),
-        (f"=IF(H{row}=dash,2*SQRT(F{row}*(1-F{row})/E{row}),not_available)", "Calculated", style.PERCENT),
-        (
-            "=" + _REASON.format(flag="can_measure*(1-achieved)", why=_WHY_HISTORY.format(block=f"C{row}")),
-            "Long text",
-            None,
-        ),
-    )
-    for offset, (formula, style_name, number_format) in enumerate(cells):
-        page.put(row, FIRST + offset, formula, style_name, number_format)
-    page.fit(row, 2)
-
-
-def _normal_row(page: Page, row: int) -> None:
-    """The closed form beside the simulation; it is refused for the same short series."""
-    law = "TARGET_PROBABILITY(current_value,target_value,log_mean,log_deviation,years_left)"
-    reason = f"=IF(can_measure*(1-achieved)*(rates_n>=least_rates)=1,dash,H{row - 1})"
-    cells = (
-        ("Normal law with the history's mean and deviation, years independent", "Label", None),
-        ("=1", "Calculated", style.YEAR),
-        ("=1*rates_n", "Calculated", style.YEAR),
-        ("=dash", "Calculated", None),
-        (f"=IF(H{row}=dash,{law},not_available)", "Calculated", style.PERCENT),
-        ("=dash", "Calculated", None),
-        (reason, "Long text", None),
-    )
-    for offset, (formula, style_name, number_format) in enumerate(cells):
-        page.put(row, FIRST + offset, formula, style_name, number_format)
-    page.fit(row, 2)
 
 
 def _chance_words(page: Page, row: int, top: int) -> int:
@@ -226,21 +204,12 @@ def _chance_words(page: Page, row: int, top: int) -> int:
 def _fan_chart(page: Page, row: int, layout: Layout, points: Page, rows: tuple[int, int]) -> None:
     """History and the five lines of the fan; the target stands in the title, since more lines are hard to tell apart."""
     years = (FIRST + 1, *rows)
-    line = charts.Curve("", points, years, years)
-    looks = (("dash", style.GREY, 12700), ("sysDash", style.GREY, 19050), ("solid", style.ACCENT, charts.LINE_WIDTH))
-    order = (0, 1, 2, 1, 0)
-    titles = ("Outer lines", "Inner lines", "Middle line", "Inner line above", "Outer line above")
     curves = [
         charts.Curve(
             "History", layout.page, (FIRST, *layout.history), (FIRST + 1, *layout.history), style.INK, dots=True
         )
     ]
-    for number, title in enumerate(titles):
-        dash, colour, width = looks[order[number]]
-        upward = (_FIRST_QUANTILE + number, *rows)
-        curves.append(
-            replace(line, title=title, upward=upward, dash=dash, colour=colour, width=width, listed=number < 3)
-        )
+    curves += fan_curves(points, years, _FIRST_QUANTILE)
     frame = charts.Frame(
         (row, FIRST),
         (row - 8, FIRST + 1),

@@ -11,6 +11,8 @@ from openpyxl.utils import get_column_letter
 from gapsheet.catalog import FUNCTIONS
 from gapsheet.entries import Entry, Example
 from gapsheet.facts import AS_OF
+from gapsheet.languages.language import ENGLISH, Language
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.quantities import Shape
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
@@ -52,9 +54,15 @@ class Line:
     place: tuple[int, int] | None  # row and column in a table
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
-    book = Book("selfcheck", "Do the functions work here?", "Every example of the gapsheet functions, live", AS_OF)
+    book = Book(
+        "selfcheck",
+        "Do the functions work here?",
+        "Every example of the gapsheet functions, live",
+        AS_OF,
+        language=language,
+    )
     purpose = (
         "Shows within a second whether the gapsheet functions work in the program that opened this file, and whether they "
         "give the results that their help texts promise."
@@ -82,7 +90,13 @@ def _data(book: Book) -> list[Line]:
     page.head(
         "Arguments of the examples", "Ranges lie in rows. Change one, recalculate, and the check that uses it fails."
     )
-    heads = ("Function", "Argument", "Kind", "Value", *[f"Value {number}" for number in range(2, widest + 1)])
+    heads = (
+        "Function",
+        "Argument",
+        "Kind",
+        "Value",
+        *[Phrase("Value {number}", number=number) for number in range(2, widest + 1)],
+    )
     row = page.heads(TOP, heads, right=range(3, len(heads)))
     lines: list[Line] = []
     for entry in FUNCTIONS:
@@ -124,9 +138,9 @@ def _arguments(page: Page, row: int, entry: Entry, example: Example) -> tuple[li
 
 def _argument(page: Page, row: int, texts: tuple[str, str, str], cells: list[Any]) -> None:
     for offset, text in enumerate(texts):
-        page.put(row, FIRST + offset, text, "Aside" if offset else "Label")
+        page.put(row, FIRST + offset, text if offset > 1 else Kept(text), "Aside" if offset else "Label")
     for offset, value in enumerate(cells):
-        page.put(row, VALUES + offset, value, "Calculated", style.GENERAL)
+        page.put(row, VALUES + offset, _as_it_is(value), "Calculated", style.GENERAL)
     page.height(row)
 
 
@@ -151,6 +165,11 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value).upper()
     return f"{value:.15g}"
+
+
+def _as_it_is(value: Any) -> Any:
+    """What a function is given and gives is in its own words, whatever the language of the sheet."""
+    return Kept(value) if isinstance(value, str) else value
 
 
 def _lines(page: Page, lines: list[Line]) -> None:
@@ -184,14 +203,14 @@ def _settings(page: Page, row: int) -> int:
 
 def _line(page: Page, row: int, line: Line) -> None:
     """One comparison."""
-    page.put(row, FIRST, line.entry.name, "Label")
-    page.put(row, CALL, line.shown, "Calculated text")
+    page.put(row, FIRST, Kept(line.entry.name), "Label")
+    page.put(row, CALL, Kept(line.shown), "Calculated text")
     for column, number in zip((ROW, COLUMN), line.place or ("–", "–"), strict=True):
         page.put(row, column, number, "Calculated", "0")
     formula = f"={line.formula}D{row},E{row})" if line.place else line.formula
     style_name = "Calculated text" if isinstance(line.expected, str) else "Calculated"
     page.put(row, RESULT, formula, style_name, style.GENERAL)
-    page.put(row, EXPECTED, line.expected, style_name, style.GENERAL)
+    page.put(row, EXPECTED, _as_it_is(line.expected), style_name, style.GENERAL)
     result, expected = f"F{row}", f"G{row}"
     near = f"ABS({result}-{expected})<=tolerance*MAX(ABS({result}),ABS({expected}))"
     kind = f"1+ISNUMBER({result})+(1+1)*ISERROR({result})"  # a text, a number, an error

@@ -14,6 +14,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from gapsheet import __version__
 from gapsheet.catalog import find
 from gapsheet.facts import Confidence, Fact
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
@@ -99,8 +100,9 @@ def single_words(page: Page, row: int, rows: Sequence[tuple[str, object, str]]) 
     """Single words and numbers that formulas refer to by name: name, value, meaning."""
     row = page.heads(row, ("Name in formulas", "Value", "Meaning"))
     for offset, (name, value, meaning) in enumerate(rows):
-        page.put(row + offset, FIRST, name, "Label")
-        left(page.put(row + offset, FIRST + 1, value, "Calculated text", "0"))
+        page.put(row + offset, FIRST, Kept(name), "Label")
+        whole = not isinstance(value, float) or value.is_integer()
+        left(page.put(row + offset, FIRST + 1, value, "Calculated text", "0" if whole else "0.00"))
         page.put(row + offset, FIRST + 2, meaning, "Aside")
         if name:
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
@@ -130,13 +132,22 @@ def status_of(fact: Fact) -> str:
 
 def sources(facts: Sequence[Fact]) -> list[tuple[str, str]]:
     """The citation of each figure of an example, with its remark."""
-    return [(f"{fact.title}, {fact.period}", f"{fact.citation} {fact.note}".strip()) for fact in facts]
+    return [(_titled(fact), _cited(fact)) for fact in facts]
+
+
+def _titled(fact: Fact) -> Phrase:
+    return Phrase("{title}, {period}", title=fact.title, period=fact.period)
+
+
+def _cited(fact: Fact) -> Phrase:
+    return Phrase("{citation} {remark}", citation=fact.citation, remark=fact.note) if fact.note else fact.citation
 
 
 def footers(book: Book) -> None:
     """The date at the foot of a template is the template's, whatever the user types as his own."""
     for sheet in book.workbook.worksheets:
-        sheet.oddFooter.center.text = f"template as of {book.as_of.isoformat()}"
+        sheet.oddFooter.center.text = Phrase("template as of {day}", day=book.as_of)
+        book.hear(sheet.oddFooter.center.text)
 
 
 def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tuple[str, str]]) -> Page:
@@ -150,7 +161,7 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
         ("Master check", '=IF(master_check=TRUE,"every check passes","a check fails: read its line")'),
         ("Without the add-in", WITHOUT_ADD_IN),
         ("Limits of use", limits),
-        ("Generator", f"gapsheet {__version__}, template of {book.as_of.isoformat()}, BSD-3-Clause licence"),
+        ("Generator", _generator(book)),
         ("Contact", "questions and errors: the issue list of the gapsheet project"),
     )
     row = page.heads(TOP, ("About", "This workbook", ""))
@@ -161,6 +172,11 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
     page.freeze(TOP + 1)
     page.close(row)
     return page
+
+
+def _generator(book: Book) -> Phrase:
+    pattern = "gapsheet {version}, template of {day}, BSD-3-Clause licence"
+    return Phrase(pattern, version=__version__, day=book.as_of)
 
 
 def _cover_line(page: Page, row: int, label: str, text: str) -> Cell:
@@ -283,7 +299,7 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
     top = page.heads(row, ("Check", "What is checked", "Found", "Expected", "Passes", "If it fails"), right=(2, 3, 4))
     for offset, item in enumerate(items):
         row = top + offset
-        page.put(row, FIRST, f"Check {offset + 1}", "Label")
+        page.put(row, FIRST, Phrase("Check {number}", number=offset + 1), "Label")
         page.put(row, FIRST + 1, item.what, "Label")
         page.put(row, FIRST + 2, item.found, "Calculated", item.number_format)
         page.put(row, FIRST + 3, item.expected, "Calculated", item.number_format)
@@ -331,7 +347,10 @@ def notes(
     row = _table(page, row + 1, ("Code or sign", "Meaning"), codes)
     if sources:
         row = _table(page, row + 1, ("Figure", "Source"), sources)
-    log = [(f"gapsheet {__version__}, {book.as_of.isoformat()}", change), ("your copy", "note your own changes here")]
+    log = [
+        (Phrase("gapsheet {version}, {day}", version=__version__, day=book.as_of), change),
+        ("your copy", "note your own changes here"),
+    ]
     row = _table(page, row + 1, ("Change log", "Change"), log)
     page.freeze(TOP + 1)
     repeat_title(page)
@@ -343,7 +362,7 @@ def _function(name: str) -> tuple[str, str, str]:
     entry = find(name)
     assert entry is not None
     working = entry.working or "the stored value"
-    return entry.usage, entry.summary, f"the stored value; by hand: {working}"
+    return entry.usage, entry.summary, Phrase("the stored value; by hand: {working}", working=working)
 
 
 def _table(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 
 INK, GREY, HAIRLINE, ACCENT = "1F2933", "616E7C", "CBD2D9", "0B6E99"
@@ -105,8 +108,18 @@ def named_styles() -> tuple[NamedStyle, ...]:
     )
 
 
-def register(workbook: Workbook) -> None:
-    """Give a workbook the named styles and the body font as its default."""
+def register(workbook: Workbook, font: str = FONT) -> None:
+    """Give a workbook the named styles and the body font of its language as its default."""
+    if font != FONT:
+        workbook._fonts = IndexedList([_named(_font(), font)])  # the first font is that of cells without a style
     for style in named_styles():
+        style.font = _named(style.font, font)
         workbook.add_named_style(style)
-    workbook._named_styles["Normal"].font = _font()  # openpyxl has no public way
+    workbook._named_styles["Normal"].font = _named(_font(), font)  # openpyxl has no public way
+
+
+def _named(like: Font, font: str) -> Font:
+    """The font of a language in place of the body font; symbols keep their own."""
+    made = copy(like)
+    made.name = font if like.name == FONT else like.name
+    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gapsheet.facts import load
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, scenario_sensitivity, scenario_sheets, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
@@ -25,11 +26,17 @@ _TESTS = FIRST_CASE + 2  # column G, right of the block of measures
 _ILLUSTRATION = "illustration: anime's 2024 share of the 20 tn yen"
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
     base = load()
     history, all_content = base.series("anime_overseas"), base.fact("overseas_target_2033")
-    book = Book("target_scenarios", TITLE, "One target under scenarios, with sensitivity and chances", base.as_of)
+    book = Book(
+        "target_scenarios",
+        TITLE,
+        "One target under scenarios, with sensitivity and chances",
+        base.as_of,
+        language=language,
+    )
     cover = sheets.cover(
         book, "Any target, any history: scenarios, sensitivity, chances, and what waiting costs.", *_COVER
     )
@@ -138,7 +145,7 @@ def _scenarios(book: Book, layout: Layout) -> Placed:
     page = Page(book, "Scenarios", "output", (44, 16, 40, *[16] * 5))
     page.head("Scenarios", "What each leads to, and which figure, growth or year would make its target reachable.")
     top = TOP + 3
-    placed = place(page, top, SCENARIO_MEASURES, scenario_cases(layout, top))
+    placed = place(page, top, SCENARIO_MEASURES, scenario_cases(layout.scenario, top))
     code = "=IF(COUNTIF(scenario_words,scenario)=1,MATCH(scenario,scenario_words,0),2)"
     page.put(TOP, FIRST, '="In use: the "&scenario&" scenario"', "Section")
     sign = "=IF(direction=direction_up,1,-1)"

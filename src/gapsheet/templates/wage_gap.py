@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gapsheet.facts import comparators, load
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
@@ -33,12 +34,14 @@ METHOD = (
 )  # fmt: skip
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
     base, cards = load(), comparators()
     group, reference = _side("janica_mean_20_24_2023"), _side("nta_mean_20_24_2022")
     budget, hours = base.fact("content_budget_fy2025_supplementary"), base.fact("janica_hours_mean_2023")
-    book = Book("wage_gap", TITLE, "Two pays, their gap, and whether they can be compared", base.as_of)
+    book = Book(
+        "wage_gap", TITLE, "Two pays, their gap, and whether they can be compared", base.as_of, language=language
+    )
     cover = sheets.cover(
         book, "Two pays, one gap, and what does not match; overwrite the example on Inputs.", *_cover_texts()
     )

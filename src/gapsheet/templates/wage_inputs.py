@@ -11,6 +11,7 @@ from openpyxl.styles import Side as Edge
 from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import ComparatorCard, Fact
+from gapsheet.phrases import Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive, rate, year
@@ -202,7 +203,7 @@ def _closing(budget: Fact) -> tuple[_Single, ...]:
         _Single("headcount", "People in the group", None, _OPEN_AMOUNT, "above 0, or empty", "people", style.WHOLE,
                 "For the cost of closing the gap."),
         _Single("budget_amount", "Budget", budget.stated_value, _OPEN_AMOUNT, "above 0, or empty", "=budget_unit",
-                "#,##0.##", f"Illustration: {budget.title}; it is not meant for pay."),
+                "#,##0.##", Phrase("Illustration: {title}; it is not meant for pay.", title=budget.title)),
         _Single("budget_scale", "Scale of the budget", "bn", choice("scales", "The unit of the budget"), "from the list"),
     )  # fmt: skip
 

@@ -68,6 +68,11 @@ Public Sub DescribeFunction(ByVal function_name As String, ByVal category As Str
         Description:=description, Category:=category, ArgumentDescriptions:=arguments
 End Sub
 
+'Whether any workbook is in front; on the start screen there is none.
+Public Function IsBookInFront() As Boolean
+    IsBookInFront = Not Application.ActiveWorkbook Is Nothing
+End Function
+
 'Whether this workbook counts as saved. Descriptions change it in Excel's eyes, but nothing that a person would save.
 Public Function IsBookSaved() As Boolean
     IsBookSaved = ThisWorkbook.Saved

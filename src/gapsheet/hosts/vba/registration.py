@@ -12,11 +12,19 @@ MODULE = "gapsheet_registration"
 # Excel is asked to call RegisterFunctions when it is idle, which wants a public procedure without arguments.
 _HEAD = f"""Attribute VB_Name = "{MODULE}"
 'What Excel's function window shows. Generated from the catalogue; a change here is lost with the next build.
-'Known: Excel keeps descriptions only as long as the workbook or add-in is open, and refuses them before a window is
-'there; whoever calls this waits for one. Wants a trial in a real Excel: that an add-in without any other workbook open
-'is taken. What is refused is logged, and the function calculates without a description.
+'Known: Excel keeps descriptions only as long as the workbook or add-in is open, and refuses them while no workbook is
+'in front. What is refused is logged, and the function calculates without a description.
 
 Option Explicit
+
+Private is_done As Boolean
+
+'Once in a session; whoever asks while no workbook is in front has to ask again.
+Public Sub RegisterFunctions()
+    If is_done Then Exit Sub
+    is_done = IsBookInFront()
+    If is_done Then DescribeFunctions
+End Sub
 """
 
 _TAIL = """Private Sub Describe(ByVal function_name As String, ByVal category As String, ByRef texts() As String)
@@ -51,10 +59,10 @@ def registration_text(entries: Iterable[Entry]) -> str:
 
 
 def _all(entries: Iterable[Entry]) -> str:
-    """The procedure that Excel calls. A workbook is no more in need of saving afterwards than before."""
+    """Every description. A workbook is no more in need of saving afterwards than before."""
     return "\n".join(
         (
-            "Public Sub RegisterFunctions()",
+            "Public Sub DescribeFunctions()",
             "    Dim was_saved As Boolean",
             "    On Error GoTo failed",
             "    was_saved = IsBookSaved()",

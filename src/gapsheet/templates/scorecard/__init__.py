@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl.utils import get_column_letter
 
 from gapsheet import facts
+from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
@@ -16,13 +17,16 @@ from gapsheet.templates.scorecard import (
     checks,
     cover,
     deficit,
+    deficit_scenarios,
     fact_sheet,
     inputs,
     invoice,
     invoice_inputs,
     notes,
     scorecard,
+    sensitivity,
     targets,
+    uncertainty,
     wages,
 )
 from gapsheet.templates.scorecard.scorecard import Claim, Kind
@@ -31,9 +35,12 @@ from gapsheet.templates.scorecard.scorecard import Claim, Kind
 CONTENTS = (
     ("Scorecard", "Every claim in one row: how far, how fast, and what the past allows to say"),
     ("Targets", "Overseas sales against 20 trillion yen: required rate, trend, path, dollars, receipts"),
+    ("Sensitivity", "The 20 tn in four scenarios: what would do, what moves the answer; one cell switches"),
+    ("Uncertainty", "Chance and fan where the series is long enough: anime abroad; and why not for the total"),
     ("Budgets", "Content support: what may be compared, and what may not, with what differs"),
     ("AI plan", "One trillion yen over five years, beside the first year's draft"),
     ("Digital deficit", "Projections to 2035 and the past by definition and vintage"),
+    ("Deficit scenarios", "What the projected deficits add up to, and what could cross what"),
     ("Wages", "Animators' income against national pay, with a comparator card for every gap"),
     ("Invoice", "What consumption tax leaves of animators' income by method, the studio's side, the calendar to 2031"),
     ("Article check", "All 27 figures of the article: as printed, as sourced, verdict and why"),
@@ -43,10 +50,22 @@ CONTENTS = (
     ("Checks", "Derived figures against published ones; sums, counts, dates"),
     ("Notes", "Functions, method, limits, codes, changes"),
 )
-_CHECKED = ("Scorecard", "Targets", "Budgets", "AI plan", "Digital deficit", "Wages", "Invoice", "Article check")
+_CHECKED = (
+    "Scorecard",
+    "Targets",
+    "Sensitivity",
+    "Uncertainty",
+    "Budgets",
+    "AI plan",
+    "Digital deficit",
+    "Deficit scenarios",
+    "Wages",
+    "Invoice",
+    "Article check",
+)
 
 
-def author() -> Book:
+def author(language: Language = ENGLISH) -> Book:
     """Write every sheet; Facts and Notes come late because they report on the others."""
     base = facts.load()
     book = Book(
@@ -54,11 +73,15 @@ def author() -> Book:
         "Japan's AI and content policy: how far are the targets?",
         "Growth multiples and wage gaps behind the claims of December 2025",
         facts.AS_OF,
+        language=language,
     )
     path = targets.write(book, base)
     budget = budgets.write(book, base)
     ai_plan.write(book, base)
+    sensitivity.write(book, path)
+    uncertainty.write(book, base, path.block)
     deficits = deficit.write(book, base)
+    deficit_scenarios.write(book, base)
     pay = wages.write(book, base)
     tax = invoice.write(book, base, pay)
     article.write(book, base)
@@ -66,12 +89,14 @@ def author() -> Book:
     inputs.write(
         book,
         [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS],
+        (sensitivity.typed, uncertainty.typed, deficit_scenarios.typed, sensitivity.words, deficit_scenarios.words),
     )
+    how_sure = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS)
     checks.write(
         book,
         [(name, _area(book, name)) for name in _CHECKED],
         len(facts.article()),
-        [*budgets.balances(), *invoice.balances(tax)],
+        [*budgets.balances(), *how_sure, *invoice.balances(tax)],
     )
     cover.write(book, CONTENTS)
     fact_sheet.write(book, base)

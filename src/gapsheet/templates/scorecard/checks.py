@@ -10,6 +10,7 @@ from importlib.resources import files
 from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import units
+from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -146,12 +147,12 @@ def _derived_row(page: Page, row: int, item: Derived) -> int:
     """A derived figure, turned into the published unit."""
     factor = f"INDEX(unit_factor,MATCH($D{row},unit_code,0))"
     formula = f"=({item.formula})/{factor}" if float(units()[item.unit].factor) != 1 else f"={item.formula}"
-    return _row(page, row, (item.id, item.what, item.unit), formula, float(item.published), item.digits)
+    return _row(page, row, (Kept(item.id), item.what, item.unit), formula, float(item.published), item.digits)
 
 
 def _balance_row(page: Page, row: int, item: Balance) -> int:
     expected = float(item.expected) if item.expected.isdigit() else f"={item.expected}"
-    return _row(page, row, (item.id, item.what, item.unit), f"={item.calculated}", expected, item.digits)
+    return _row(page, row, (Kept(item.id), item.what, item.unit), f"={item.calculated}", expected, item.digits)
 
 
 def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, expected: object, digits: int) -> int:

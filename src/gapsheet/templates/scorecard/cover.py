@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from gapsheet import __version__
 from gapsheet.facts.article import PUBLISHED, TITLE
+from gapsheet.phrases import Phrase
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import Page
@@ -23,7 +24,7 @@ LIMITS = (
 READING = (
     "Start on Scorecard; each row leads to a sheet with its working. Blue on cream are inputs: change them and the "
     "verdicts follow. Kinds: a goal is wanted, a warning is a projection nobody wants (its verdicts read the other way "
-    "round), a comparison has no time path."
+    "round), a comparison has no time path. Chances stand on Uncertainty alone: arithmetic about the past, in no verdict."
 )
 SIGNS = (
     "✓ good, ▲ mind the gap, ✗ bad, ◌ no honest verdict, ≠ unlike things, – does not apply, [x] an input is empty. "
@@ -34,9 +35,9 @@ SIGNS = (
 def write(book: Book, sheets: Sequence[tuple[str, str]]) -> Page:
     """Write the sheet; `sheets` are the other sheets in reading order, each with the line the contents give it."""
     state = (
-        ("As of", f"{book.as_of.isoformat()}, the day the figures were compiled"),
+        ("As of", Phrase("{day}, the day the figures were compiled", day=book.as_of)),
         ("Owner", "whoever uses the workbook: name yourself here in your copy"),
-        ("Version", f"gapsheet {__version__}, figures of {book.as_of.isoformat()}"),
+        ("Version", Phrase("gapsheet {version}, figures of {day}", version=__version__, day=book.as_of)),
         ("How to read it", READING),
         ("Signs", SIGNS),
     )

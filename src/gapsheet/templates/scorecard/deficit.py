@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gapsheet.facts import Fact, FactBase, Use
+from gapsheet.phrases import Phrase
 from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
@@ -146,7 +147,7 @@ def _history(page: Page, row: int, base: FactBase) -> int:
         _history_row(page, row + offset, fact, f"[{definitions.index(fact.definition) + 1}]")
     row += len(figures) + 1
     for number, definition in enumerate(definitions, start=1):
-        row = page.note(row, f"Definition [{number}]: {definition}")
+        row = page.note(row, Phrase("Definition [{number}]: {definition}", number=number, definition=definition))
     return row
 
 

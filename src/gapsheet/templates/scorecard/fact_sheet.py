@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import Fact, FactBase
+from gapsheet.phrases import Kept, Listing
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
@@ -120,12 +121,12 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
         "Base unit": fact.base_unit,
         "Confidence": fact.confidence.value,
         "Use": fact.use.value or "free",
-        "Used on": ", ".join(used_on) or "–",
+        "Used on": Listing(used_on) if used_on else "–",
         "Name in formulas": fact.name,
         "Definition": fact.definition,
         "Vintage": fact.vintage,
         "Publisher": fact.publisher,
-        "Source": fact.source,
+        "Source": Kept(fact.source),
         "Published": fact.published,
         "Address": fact.url or "–",
         "Remark": fact.note or "–",

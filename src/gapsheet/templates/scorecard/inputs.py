@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gapsheet.facts import Confidence, units
+from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, positive
@@ -113,20 +114,20 @@ CONFIDENCE_MARKS = {
 }
 
 
-def write(book: Book, rows: Iterable[InputRow]) -> Page:
-    """Write the sheet: thresholds first, then what the topic sheets ask for."""
+def write(book: Book, rows: Iterable[InputRow], blocks: Iterable[Callable[[Page, int], int]] = ()) -> Page:
+    """Write the sheet: thresholds first, then what the topic sheets ask for; each block is given its row."""
     page = Page(book, "Inputs", "inputs", (44, 20, 30, 24, 32, 19, 26, 25, 46))
     page.head(
         "Inputs",
         "Blue on cream: change these. Sourced figures are inputs too and stand on Facts, each in its published unit.",
     )
-    row = page.heads(TOP, HEADS, right=(1,))
-    for item in (*THRESHOLDS, *rows):
-        row = _input_row(page, row, item)
+    row = input_rows(page, TOP, (*THRESHOLDS, *rows))
     row = page.note(
         row,
         "[x]: not available until the input is filled. Empty inputs are allowed only where the column Accepted says so.",
     )
+    for block in blocks:
+        row = block(page, row + 1)
     page.new_page(row + 1)
     row = _units(page, page.section(row + 1, "Units"))
     row = _verdicts(page, page.section(row + 1, "What verdicts say"))
@@ -138,10 +139,18 @@ def write(book: Book, rows: Iterable[InputRow]) -> Page:
     return page
 
 
+def input_rows(page: Page, row: int, items: Iterable[InputRow]) -> int:
+    """Inputs with their heads; the row after them."""
+    row = page.heads(row, HEADS, right=(1,))
+    for item in items:
+        row = _input_row(page, row, item)
+    return row
+
+
 def _input_row(page: Page, row: int, item: InputRow) -> int:
     page.put(row, FIRST, item.label, "Label")
     page.input(row, FIRST + 1, item.value, item.allowed, item.number_format, item.name)
-    texts = (item.unit, item.accepted, item.source, page.book.as_of.isoformat(), OWNER, item.name, item.why)
+    texts = (item.unit, item.accepted, item.source, page.book.as_of.isoformat(), OWNER, Kept(item.name), item.why)
     for offset, text in enumerate(texts, start=2):
         page.put(row, FIRST + offset, text, "Aside")
     page.fit(row)
@@ -210,7 +219,7 @@ def _words(page: Page, row: int) -> int:
     )
     row = page.heads(row, ("Name", "Word", "Meaning"))
     for offset, (name, word, meaning) in enumerate(words):
-        page.put(row + offset, FIRST, name, "Label")
+        page.put(row + offset, FIRST, Kept(name), "Label")
         page.put(row + offset, FIRST + 1, word, "Calculated text")
         page.put(row + offset, FIRST + 2, meaning, "Aside")
         if name != "word_yes":  # stands in the list alone

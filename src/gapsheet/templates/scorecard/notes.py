@@ -9,16 +9,81 @@ from gapsheet import __version__
 from gapsheet.catalog import find
 from gapsheet.facts import FactBase
 from gapsheet.hosts.formulas import called_functions
+from gapsheet.phrases import Listing, Phrase
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.invoice_rules import rule_sources
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scorecard import ai_plan, budgets, inputs, invoice_inputs, wages
+from gapsheet.templates.scorecard import (
+    ai_plan,
+    budgets,
+    deficit_scenarios,
+    inputs,
+    invoice_inputs,
+    sensitivity,
+    uncertainty,
+    wages,
+)
 from gapsheet.templates.scorecard.inputs import InputRow
 
 WIDTHS = (50, 62, 56, 44, 26)
 
+HOW_SURE = (
+    (
+        "Scenarios",
+        "Low, base and high follow the published figures and their trend unless something is typed; the user's scenario "
+        "follows the base. One cell on Inputs says which one Sensitivity and Deficit scenarios use.",
+        "Names without a subject, such as current_value, belong to the scenario in use.",
+    ),
+    (
+        "What would do",
+        "Latest figure: target / (1 + growth) ^ years. Growth: the growth needed. Year: the first whole year at or past "
+        "the target. Each changes one thing and is a closed form, not a search.",
+        "REQUIRED_GROWTH, YEAR_REACHED",
+    ),
+    (
+        "Tornado",
+        "One thing moves to its low and its high end, all else stays as in the scenario in use. The ends are choices on "
+        "Inputs and not equally likely, so the width of a bar depends on them.",
+        "Ranks and bars are formulas.",
+    ),
+    (
+        "Chance",
+        "Past growth rates are drawn anew, some consecutive years at a time, until the target year; the chance is the "
+        "share of such futures at or past the target in that year. Growth never seen before never happens in them.",
+        "Only a range over the years drawn together is quoted, never one chance, and no verdict uses it.",
+    ),
+    (
+        "No chance",
+        "Fewer than eight yearly growth rates say too little about the years ahead: the functions refuse, [x] stands "
+        "there, and WHY gives the reason with the number of rates.",
+        "TARGET_PROBABILITY_HISTORY, FAN_PATH",
+    ),
+    (
+        "Futures simulated",
+        "10,000 unless changed: chance then moves a probability by about one percentage point, far less than the length "
+        "of the spells does, and a cell takes milliseconds. A million futures take a hundred times as long.",
+        "Set paths on Inputs; the seed makes every run the same.",
+    ),
+    (
+        "Fan",
+        "In each year, the values below which the shares of futures on Inputs lie. A line of the fan is no path: it joins "
+        "each year's own share.",
+        "FAN_PATH",
+    ),
+    (
+        "Deficits added up",
+        "The report gives a start and ends; the years between are steady growth. Sums leave the start out.",
+        "CUMULATIVE_VALUE",
+    ),
+    (
+        "Crossings",
+        "The first year in which one figure is at or past another, both at steady growth. Sales abroad are gross and what "
+        "users pay; the deficit is net, of services: a crossing says when two sizes meet, not that one pays for the other.",
+        "CROSSING_YEAR",
+    ),
+)
 METHOD = (
     (
         "Required growth",
@@ -48,6 +113,7 @@ METHOD = (
         "A goal is wanted; a warning is a projection nobody wants, so growing more slowly than it is good news.",
         "The same tests, other words.",
     ),
+    *HOW_SURE,
     (
         "Comparison",
         "Two levels side by side, with a yes or no for comparability that the user may change. On no, the arithmetic "
@@ -107,9 +173,20 @@ MISSING = (
     ("Income of ages 25-29 elsewhere than in the article", "not found", "the survey"),
     ("Items behind 25.2, 76.2, 123.8 and 617.6 bn yen", "the Diet answer does not list them", "the ministry"),
     ("Music sold abroad", "no series exists", "a source"),
+    ("Balances of services, travel and primary income", "not in the fact base", "balance-of-payments statistics"),
     ("Anime makers' costs of their own", "the surveys ask for income only", "invoice_costs_share on Inputs"),
 )
 
+_ASSUMED = (
+    *inputs.THRESHOLDS,
+    *budgets.INPUTS,
+    *ai_plan.INPUTS,
+    *wages.INPUTS,
+    *invoice_inputs.INPUTS,
+    *sensitivity.INPUTS,
+    *uncertainty.INPUTS,
+    *deficit_scenarios.INPUTS,
+)
 
 CODES = (
     ("✓", "good: a goal on pace, a warning that comes more slowly, no gap"),
@@ -118,7 +195,7 @@ CODES = (
     ("◌", "no honest verdict: unverified source, too few figures, or the interval holds the required rate"),
     ("≠", "unlike things: arithmetic only"),
     ("–", "does not apply"),
-    ("[x]", "not available: an input is empty"),
+    ("[x]", "not available: an input is empty, the fact base has no figure, or there are too few figures"),
     ("● ◐ ○", "confidence of a source: primary; secondary or derived; the article alone or not verified"),
     ("blue on cream", "an input; everything else follows from the inputs"),
 )
@@ -129,7 +206,6 @@ def write(book: Book, base: FactBase) -> Page:
     page = Page(book, "Notes", "notes", WIDTHS)
     page.head("Notes", "How the figures are worked out, what is missing and why, and what the signs mean.")
     row = _functions(page, TOP, _used_on(book))
-    page.new_page(row + 1)
     row = _table(page, row, "Method", ("Step", "How it is done", "See also"), METHOD)
     page.new_page(row + 1)
     row = _table(page, row, "Not in here, and why", ("Figure", "Why", "What would fill it"), MISSING)
@@ -162,8 +238,9 @@ def _functions(page: Page, row: int, used: Mapping[str, Sequence[str]]) -> int:
     for name, sheets in used.items():
         entry = find(name)
         assert entry is not None
-        fallback = f"the stored value; by hand: {entry.working}" if entry.working else "the stored value"
-        lines.append((entry.usage, entry.summary, fallback, entry.source, ", ".join(sheets)))
+        by_hand = Phrase("the stored value; by hand: {working}", working=entry.working)
+        fallback = by_hand if entry.working else "the stored value"
+        lines.append((entry.usage, entry.summary, fallback, entry.source, Listing(sheets)))
     heads = ("Function", "What it gives", "Without the add-in", "Source", "Used on")
     return _rows(page, page.heads(row, heads), lines)
 
@@ -186,8 +263,12 @@ def _sources(base: FactBase) -> tuple[tuple[str, str], ...]:
     return (
         (
             "Facts",
-            f"{len(base.facts)} figures, each with definition, vintage, source, publisher, address, date, confidence and "
-            f"a sentence to cite; compiled on {base.as_of.isoformat()}.",
+            Phrase(
+                "{number} figures, each with definition, vintage, source, publisher, address, date, confidence and "
+                "a sentence to cite; compiled on {day}.",
+                number=len(base.facts),
+                day=base.as_of,
+            ),
         ),
         ("Article check", "Every claim of the article beside what sources say."),
         ("Checks", "Derived figures against the values published for them."),
@@ -199,15 +280,13 @@ def _sources(base: FactBase) -> tuple[tuple[str, str], ...]:
 def _assumptions(page: Page, row: int) -> int:
     """The inputs as they are now, with the reason for each."""
     row = page.heads(page.section(row + 1, "Assumptions"), ("Assumption", "Now", "Why", "Source"))
-    for offset, item in enumerate(
-        (*inputs.THRESHOLDS, *budgets.INPUTS, *ai_plan.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS)
-    ):
+    for offset, item in enumerate(_ASSUMED):
         _assumption(page, row + offset, item)
-    return row + len((*inputs.THRESHOLDS, *budgets.INPUTS, *ai_plan.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS))
+    return row + len(_ASSUMED)
 
 
 def _assumption(page: Page, row: int, item: InputRow) -> None:
-    page.put(row, FIRST, f"{item.label}, {item.unit}", "Label")
+    page.put(row, FIRST, Phrase("{input}, {unit}", input=item.label, unit=item.unit), "Label")
     number_format = "#,##0.##" if item.number_format == style.GENERAL else item.number_format
     formula = f"=IF(ISNUMBER({item.name}),{item.name},not_available)"
     pieces.left(page.put(row, FIRST + 1, formula, "Calculated text", number_format))
@@ -218,6 +297,6 @@ def _assumption(page: Page, row: int, item: InputRow) -> None:
 
 def _changes(book: Book) -> tuple[tuple[str, str], ...]:
     return (
-        (f"gapsheet {__version__}, {book.as_of.isoformat()}", "First edition."),
+        (Phrase("gapsheet {version}, {day}", version=__version__, day=book.as_of), "First edition."),
         ("Your copy", "Note your own changes here: date, cell, old and new value, reason."),
     )

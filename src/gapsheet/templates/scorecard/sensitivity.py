@@ -1,0 +1,230 @@
+"""The Sensitivity sheet: the 20 tn target under scenarios, what would make it reachable, and what moves the answer."""
+
+from __future__ import annotations
+
+from gapsheet.templates import charts, style
+from gapsheet.templates import sheets as pieces
+from gapsheet.templates.book import Book
+from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, place
+from gapsheet.templates.page import FIRST, TOP, Page, choice
+from gapsheet.templates.scenario_inputs import (
+    CHOICES,
+    SCENARIO_WORDS,
+    SCENARIOS,
+    STEPS,
+    SWINGS,
+    VALUE,
+    scenario_table,
+)
+from gapsheet.templates.scenario_measures import Shown, scenario_cases, scenario_measures, scenario_path
+from gapsheet.templates.scenario_sensitivity import Place, tornados, two_way_tables
+from gapsheet.templates.scorecard.checks import Balance
+from gapsheet.templates.scorecard.inputs import InputRow, input_rows
+from gapsheet.templates.scorecard.targets import Targets
+
+SHOWN = Shown("tn yen", style.TRILLION, "+#,##0.0,,,,;-#,##0.0,,,,;0.0,,,,", '"tn yen"', "/unit_trillion")
+_SOURCE = "Source: Human Media (sales), government strategy of June 2024 (target); details on Facts."
+_PLACE = Place(FIRST_CASE, SHOWN, _SOURCE)
+_NO_REMARK = "Ends and steps are yours: none is likelier than another."
+INPUTS = tuple(
+    InputRow(
+        item.name,
+        item.label,
+        item.value,
+        item.unit,
+        item.allowed,
+        item.accepted,
+        item.remark or _NO_REMARK,
+        number_format=item.number_format or style.GENERAL,
+    )
+    for item in (*SWINGS, *STEPS)
+    if item.allowed is not None
+)
+CHECKS = (
+    Balance("SURE1", "Sensitivity: growth needed, compounded over the years left, is the multiple", "times",
+            "IF(can_measure=1,(1+required_rate)^years_left,0)", "IF(can_measure=1,1*multiple_used,0)", 8),
+    Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "tn JPY",
+            "IF(can_scenario=1,value_used+shortfall_used,0)/unit_trillion", "can_scenario*target_value/unit_trillion", 6),
+    Balance("SURE3", "Sensitivity: the latest figure that would do grows to the target", "tn JPY",
+            "IF(can_scenario=1,PROJECTED_VALUE(start_needed,growth_used,years_left),0)/unit_trillion",
+            "can_scenario*target_value/unit_trillion", 6),
+    Balance("SURE4", "Sensitivity: the middle of the first two-way table is the growth needed", "a year",
+            "IF(can_measure=1,1*required_middle,0)", "IF(can_measure=1,1*required_rate,0)", 8),
+    Balance("SURE5", "Sensitivity: the middle of the second is value / target", "share",
+            "IF(can_scenario=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 8),
+)  # fmt: skip
+_YEARS_DRAWN = 12  # rows of the path: the year of the latest figure and eleven more
+
+
+def typed(page: Page, row: int) -> int:
+    """What Inputs holds for this sheet: the switch, the scenarios, how far things move, and words."""
+    page.new_page(row)
+    row = page.section(row, "Scenarios for overseas sales: an empty cell follows the published figures")
+    page.put(row, FIRST, "Scenario in use", "Label")
+    allowed = choice("scenario_words", "The scenario that Sensitivity and Deficit scenarios use")
+    pieces.left(page.input(row, VALUE, CHOICES[1], allowed, name="scenario"))
+    for column, text in (
+        (VALUE + 1, "word"),
+        (VALUE + 2, "from the list"),
+        (VALUE + 7, "One cell switches the sheets."),
+    ):
+        page.put(row, column, text, "Aside")
+    means = {
+        "start": "overseas sales of 2024, as on Facts",
+        "growth": "low, high: the ends of the trend's interval on Targets; base: the trend; user: as base",
+        "target": "the government's target, as on Facts",
+        "year": "the target's year",
+    }
+    row, rows = scenario_table(page, row + 1, means, (VALUE + 7, VALUE + 5), {})
+    page.put(rows["start"] - 1, VALUE + 4, "Unit", "Column head")
+    for (line, at), unit in zip(rows.items(), ("tn yen", "a year", "tn yen", "year"), strict=True):
+        page.put(at, VALUE + 4, unit, "Aside")
+        page.book.define(f"typed_{line}", page.sheet, (at, VALUE), (at, VALUE + len(CHOICES) - 1))
+    row = page.section(row + 1, "How far things move on Sensitivity, and the steps of its tables")
+    return input_rows(page, row, INPUTS)
+
+
+def words(page: Page, row: int) -> int:
+    """The words and numbers on Inputs that formulas about scenarios and chances look up."""
+    page.new_page(row)
+    row = page.section(row, "Words about scenarios and chances")
+    row = pieces.words(page, row, ("Scenario", "Meaning"), SCENARIOS, ("scenario_words",))
+    return pieces.single_words(page, row + 1, SCENARIO_WORDS)
+
+
+def write(book: Book, path: Targets) -> Page:
+    """Write the sheet."""
+    page = Page(book, "Sensitivity", "output", (40, 13, 42, *[14.5] * 8))
+    page.head(
+        "What would make 20 trillion yen reachable?",
+        "Overseas sales in four scenarios, one of them in use (switch, ends and steps on Inputs); then what moves the answer.",
+    )
+    top = _facts(page, TOP + 3) + 1
+    placed = place(page, top, scenario_measures(SHOWN), _cases(path, top))
+    page.new_page(placed.end)
+    said = pieces.sentences(page, placed, _SENTENCES)
+    _readings(page, said)
+    row = _path(page, max(said.values()) + 2, said["headline"])
+    page.new_page(row)
+    row = tornados(page, row, _PLACE)
+    page.new_page(row)
+    row = two_way_tables(page, row, _PLACE)
+    row = page.note(
+        row, "In accent: the scenario in use. [x]: no figure, because a year is over or an input is missing."
+    )
+    page.freeze(TOP)
+    pieces.repeat_title(page)
+    page.close(row)
+    return page
+
+
+def _facts(page: Page, row: int) -> int:
+    """Which scenario is in use, and what all of them share."""
+    code = "=IF(COUNTIF(scenario_words,scenario)=1,MATCH(scenario,scenario_words,0),2)"
+    lines = (
+        ("Number of the scenario in use", "number", "chosen on Inputs", code, "scenario_code"),
+        ("Year of the latest figure", "year", "as on Facts", "=1*overseas_sales_2024_year", "current_year"),
+        ("Sign of the direction", "sign", "1: the target is reached from below", "=1", "direction_sign"),
+    )
+    for offset, (label, unit, how, formula, name) in enumerate(lines):
+        for column, text in enumerate((label, unit, how)):
+            page.put(row + offset, FIRST + column, text, "Aside" if column else "Label")
+        page.put(row + offset, FIRST_CASE, formula, "Calculated", style.YEAR)
+        page.book.define(name, page.sheet, (row + offset, FIRST_CASE))
+    return row + len(lines)
+
+
+def _cases(path: Targets, top: int) -> list[Case]:
+    """The scenarios: what is typed, or the figures and the trend of Targets."""
+    trend = tuple(path.block.ref(key) for key in ("low", "trend", "high"))
+    otherwise = {
+        "start": ("overseas_sales_2024",) * 4,
+        "growth": (*trend, "F{growth_row}"),
+        "target": ("overseas_target_2033",) * 4,
+        "year": ("overseas_target_2033_year",) * 4,
+    }
+    factors = dict.fromkeys(("start", "target"), "*unit_trillion")
+    return scenario_cases(lambda line, number: f"INDEX(typed_{line},1,{number + 1})", top, otherwise, factors)
+
+
+_SENTENCES = (
+    (
+        "leads",
+        '=IF(can_scenario=1,"At "&FIXED(growth_used*100,1)&" % a year sales are "'
+        '&FIXED(value_used/unit_trillion,1)&" tn yen in "&target_year,"No growth rate in this scenario")',
+    ),
+    (
+        "need",
+        '=IF(can_measure*(1-achieved)=1,"; needed are "&FIXED(required_rate*100,1)&" % a year",[no_need])',
+    ),
+    ("no_need", '=IF(achieved=1,"; the target is reached already","")'),
+    (
+        "year_words",
+        '=IF(ISNUMBER(year_needed),"at that growth the year "&year_needed,"at that growth no later year")',
+    ),
+    (
+        "start_words",
+        '=IF(can_scenario=1,", or a latest figure of "&FIXED(start_needed/unit_trillion,1)&" tn yen","")',
+    ),
+    (
+        "rate_words",
+        '=IF(can_measure=1,", or a growth of "&FIXED(required_rate*100,1)&" % a year","")',
+    ),
+    (
+        "headline",
+        '="Overseas sales, "&scenario&" scenario: "&[leads]',
+    ),
+)
+
+
+def _readings(page: Page, words: dict[str, int]) -> None:
+    """The answer where the sheet is read first."""
+    at = {key: f"$C${row}" for key, row in words.items()}
+    page.put(TOP, FIRST, f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."', "Section")
+    closed = f'="What would do, one thing changed: "&{at["year_words"]}&{at["start_words"]}&{at["rate_words"]}&"."'
+    page.put(TOP + 1, FIRST, closed, "Reading")
+
+
+def _path(page: Page, row: int, headline: int) -> int:
+    """The scenarios year by year with their chart; the row after them."""
+    row = page.section(row, "Paths, up to eleven years ahead; rows after the target year repeat its values")
+    heads = ("Year", "Unit", "What it is", "Growth needed", *map(str.capitalize, CHOICES))
+    top = page.heads(row, heads, right=(3, 4, 5, 6, 7))
+    last = top + _YEARS_DRAWN - 1
+    for at in range(top, last + 1):
+        year = "=1*current_year" if at == top else f"=MAX(B{at - 1},MIN(B{at - 1}+1,target_year))"
+        pieces.left(page.put(at, FIRST, year, "Calculated", style.YEAR))
+        page.put(at, UNIT_COLUMN, "tn yen", "Aside")
+        page.put(at, UNIT_COLUMN + 1, "arithmetic from the latest figure", "Aside")
+        for offset, formula in enumerate(scenario_path(f"$B{at}")):
+            page.put(at, FIRST_CASE + offset, formula, "Calculated", style.TRILLION)
+        page.height(at, 16)
+    return _path_chart(page, last + 2, headline, (top, last))
+
+
+def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> int:
+    """The chart of the paths; the row after it."""
+    looks = (
+        ("Growth needed", style.ACCENT, "solid"),
+        ("Low", style.GREY, "sysDot"),
+        ("Base", style.GREY, "solid"),
+        ("High", style.GREY, "dash"),
+        ("User", style.CAUTION, "dash"),
+    )
+    years = (FIRST, *rows)
+    curves = [
+        charts.Curve(title, page, years, (FIRST_CASE + offset, *rows), colour, dash)
+        for offset, (title, colour, dash) in enumerate(looks)
+    ]
+    frame = charts.Frame(
+        (row, FIRST),
+        (headline, FIRST + 1),
+        "Scatter chart over the years: overseas content sales on the path of the growth needed to the target, and in the "
+        "low, base, high and user scenarios.",
+        _SOURCE,
+        width=30.0,
+        height=8.0,
+        source_rows=16,
+    )
+    charts.curves(page, frame, curves, axis_titles=("Year", "tn yen"), number_format="0,,,,")
+    return row + 18
