@@ -72,8 +72,8 @@ def written(cell: Any, form: str) -> str:
     if form == "General":
         return f"{cell:.15g}"
     if form.endswith("%"):
-        return f"{cell:.{_decimals(form[:-1])}%}"
-    return f"{cell:,.{_decimals(form)}f}"
+        return f"{cell:z.{_decimals(form[:-1])}%}"  # z: no minus before a zero
+    return f"{cell:z,.{_decimals(form)}f}"
 
 
 def _decimals(form: str) -> int:

@@ -68,9 +68,8 @@ class _Search:
         order = np.argsort(values, kind="stable")
         cumulative = self.below + np.cumsum(weights[order])
         # Everybody above stands at the last value: they are past the target, and make the weight whole
-        ranked = Ranked(np.append(values[order], values[order[-1]]), np.append(cumulative, self.total))
-        found: float = ranked.quantile(quantile)
-        return found
+        steps = np.append(values[order], values[order[-1]]), np.append(cumulative, self.total)
+        return Ranked(*steps).quantile(quantile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,11 @@ class Grid:
     def place(self, pay: Any) -> Any:
         """The bin of a pay, as an expression or as an array; every step keeps the order of pays."""
         width = self.high / 2 - self.low / 2 or 1.0  # halves, since the whole may be beyond what a float holds
-        return (pay / 2 - self.low / 2) / width * float(2**self.depth)
+        return (pay / 2 - self.low / 2) / width * math.ldexp(1.0, self.depth)
 
     def edge(self, place: float) -> float:
         """About the lowest pay in a bin."""
-        share = place / 2**self.depth
+        share = math.ldexp(place, -self.depth)
         return self.low * (1 - share) + self.high * share
 
 
