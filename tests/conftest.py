@@ -10,12 +10,11 @@ import pytest
 from support import cps1985 as cps1985_data
 from support.libreoffice import LibreOffice, Recalculation
 
-OPTIONAL_PARTS = {  # name in the marker: the program it needs
+OPTIONAL_PARTS = {
     "LibreOffice": "soffice",
     "poppler": "pdftoppm",
     "R": "Rscript",
-    "R with AER": "Rscript",
-}
+}  # name in the marker: the program it needs
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

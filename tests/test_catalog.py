@@ -37,6 +37,7 @@ from gapsheet import (
 )
 from gapsheet.decomposition import (
     adjusted,
+    adjustment,
     kitagawa,
     oaxaca,
     observations,
@@ -74,7 +75,7 @@ MODULES = (
 KERNELS = (guards, rules, samples, quantiles, columns, figures, subgroups)  # public, though not in the catalogue
 MODULES += (kitagawa, oaxaca, adjusted, rif_decomposition, reweighting)  # decomposition
 HOMES = {module.__name__ for module in MODULES + KERNELS}
-HOMES |= {module.__name__ for module in (observations, references, regression, rif)}
+HOMES |= {module.__name__ for module in (observations, references, regression, rif, adjustment)}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 
 READING_ORDER = re.findall(

@@ -10,12 +10,14 @@ import pytest
 import statsmodels.api as sm
 
 from gapsheet.decomposition import moments as kernel
+from gapsheet.decomposition.adjustment import adjusted_table
 from gapsheet.decomposition.layout import Factor, Layout
-from gapsheet.decomposition.moments import Moments, Rows, moments, origin_of
+from gapsheet.decomposition.moments import Moments, Rows, Selection, gathered, moments, origin_of
 from gapsheet.decomposition.observations import observations, scaled
 from gapsheet.decomposition.parts import gap_of, predicted, threefold, twofold
 from gapsheet.decomposition.references import CHOICES, Model, coefficients, model_from, model_of
 from gapsheet.decomposition.regression import fitted
+from gapsheet.decomposition.tables import part_table
 from support.invented import payroll
 
 PEOPLE = payroll(300, seed=8)
@@ -64,14 +66,19 @@ def dense(rows: Rows) -> np.ndarray[Any, Any]:
 
 
 @pytest.mark.parametrize("weighted", [False, True])
-def test_products_are_those_of_the_written_out_matrix(weighted: bool) -> None:
+@pytest.mark.parametrize("cells", [0, 1_000])
+def test_products_are_those_of_the_written_out_matrix(
+    weighted: bool, cells: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel, "_MOST_CELLS", cells)
     rows = observed(weighted).rows[0]
-    two = Rows(rows.pay, rows.numbers, (*rows.codes, rows.codes[0][::-1]), (*rows.sizes, rows.sizes[0]), rows.weights)
-    values = dense(two)
-    weights = np.ones(len(two)) if two.weights is None else two.weights
-    gathered = moments(two, np.zeros(values.shape[1]))
-    assert gathered.rows == len(two)
-    assert gathered.products == pytest.approx(values.T @ (values * weights[:, None]), rel=1e-12)
+    more = (*rows.codes, rows.codes[0][::-1], np.arange(len(rows)) % 2)
+    three = Rows(rows.pay, rows.numbers, more, (*rows.sizes, rows.sizes[0], 2), rows.weights)
+    values = dense(three)
+    weights = np.ones(len(three)) if three.weights is None else three.weights
+    found = moments(three, np.zeros(values.shape[1]))
+    assert found.rows == len(three)
+    assert found.products == pytest.approx(values.T @ (values * weights[:, None]), rel=1e-12)
 
 
 def test_moments_of_parts_add_up() -> None:
@@ -102,6 +109,17 @@ def test_streams_give_what_arrays_give(weighted: bool, monkeypatch: pytest.Monke
     assert figures(model_of(found.layout, found.labels, found.rows)) == pytest.approx(whole, rel=1e-8, abs=1e-12)
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+def test_selections_of_one_table_give_what_arrays_give(weighted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = observed(weighted)
+    monkeypatch.setattr(kernel, "CHUNK", 53)
+    sides = [Selection(found.together(), found.membership == side) for side in (0, 1)]
+    wanted = figures(model_of(found.layout, found.labels, found.rows))
+    assert figures(model_of(found.layout, found.labels, (sides[0], sides[1]))) == pytest.approx(
+        wanted, rel=1e-8, abs=1e-12
+    )
+
+
 def test_estimates_read_the_rows_once_after_the_first_look() -> None:
     found = observed()
     streams = Stream(found.rows[0], 50), Stream(found.rows[1], 50)
@@ -112,16 +130,32 @@ def test_estimates_read_the_rows_once_after_the_first_look() -> None:
 
 def test_sums_from_a_database_are_enough_without_weights() -> None:
     found = observed()
-    gathered = []
+    sums = []
     for rows in found.rows:
         values = dense(rows)
-        gathered.append(Moments(len(rows), values.T @ values, np.zeros(values.shape[1])))
+        sums.append(Moments(len(rows), values.T @ values, np.zeros(values.shape[1])))
     choices = ("reference", "comparison", "reimers", "cotton", 0.25)
-    elsewhere = model_from(found.layout, found.labels, (gathered[0], gathered[1]))
+    elsewhere = model_from(found.layout, found.labels, (sums[0], sums[1]))
     wanted = figures(model_of(found.layout, found.labels, found.rows), choices)
     assert figures(elsewhere, choices) == pytest.approx(wanted, rel=1e-7, abs=1e-10)
+    tables = [
+        part_table(model, choices, True) for model in (elsewhere, model_of(found.layout, found.labels, found.rows))
+    ]
+    for row, other in zip(*tables, strict=True):
+        assert [cell for cell in row if isinstance(cell, str)] == [cell for cell in other if isinstance(cell, str)]
     with pytest.raises(ValueError, match="need the rows again"):
         coefficients(elsewhere, "pooled")
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_adjusted_gap_comes_from_moments_of_any_origin_and_from_streams(weighted: bool) -> None:
+    found = observed(weighted)
+    wanted = adjusted_table(found.layout, found.labels, gathered(found.rows), 0.025, 0.05, found.rows)
+    streams = Stream(found.rows[0], 19), Stream(found.rows[1], 23)
+    elsewhere = moments(streams[0], np.zeros(7)), moments(streams[1], np.zeros(7))
+    table = adjusted_table(found.layout, found.labels, elsewhere, 0.025, 0.05, streams)
+    for row, other in zip(table, wanted, strict=True):
+        assert row[1] == (other[1] if isinstance(other[1], str) else pytest.approx(other[1], rel=1e-6))
 
 
 def test_solve_keeps_its_digits_far_from_zero() -> None:

@@ -267,6 +267,12 @@ def test_labels_tell_sign_and_reference() -> None:
     assert value(other, "gap: F minus M") == pytest.approx(-value(rows, "gap: M minus F"), rel=1e-9)
 
 
+def test_perfect_fit_has_no_error_beyond_that_of_the_means() -> None:
+    pay = np.where(np.array(PEOPLE.group) == "M", 2.0, 1.0)
+    rows = oaxaca_detail(pay, PEOPLE.group, "M", PEOPLE.factors)
+    assert rows[-1][4:] == pytest.approx([0.0, 0.0, math.log(2), 0.0], abs=1e-12)
+
+
 def test_equal_pay_has_no_shares() -> None:
     rows = oaxaca(
         np.array([1.0, 2.0, 3.0] * 2), ["M"] * 3 + ["F"] * 3, "M", [1.0, 2.0, 4.0, 1.0, 2.0, 4.0], None, 1.0, "level"

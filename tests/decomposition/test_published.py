@@ -51,7 +51,7 @@ def found(rows: list[list[Any]], row: str, column: str) -> float:
 
 
 def params() -> list[Any]:
-    needs_r = pytest.mark.optional_part("R with AER")
+    needs_r = pytest.mark.optional_part("R")
     return [
         pytest.param(
             figure,

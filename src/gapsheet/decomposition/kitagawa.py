@@ -88,7 +88,7 @@ def kitagawa(
 
     Working:
         composition = (reference_rates + group_rates) / 2 * (reference_shares - group_shares), rate =
-        (reference_shares + group_shares) / 2 * (reference_rates - group_rates), summed over cells labels
+        (reference_shares + group_shares) / 2 * (reference_rates - group_rates), summed over cells
 
     Source:
         Kitagawa (1955), Components of a difference between two rates; Das Gupta (1993).

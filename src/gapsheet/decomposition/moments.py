@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from gapsheet.quantities import FloatArray
 
 Codes: TypeAlias = NDArray[np.intp]
+_MOST_CELLS = 1_024  # combinations of levels that are summed at once
 CHUNK = 16_384  # rows handled at once: their numbers stay in the processor's cache, whatever the table's length
 
 
@@ -59,6 +61,30 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Some rows of a table, picked chunk by chunk, so that the table is never copied as a whole."""
+
+    table: Rows
+    chosen: NDArray[np.bool_]
+
+    @property
+    def weighted(self) -> bool:
+        """Whether the rows carry weights of their own."""
+        return self.table.weighted
+
+    def chunks(self) -> Iterator[Rows]:
+        """The chosen rows of each chunk that has any."""
+        start = 0
+        for chunk in self.table.chunks():
+            places = np.flatnonzero(self.chosen[start : start + len(chunk)])
+            start += len(chunk)
+            if places.size:
+                weights = None if chunk.weights is None else chunk.weights.take(places)
+                codes = tuple(column.take(places) for column in chunk.codes)
+                yield Rows(chunk.pay.take(places), chunk.numbers.take(places, 1), codes, chunk.sizes, weights)
+
+
+@dataclass(frozen=True, slots=True)
 class Moments:
     """Weighted sums of v v' over rows, where v = (1, pay, numbers, levels), measured from an origin.
 
@@ -99,6 +125,15 @@ class Moments:
         return scatter
 
 
+def with_membership(reference: Moments, group: Moments) -> Moments:
+    """The moments of both groups together, with a first number that is 0 for the reference and 1 for the group."""
+    both = reference + group
+    own = np.insert(group.products[0], 2, group.weight)
+    products = np.insert(np.insert(both.products, 2, 0.0, axis=0), 2, 0.0, axis=1)
+    products[2, :], products[:, 2] = own, own
+    return Moments(both.rows, products, np.insert(both.origin, 2, 0.0))
+
+
 def origin_of(groups: Sequence[Source]) -> FloatArray:
     """A point near the middle of pay and numbers, from the first rows of each group; 0 for constant and levels."""
     first = [next(group.chunks()) for group in groups]
@@ -120,6 +155,12 @@ def moments(group: Source, origin: FloatArray) -> Moments:
 
     products = weighted_products(group, origin, weigh)
     return Moments(rows, products, origin)
+
+
+def gathered(groups: tuple[Source, Source]) -> tuple[Moments, Moments]:
+    """The moments of two groups, measured from one origin."""
+    origin = origin_of(groups)
+    return moments(groups[0], origin), moments(groups[1], origin)
 
 
 def weighted_products(group: Source, origin: FloatArray, weigh: Callable[[Rows], FloatArray | None]) -> FloatArray:
@@ -146,13 +187,44 @@ def _add_products(total: FloatArray, chunk: Rows, origin: FloatArray, weights: F
 def _add_levels(total: FloatArray, chunk: Rows, weighed: FloatArray) -> None:
     """Add the products with levels: sums of the values by level, and of the weights by pairs of levels."""
     starts = np.cumsum([len(weighed), *chunk.sizes])
-    for place, (codes, size) in enumerate(zip(chunk.codes, chunk.sizes, strict=True)):
-        columns = slice(starts[place], starts[place] + size)
-        for row, values in enumerate(weighed):
-            total[row, columns] += np.bincount(codes, values, size)
-        own = np.arange(columns.start, columns.stop)
-        total[own, own] += np.bincount(codes, weighed[0], size)
-        for later in range(place + 1, len(chunk.codes)):
-            width = chunk.sizes[later]
-            counts = np.bincount(codes * width + chunk.codes[later], weighed[0], size * width)
-            total[columns, starts[later] : starts[later] + width] += counts.reshape(size, width)
+    places = [slice(start, start + size) for start, size in zip(starts, chunk.sizes, strict=False)]
+    for first, sums, pairs in _sums_by_level(chunk, weighed):
+        own = np.arange(places[first].start, places[first].stop)
+        total[: len(weighed), places[first]] += sums
+        total[own, own] += sums[0]
+        for second, counts in pairs:
+            total[places[first], places[second]] += counts
+
+
+_Sums: TypeAlias = tuple[int, FloatArray, list[tuple[int, FloatArray]]]
+
+
+def _sums_by_level(chunk: Rows, weighed: FloatArray) -> Iterator[_Sums]:
+    """For each category the sums of every value by level, and its weights by pairs with the later categories."""
+    if 1 < math.prod(chunk.sizes) <= _MOST_CELLS:
+        yield from _sums_by_cell(chunk, weighed)
+        return
+    for first, (codes, size) in enumerate(zip(chunk.codes, chunk.sizes, strict=True)):
+        sums = np.array([np.bincount(codes, values, size) for values in weighed])
+        pairs = []
+        for second in range(first + 1, len(chunk.codes)):
+            width = chunk.sizes[second]
+            counts = np.bincount(codes * width + chunk.codes[second], weighed[0], size * width)
+            pairs.append((second, counts.reshape(size, width).astype(float)))
+        yield first, sums, pairs
+
+
+def _sums_by_cell(chunk: Rows, weighed: FloatArray) -> Iterator[_Sums]:
+    """The same from one sum by cells, where levels of all categories together make few: half the work."""
+    cells = np.ravel_multi_index(chunk.codes, chunk.sizes) if len(chunk.codes) > 1 else chunk.codes[0]
+    count = math.prod(chunk.sizes)
+    table = np.array([np.bincount(cells, values, count) for values in weighed]).reshape(-1, *chunk.sizes)
+    axes = range(1, table.ndim)
+    for first in axes:
+        sums = table.sum(axis=tuple(axis for axis in axes if axis != first))
+        later = range(first + 1, table.ndim)
+        pairs = [
+            (second - 1, table[0].sum(axis=tuple(axis - 1 for axis in axes if axis not in (first, second))))
+            for second in later
+        ]
+        yield first - 1, sums, pairs

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from typing import Any
-
-from gapsheet.decomposition.observations import Observations, is_log, observations, scaled
-from gapsheet.decomposition.parts import Part, Twofold, gap_between, gap_of, predicted, share_of_gap, threefold, twofold
-from gapsheet.decomposition.references import CHOICES, Model, chosen, coefficients, model_of, share_of
+from gapsheet.decomposition.observations import is_log, observations, scaled
+from gapsheet.decomposition.references import CHOICES, chosen, model_of
+from gapsheet.decomposition.tables import detail_table, part_table
 from gapsheet.decomposition.units import (
     DetailTable,
     GroupLabels,
@@ -64,8 +60,8 @@ def oaxaca(
         weighs by each group's share; statsmodels weighs by the other group's where it swaps them (swap=True).
 
     Working:
-        least squares of pay (scale) on factors in each group of group, yardstick reference_value, weights, with
-        coefficients of reference: gap = explained + unexplained
+        mean of pay (scale) by group, reference_value minus the other = endowments + coefficients + interaction =
+        explained + unexplained, by least squares on factors in each
 
     Source:
         Blinder (1973), Oaxaca (1973), Reimers (1983), Cotton (1988), Neumark (1988), Oaxaca and Ransom (1994);
@@ -89,7 +85,7 @@ def oaxaca(
     observed = scaled(observations(pay, group, reference_value, factors, weights), scale)
     choices = list(CHOICES) if reference is None else [chosen(reference)]
     model = model_of(observed.layout, observed.labels, observed.rows)
-    return [_header(observed, scale), *_means(model, scale), *_threefold(model), *_twofolds(model, choices)]
+    return part_table(model, choices, is_log(scale))
 
 
 def oaxaca_detail(
@@ -133,8 +129,8 @@ def oaxaca_detail(
         zero: age counted from 0 or from 15 shifts pay between the two.
 
     Working:
-        means of factors by group, times coefficients of reference from least squares of pay (scale), weights;
-        reference_value minus the other
+        mean of pay (scale) by group, reference_value minus the other = explained + unexplained, by least squares on
+        factors in each: difference of means times coefficient, and difference of coefficients times mean
 
     Source:
         Jann (2008); normalisation of categories by Yun (2005) and Gardeazabal and Ugidos (2004).
@@ -153,112 +149,4 @@ def oaxaca_detail(
     choice = chosen(reference)
     observed = scaled(observations(pay, group, reference_value, factors, weights), scale)
     model = model_of(observed.layout, observed.labels, observed.rows)
-    return [_detail_header(observed, scale, choice), *_details(model, twofold(model, coefficients(model, choice)))]
-
-
-def _header(observed: Observations, scale: str) -> list[Any]:
-    own, other = observed.labels
-    unit = "mean of ln(pay)" if is_log(scale) else "mean pay"
-    return [f"part, {own} minus {other}: positive = {other} earns less", unit, "standard error", "share of the gap"]
-
-
-def _means(model: Model, scale: str) -> Iterator[list[Any]]:
-    """The two means, the gap between them and the rows used."""
-    own, other = model.reference.label, model.group.label
-    parts = predicted(model, coefficients(model, "reference"))
-    for side, part in zip(model.sides, parts, strict=True):
-        yield [f"mean of {side.label}", part.total, part.error, ""]
-    gap, error = gap_of(*parts)
-    yield [f"gap: {own} minus {other}, positive = {other} earns less", gap, error, share_of_gap(gap, gap)]
-    if is_log(scale):
-        left = math.exp(-gap)
-        yield [
-            f"gap of geometric means, fraction of {own}'s, positive = {other} earns less",
-            1 - left,
-            left * error,
-            "",
-        ]
-    for side in model.sides:
-        yield [f"rows used of {side.label}", float(side.moments.rows), "", ""]
-
-
-def _threefold(model: Model) -> Iterator[list[Any]]:
-    """The threefold split, seen from the group."""
-    own, other = model.reference.label, model.group.label
-    split = threefold(model, coefficients(model, "reference"))
-    gap = _gap(model)
-    yield _row(f"threefold, endowments: more of the factors in {own}, valued as {other}'s", split.endowments, gap)
-    yield _row(f"threefold, coefficients: {other}'s factors, paid as {own}'s", split.coefficients, gap)
-    yield _row("threefold, interaction: both differences together", split.interaction, gap)
-
-
-def _twofolds(model: Model, choices: list[Any]) -> Iterator[list[Any]]:
-    """The twofold split at each reference."""
-    for choice in choices:
-        name = _name(model, choice)
-        split = twofold(model, coefficients(model, choice))
-        gap = _gap(model)
-        yield _row(f"{name}: explained by factors", split.explained, gap)
-        yield _row(f"{name}: unexplained", split.unexplained, gap)
-        if not _one_sided(model, choice):
-            yield _row(f"{name}: unexplained, advantage of {model.reference.label}", split.advantage, gap)
-            yield _row(f"{name}: unexplained, disadvantage of {model.group.label}", split.disadvantage, gap)
-
-
-def _one_sided(model: Model, choice: Any) -> bool:
-    """Whether all of the unexplained part falls to one group by construction."""
-    return choice == "pooled" or share_of(model, choice) in (0.0, 1.0)
-
-
-def _name(model: Model, choice: Any) -> str:
-    """A reference in words."""
-    own, other = model.reference.label, model.group.label
-    if isinstance(choice, float):
-        return f"coefficients {choice:.6g} of {own}, {1 - choice:.6g} of {other}"
-    return {
-        "reference": f"reference (coefficients of {own})",
-        "comparison": f"comparison (coefficients of {other})",
-        "reimers": "reimers (half and half)",
-        "cotton": f"cotton ({share_of(model, 'cotton'):.4f} of {own})",
-        "neumark": "neumark (all rows, no group dummy)",
-        "pooled": "pooled (all rows, with group dummy)",
-    }[choice]
-
-
-def _gap(model: Model) -> float:
-    first, second = (float(side.moments.means[0]) for side in model.sides)
-    return gap_between(first, second)
-
-
-def _row(name: str, part: Part, gap: float) -> list[Any]:
-    return [name, part.total, part.error, share_of_gap(part.total, gap)]
-
-
-def _detail_header(observed: Observations, scale: str, choice: Any) -> list[Any]:
-    own, other = observed.labels
-    unit = "ln(pay)" if is_log(scale) else "pay"
-    at = choice if isinstance(choice, str) else f"{choice:.6g} of {own}"
-    explained = f"explained: {own} minus {other} in {unit}, {at} coefficients"
-    unexplained = f"unexplained: {own} minus {other}, positive = {other} earns less"
-    means = [f"mean of {own}", f"mean of {other}"]
-    return ["factor", "level", *means, explained, "standard error", unexplained, "standard error"]
-
-
-def _details(model: Model, split: Twofold) -> Iterator[list[Any]]:
-    """Every factor and level, the constant, and the total."""
-    own, other = (model.means(side) for side in model.sides)
-    for term in model.layout.terms():
-        whole_category = len(term.positions) > 1
-        place = term.positions[0]
-        means = ["", ""] if whole_category else [float(own[place]), float(other[place])]
-        level = "all levels" if whole_category else "" if term.level is None else str(term.level)
-        yield [
-            term.factor,
-            level,
-            *means,
-            *split.explained.over(term.positions),
-            *split.unexplained.over(term.positions),
-        ]
-    yield ["constant", "", 1.0, 1.0, *split.explained.over((0,)), *split.unexplained.over((0,))]
-    totals = [split.explained.total, split.explained.error, split.unexplained.total, split.unexplained.error]
-    yield ["total", "", "", "", *totals]
+    return detail_table(model, choice, is_log(scale))

@@ -72,41 +72,49 @@ def observations(
         LimitError: More than 1,000 variables.
     """
     pay = np.asarray(pay, dtype=float)
-    columns = named_columns("factors", factors, pay.size)
-    _refuse_same_names(columns)
-    for column in columns:
-        refuse_mixed("factors", column)
+    columns = _columns(factors, pay.size)
     numbers = {column.name: _numbers(column) for column in columns if not column.is_category}
-    categories = {column.name: label_codes(column.cells) for column in columns if column.is_category}
+    coded = {column.name: label_codes(column.cells) for column in columns if column.is_category}
     complete = ~np.isnan(pay)
     for values in numbers.values():
         complete &= ~np.isnan(values)
-    for codes, _ in categories.values():
+    for codes, _ in coded.values():
         complete &= codes >= 0
     _refuse_infinite(pay[complete])
-    places = np.where(complete, np.arange(pay.size, dtype=float), np.nan)  # rows travel as values
+    places = np.where(complete, np.arange(pay.size, dtype=float), np.nan)  # row numbers travel as values
     groups = two_groups(places, group, reference_value, weights)
     chosen = [side.values.astype(np.intp) for side in (groups.reference, groups.group)]
-    counted = np.concatenate(chosen)
-    levels = {name: _levels(name, codes, spelled, counted) for name, (codes, spelled) in categories.items()}
-    layout = Layout(
-        tuple(Factor(column.name, levels[column.name][1] if column.is_category else ()) for column in columns)
-    )
+    levels = {name: _levels(name, codes, labels, np.concatenate(chosen)) for name, (codes, labels) in coded.items()}
+    factors_found = (Factor(column.name, levels[column.name][1] if column.is_category else ()) for column in columns)
+    layout = Layout(tuple(factors_found))
     _refuse_too_wide(layout)
-    matrix = np.array([numbers[factor.name] for factor in layout.numbers]).reshape(-1, pay.size)
-    recoded = [levels[factor.name][0] for factor in layout.categories]
+    whole = _whole(pay, layout, numbers, {name: codes for name, (codes, _) in levels.items()})
     weighs = (None, None) if weights is None else (groups.reference.weights, groups.group.weights)
-    first, second = (
-        Rows(
-            pay[rows],
-            np.ascontiguousarray(matrix[:, rows]),
-            tuple(codes[rows] for codes in recoded),
-            tuple(len(factor.levels) for factor in layout.categories),
-            weight,
-        )
-        for rows, weight in zip(chosen, weighs, strict=True)
-    )
-    return Observations(layout, (str(_plain(groups.reference_label)), str(_plain(groups.group_label))), (first, second))
+    first, second = (_picked(whole, rows, weight) for rows, weight in zip(chosen, weighs, strict=True))
+    labels_found = (_shown(groups.reference_label), _shown(groups.group_label))
+    return Observations(layout, labels_found, (first, second))
+
+
+def _columns(factors: Sequence[Any], rows: int) -> list[Column]:
+    """The factors' columns, which are called differently and do not mix numbers and texts."""
+    columns = named_columns("factors", factors, rows)
+    _refuse_same_names(columns)
+    for column in columns:
+        refuse_mixed("factors", column)
+    return columns
+
+
+def _whole(pay: FloatArray, layout: Layout, numbers: dict[str, FloatArray], codes: dict[str, Codes]) -> Rows:
+    """All rows, complete or not, as the layout orders their factors."""
+    matrix = np.array([numbers[factor.name] for factor in layout.numbers]).reshape(-1, pay.size)
+    ordered = tuple(codes[factor.name] for factor in layout.categories)
+    return Rows(pay, matrix, ordered, tuple(len(factor.levels) for factor in layout.categories))
+
+
+def _picked(whole: Rows, rows: Codes, weights: FloatArray | None) -> Rows:
+    """Some of the rows, with their weights."""
+    codes = tuple(column[rows] for column in whole.codes)
+    return Rows(whole.pay[rows], np.ascontiguousarray(whole.numbers[:, rows]), codes, whole.sizes, weights)
 
 
 def scaled(observed: Observations, scale: str) -> Observations:
@@ -178,6 +186,6 @@ def _refuse_too_wide(layout: Layout) -> None:
         )
 
 
-def _plain(label: Any) -> Any:
-    """A label without the decimal point that cells give to whole numbers."""
-    return int(label) if isinstance(label, float) and label.is_integer() else label
+def _shown(label: Any) -> str:
+    """A label as tables show it, without the decimal point that cells give to whole numbers."""
+    return str(int(label) if isinstance(label, float) and label.is_integer() else label)

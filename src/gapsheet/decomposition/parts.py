@@ -141,8 +141,13 @@ def _combined(
     from_means: FloatArray,
 ) -> Part:
     """Contributions that depend on all three sets of coefficients, each variable on its own ones."""
-    slope = np.hstack([np.diag(gradient) for gradient in gradients])
-    return Part(contributions, slope @ covariance @ slope.T + from_means)
+    width = len(contributions)
+    total = from_means.copy()
+    for row, first in enumerate(gradients):
+        for column, second in enumerate(gradients):
+            block = covariance[row * width : (row + 1) * width, column * width : (column + 1) * width]
+            total += block * np.outer(first, second)
+    return Part(contributions, total)
 
 
 def _scaled(factors: FloatArray, covariance: FloatArray) -> FloatArray:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from gapsheet.decomposition.layout import Layout
-from gapsheet.decomposition.moments import Moments, Source, moments, origin_of
+from gapsheet.decomposition.moments import Moments, Source, gathered
 from gapsheet.decomposition.regression import (
     Fit,
     fitted,
@@ -109,14 +109,13 @@ def model_of(layout: Layout, labels: tuple[str, str], rows: tuple[Source, Source
     Raises:
         DomainError: A group has too few rows, nobody at some level, or factors that cannot be told apart.
     """
-    origin = origin_of(rows)
-    return model_from(layout, labels, (moments(rows[0], origin), moments(rows[1], origin)), rows)
+    return model_from(layout, labels, gathered(rows), rows)
 
 
 def model_from(
     layout: Layout,
     labels: tuple[str, str],
-    gathered: tuple[Moments, Moments],
+    found: tuple[Moments, Moments],
     rows: tuple[Source | None, Source | None] = (None, None),
 ) -> Model:
     """Both groups' regressions from moments that were gathered elsewhere, such as in a database.
@@ -124,11 +123,11 @@ def model_from(
     Raises:
         DomainError: A group has too few rows, nobody at some level, or factors that cannot be told apart.
     """
-    for label, found in zip(labels, gathered, strict=True):
-        refuse_unfit(found, layout, label)
+    for label, side in zip(labels, found, strict=True):
+        refuse_unfit(side, layout, label)
     first, second = (
-        Side(label, source, found, fitted(found, layout, label))
-        for label, source, found in zip(labels, rows, gathered, strict=True)
+        Side(label, source, side, fitted(side, layout, label))
+        for label, source, side in zip(labels, rows, found, strict=True)
     )
     return Model(layout, first, second)
 
@@ -178,10 +177,9 @@ def between_estimates(model: Model, choice: str | float) -> FloatArray:
 def _mixed(model: Model, share: float) -> Coefficients:
     """A weighted average of the two groups' own coefficients."""
     first, second = (model.mapping @ own @ model.mapping.T for own in model.own_covariances)
-    width = model.layout.width
-    one, none = np.eye(width), np.zeros((width, width))
-    spread = np.block([[one, none], [none, one], [share * one, (1 - share) * one]])
-    covariance = spread @ np.block([[first, none], [none, second]]) @ spread.T
+    of_reference, of_group = np.array([1.0, 0.0, share]), np.array([0.0, 1.0, 1 - share])
+    covariance: FloatArray = np.kron(np.outer(of_reference, of_reference), first).astype(float, copy=False)
+    covariance += np.kron(np.outer(of_group, of_group), second)
     own, other = model.reference.fit.estimates, model.group.fit.estimates
     return Coefficients(model.real(own), model.real(other), model.real(share * own + (1 - share) * other), covariance)
 
@@ -213,10 +211,16 @@ def _pooled(model: Model, with_dummy: bool) -> Coefficients:
         reach[2 * count :, count:] = shared
         covariance += reach @ _middle(model.layout, side, own, residual_between) @ reach.T
     rows = sum(side.moments.rows for side in model.sides)
-    mapping = np.kron(np.eye(3), model.mapping)
-    covariance = rows / (rows - 1) * mapping @ covariance @ mapping.T
+    covariance = rows / (rows - 1) * _mapped(covariance, model.mapping)
     own, other = (model.real(side.fit.estimates) for side in model.sides)
     return Coefficients(own, other, model.real(between), covariance)
+
+
+def _mapped(covariance: FloatArray, mapping: FloatArray) -> FloatArray:
+    """The joint covariance of three sets of estimates as that of three sets of coefficients."""
+    count = mapping.shape[1]
+    parts = [slice(place * count, (place + 1) * count) for place in range(3)]
+    return np.block([[mapping @ covariance[row, column] @ mapping.T for column in parts] for row in parts])
 
 
 def _middle(layout: Layout, side: Side, own: FloatArray, between: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from gapsheet.quantities import FloatArray
 _CONSTANT = 1e-10  # of its size: a number that varies by less does not vary
 _REDUNDANT = 1e-10  # of a factor's variance: a factor of which the others leave less than this says nothing new
 _EVEN = 1e-15  # of its size: pay that differs by less is the same
-_PERFECT = 1e-14  # of the variance of pay: a fit that leaves less than this, which is rounding, leaves nothing
+_PERFECT = 1e-14  # of the squares of pay: a fit that leaves less than this, which is rounding, leaves nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def fitted(moments: Moments, layout: Layout, name: str) -> Fit:
     shifts = moments.shifts
     left = float(scatter[0, 0] - slopes @ scatter[kept, 0])
     rounding = moments.weight * (_EVEN * moments.origin[1]) ** 2
-    if left <= max(_PERFECT * scatter[0, 0], rounding):
+    if left <= max(_PERFECT * moments.products[1, 1], rounding):
         left = 0.0
     freedom = moments.rows - len(layout.kept)
     variance = left / freedom if freedom > 0 else float("nan")

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from gapsheet.decomposition.layout import Layout
-from gapsheet.decomposition.moments import Rows, moments, origin_of
+from gapsheet.decomposition.moments import Rows, gathered, moments, origin_of
 from gapsheet.decomposition.observations import Observations, is_log, observations, scaled
 from gapsheet.decomposition.parts import gap_between, share_of_gap
 from gapsheet.decomposition.regression import fitted, refuse_unfit, residuals
-from gapsheet.decomposition.rif import asked, influence
+from gapsheet.decomposition.rif import asked, statistic_of
 from gapsheet.decomposition.units import (
     GroupLabels,
     Pays,
@@ -72,9 +72,9 @@ def reweighted_gap(
 
     Returns:
         A header and a row for each item: its name, value, the value as a fraction of the yardstick's statistic, and
-        its share of the gap. The statistic of both groups and of the reweighted one, the gap (reference minus group,
-        positive = the group earns less), its composition part (other factors) and its structure part (other pay for
-        the same factors), the largest weight, the effective sample size, a word on the overlap, and the rows used.
+        its share of the gap. The statistic of both groups and of the reweighted one, the rows used, the largest
+        weight, the effective sample size and a word on the overlap; then the gap (reference minus group, positive =
+        the group earns less), its composition part (other factors) and its structure part (other pay for the same).
 
     Raises:
         ShapeError: pay, group, factors or weights differ in length.
@@ -92,8 +92,8 @@ def reweighted_gap(
         are no standard errors.
 
     Working:
-        statistic of pay (scale) by group, yardstick reference_value, and of reference again with weights times the
-        odds of belonging to the other, from a logit on factors
+        statistic of pay by group, reference_value minus the other = composition + structure, by people weighed with
+        their odds of belonging to the other, from a logit on factors
 
     Source:
         DiNardo, Fortin and Lemieux (1996); trimming rule of Huber, Lechner and Wunsch (2013).
@@ -105,21 +105,21 @@ def reweighted_gap(
          ['mean of pay: M', 5.0, 1.0, ''],
          ['mean of pay: F', 2.5, 0.5, ''],
          ['mean of pay: M with the factors of F', 5.0, 1.0, ''],
-         ['gap: M minus F, positive = F has less', 2.5, 0.5, 1.0],
-         ["composition: other factors, paid as M's", 0.0, 0.0, 0.0],
-         ['structure: other pay for the factors of F', 2.5, 0.5, 1.0],
+         ['rows used of M', 4.0, '', ''],
+         ['rows used of F', 4.0, '', ''],
          ['largest weight, 1 = the average', 1.0, '', ''],
          ['effective sample size of M', 4.0, '', ''],
          ['overlap', 'enough: no row carries too much of the weight', '', ''],
-         ['rows used of M', 4.0, '', ''],
-         ['rows used of F', 4.0, '', '']]
+         ['gap: M minus F, positive = F has less', 2.5, 0.5, 1.0],
+         ["composition: other factors, paid as M's", 0.0, 0.0, 0.0],
+         ['structure: other pay for the factors of F', 2.5, 0.5, 1.0]]
     """
     measure = asked(statistic)
     towards_group = _keeps_reference(reference)
     observed = scaled(observations(pay, group, reference_value, factors, weights), scale)
     _refuse_no_overlap(observed)
     found = _reweighted(observed, measure, towards_group)
-    own, other = (influence(rows.pay, rows.weights, measure, None).statistic for rows in observed.rows)
+    own, other = (statistic_of(rows.pay, rows.weights, measure) for rows in observed.rows)
     name = measure if isinstance(measure, str) else f"quantile {measure:.6g}"
     unit = "ln(pay)" if is_log(scale) else "pay"
     return list(_table(observed.labels, f"{name} of {unit}", (own, other), found, towards_group, observed))
@@ -135,9 +135,8 @@ def _keeps_reference(reference: Any) -> bool:
 
 def _refuse_no_overlap(observed: Observations) -> None:
     """Each group needs somebody at every level, and rows enough."""
-    origin = origin_of(observed.rows)
-    for label, rows in zip(observed.labels, observed.rows, strict=True):
-        refuse_unfit(moments(rows, origin), observed.layout, label)
+    for label, found in zip(observed.labels, gathered(observed.rows), strict=True):
+        refuse_unfit(found, observed.layout, label)
 
 
 def _reweighted(observed: Observations, measure: float | str, towards_group: bool) -> _Reweighted:
@@ -151,7 +150,7 @@ def _reweighted(observed: Observations, measure: float | str, towards_group: boo
     average = float(np.average(factors, weights=chosen.weights))
     rule = 1 / math.sqrt(logits.size)
     return _Reweighted(
-        influence(chosen.pay, weighed, measure, None).statistic,
+        statistic_of(chosen.pay, weighed, measure),
         float(factors.max()) / average,
         float(weighed.sum() ** 2 / (weighed @ weighed)),
         len(chosen),
@@ -211,17 +210,17 @@ def _table(
         share_of_gap(found.statistic, reference),
         "",
     ]
+    for label, rows in zip(labels, observed.rows, strict=True):
+        yield [f"rows used of {label}", float(len(rows)), "", ""]
+    yield ["largest weight, 1 = the average", found.largest, "", ""]
+    yield [f"effective sample size of {changed}", found.effective, "", ""]
+    yield ["overlap", _overlap(found), "", ""]
     for part, value in (
         (f"gap: {own} minus {other}, positive = {other} has less", gap),
         (f"composition: other factors, paid as {changed}'s", composition),
         (f"structure: other pay for the factors of {giver}", gap - composition),
     ):
         yield [part, value, share_of_gap(value, reference), share_of_gap(value, gap)]
-    yield ["largest weight, 1 = the average", found.largest, "", ""]
-    yield [f"effective sample size of {changed}", found.effective, "", ""]
-    yield ["overlap", _overlap(found), "", ""]
-    for label, rows in zip(labels, observed.rows, strict=True):
-        yield [f"rows used of {label}", float(len(rows)), "", ""]
 
 
 def _overlap(found: _Reweighted) -> str:

@@ -67,6 +67,13 @@ def influence(
     return _quantile(pay, weighed, float(statistic), bandwidth)
 
 
+def statistic_of(pay: FloatArray, weights: FloatArray | None, statistic: float | str) -> float:
+    """The statistic alone, which may exist where the influences do not."""
+    if isinstance(statistic, str):
+        return influence(pay, weights, statistic, None).statistic
+    return quantile(pay, np.ones(pay.size) if weights is None else weights, statistic)
+
+
 def quantile(pay: FloatArray, weights: FloatArray, share: float) -> float:
     """The weighted quantile of type 2: where the cumulative weight meets the share exactly, halfway to the next pay."""
     order = np.argsort(pay, kind="stable")

@@ -52,8 +52,8 @@ def rif_decomposition(
 
     Returns:
         A header and a row for each part: its name, estimate, standard error, share of the gap. The statistic of both
-        groups, the gap (reference minus group), the threefold split, the explained and the unexplained part, each
-        factor's share in both, what the regressions miss of the gap, the widths of the kernel, and the rows used.
+        groups, the gap (reference minus group), the widths of the kernel and the rows used; the threefold split, the
+        explained and the unexplained part, what the regressions miss of the gap, and each factor's share in both.
 
     Raises:
         ShapeError: pay, group, factors or weights differ in length.
@@ -71,8 +71,8 @@ def rif_decomposition(
         not average to it exactly; the row "missed by the regressions" says by how much the gap differs.
 
     Working:
-        least squares of each pay's influence on statistic (scale, bandwidth) on factors in each group of group,
-        yardstick reference_value, weights, with coefficients of reference
+        statistic of pay by group, reference_value minus the other = explained + unexplained, by least squares of each
+        influence on factors in each
 
     Source:
         Firpo, Fortin and Lemieux (2009, 2018); Gini by Cowell and Flachaire (2007); quantiles of type 2.
@@ -85,6 +85,8 @@ def rif_decomposition(
          ['mean of pay: M', 6.0, '', ''],
          ['mean of pay: F', 2.0, '', ''],
          ['gap: M minus F, positive = F has less', 4.0, '', 1.0],
+         ['rows used of M', 3.0, '', ''],
+         ['rows used of F', 3.0, '', ''],
          ["threefold, endowments: more of the factors in M, valued as F's", 1.0, 1.4142135623730951, 0.25],
          ["threefold, coefficients: F's factors, valued as M's", 2.0, 1.0, 0.5],
          ['threefold, interaction: both differences together', 1.0, 1.4142135623730951, 0.25],
@@ -93,9 +95,7 @@ def rif_decomposition(
          ['missed by the regressions: gap minus explained minus unexplained', 0.0, '', 0.0],
          ['explained, by years', 2.0, 2.8284271247461903, 0.5],
          ['unexplained, by years', 1.0, 1.0, 0.25],
-         ['unexplained, constant', 1.0, 0.0, 0.25],
-         ['rows used of M', 3.0, '', ''],
-         ['rows used of F', 3.0, '', '']]
+         ['unexplained, constant', 1.0, 0.0, 0.25]]
     """
     measure = asked(statistic)
     if bandwidth is not None and bandwidth <= 0:
@@ -123,6 +123,7 @@ def _table(
     for label, side in zip(observed.labels, found, strict=True):
         yield [f"{name}: {label}", side.statistic, "", ""]
     yield [f"gap: {own} minus {other}, positive = {other} has less", gap, "", share_of_gap(gap, gap)]
+    yield from _notes(observed, found)
     split = threefold(model, coefficients(model, "reference"))
     yield _row(f"threefold, endowments: more of the factors in {own}, valued as {other}'s", split.endowments, gap)
     yield _row(f"threefold, coefficients: {other}'s factors, valued as {own}'s", split.coefficients, gap)
@@ -134,7 +135,6 @@ def _table(
     missed = gap - parts.explained.total - parts.unexplained.total
     yield ["missed by the regressions: gap minus explained minus unexplained", missed, "", share_of_gap(missed, gap)]
     yield from _by_factor(model, parts, gap)
-    yield from _notes(observed, found)
 
 
 def _by_factor(model: Model, parts: Twofold, gap: float) -> Iterator[list[Any]]:
