@@ -181,6 +181,15 @@ def gap(
     ] = None,
     weights: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of sampling weights.")] = None,
     statistic: Annotated[str, typer.Option(help="mean, median, or a quantile as p90 or 0.9.")] = "mean",
+    factors: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A factor that may explain the gap; may be given repeatedly."),
+    ] = None,
+    coefficients: Annotated[
+        str | None, typer.Option(help="Whose coefficients value the factors, as in OAXACA; all six if not given.")
+    ] = None,
+    scale: Annotated[str, typer.Option(help="With factors: log or level of pay.")] = "log",
+    detail: Annotated[bool, typer.Option("--detail", help="Show the parts factor by factor.")] = False,
     smallest: Annotated[float, typer.Option(help="Heads below which a group is noted as small.")] = 10.0,
     hide_small: Annotated[bool, typer.Option("--hide-small", help="Hide the pay of small groups.")] = False,
     engine: Annotated[EngineOption, typer.Option(help="What reads the rows.")] = EngineOption.DUCKDB,
@@ -188,22 +197,44 @@ def gap(
 ) -> None:
     """The wage gap in a table of any length, in each category and in total.
 
-    The figures are those of WAGE_GAP_BY in a sheet. Files may be larger than memory. With --engine spark, DATA may be
-    the name of a Spark table.
+    The figures are those of WAGE_GAP_BY in a sheet; with --factors the gap is taken apart as OAXACA does, or as
+    OAXACA_DETAIL with --detail. Files may be larger than memory. With --engine spark, DATA may be the name of a Spark
+    table.
 
     Example: gapsheet gap staff.parquet --pay hourly --group sex --reference M --by grade --out gap.xlsx
     """
     from gapsheet.frames import output
+    from gapsheet.frames.decompositions import coefficients_named, decomposed
     from gapsheet.frames.gaps import gap_by, quantile_named
     from gapsheet.frames.sources import Engine, opened
 
+    if factors and (by or statistic != "mean"):
+        _stop("--factors takes the gap in mean pay apart as a whole; leave --by and --statistic out", INCOMPLETE)
     with _user_errors(), _progress("Gap", steps=6) as tell:
         quantile_named(statistic)
         if out is not None:
             output.check_place(out)
         tell("opening")
         with opened(data, Engine(engine.value)) as table:
-            answer = gap_by(table, pay, group, reference, by or (), weights, statistic, smallest, hide_small, tell)
+            if factors:
+                whose = coefficients_named(coefficients)
+                answer = decomposed(
+                    table.frame,
+                    pay,
+                    group,
+                    reference,
+                    factors,
+                    weights,
+                    whose,
+                    scale,
+                    detail,
+                    tell,
+                    table.connection,
+                )
+            else:
+                answer = gap_by(
+                    table.frame, pay, group, reference, by or (), weights, statistic, smallest, hide_small, tell
+                )
         if out is not None:
             output.write(answer, out)
     output.show(answer)

@@ -6,6 +6,7 @@ import glob
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,16 @@ class Engine(StrEnum):
     SPARK = "spark"
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table, and DuckDB's connection where there is one."""
+
+    frame: nw.LazyFrame[Any]
+    connection: Any = None
+
+
 @contextmanager
-def opened(data: str, engine: Engine = Engine.DUCKDB) -> Iterator[nw.LazyFrame[Any]]:
+def opened(data: str, engine: Engine = Engine.DUCKDB) -> Iterator[Opened]:
     """The table that `data` names, for as long as the block lasts.
 
     Args:
@@ -45,7 +54,7 @@ def opened(data: str, engine: Engine = Engine.DUCKDB) -> Iterator[nw.LazyFrame[A
         MissingEngineError: The engine is not installed.
     """
     if engine is Engine.SPARK:
-        yield _in_spark(data)
+        yield Opened(_in_spark(data))
         return
     import duckdb
 
@@ -60,7 +69,10 @@ def opened(data: str, engine: Engine = Engine.DUCKDB) -> Iterator[nw.LazyFrame[A
                 relation = connection.read_parquet(names, union_by_name=len(names) > 1)
             else:
                 relation = connection.read_csv(names, union_by_name=len(names) > 1)
-            yield nw.from_native(relation.df() if engine is Engine.PANDAS else relation).lazy()
+            if engine is Engine.PANDAS:
+                yield Opened(nw.from_native(relation.df()).lazy())
+            else:
+                yield Opened(nw.from_native(relation).lazy(), connection)
         except duckdb.ConversionException as fault:
             raise UnreadableTableError(
                 f"{data} holds a value that does not suit its column: {_first_line(fault)}; correct it, or leave it "
@@ -102,22 +114,43 @@ def files_of(data: str) -> list[Path]:
     return found
 
 
-def batches(frame: nw.LazyFrame[Any]) -> Iterator[pd.DataFrame]:
-    """The rows as pandas frames of some hundred thousand rows, so that memory does not grow with the table."""
+def slices(frame: nw.LazyFrame[Any]) -> Iterator[nw.LazyFrame[Any]]:
+    """A table in parts: pandas would hold every product of its columns at once, other engines need no help."""
     native = nw.to_native(frame)
-    module = type(native).__module__.partition(".")[0]
-    if module == "pandas":
+    if not _is_pandas(native):
+        yield frame
+        return
+    for start in range(0, max(len(native), 1), _BATCH):
+        yield nw.from_native(native.iloc[start : start + _BATCH]).lazy()
+
+
+def batches(frame: nw.LazyFrame[Any], connection: Any = None) -> Iterator[pd.DataFrame]:
+    """The rows as pandas frames of some hundred thousand rows, so that memory does not grow with the table.
+
+    Args:
+        frame: The table.
+        connection: DuckDB's connection to which a relation belongs; its default one if omitted.
+    """
+    native = nw.to_native(frame)
+    if _is_pandas(native):
         for start in range(0, len(native), _BATCH):
             yield native.iloc[start : start + _BATCH]
-    elif "duckdb" in module:
-        yield from _from_duckdb(native)
+    elif "duckdb" in type(native).__module__:
+        yield from _from_duckdb(native, connection)
     else:
         yield from _from_spark(native)
 
 
-def _from_duckdb(relation: Any) -> Iterator[pd.DataFrame]:
+def _is_pandas(native: Any) -> bool:
+    return type(native).__module__.partition(".")[0] == "pandas"
+
+
+def _from_duckdb(relation: Any, connection: Any) -> Iterator[pd.DataFrame]:
+    import duckdb
+
+    result = (connection or duckdb).cursor().execute(relation.sql_query())
     vectors = _BATCH // 2048  # the rows that DuckDB handles at once
-    while len(part := relation.fetch_df_chunk(vectors)):
+    while len(part := result.fetch_df_chunk(vectors)):
         yield part
 
 
