@@ -104,7 +104,7 @@ def _moments(sums: list[Sums], layout: Layout, sides: Sides, side: int, origin: 
         own = [sides.place(key[0]) == side for key in part.keys]
         figures = part.figures[own]
         places = _level_places(part, layout, [key for key, is_own in zip(part.keys, own, strict=True) if is_own])
-        if part.categories in ((), tuple(range(len(layout.categories)))):
+        if len(sums) == 1 or not part.categories:
             rows = int(figures["rows"].sum())
             products[: values + 1, : values + 1] = _of_values(figures, values)
         _add_levels(products, figures, places, values, len(sums) == 1)
