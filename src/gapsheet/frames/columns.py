@@ -79,12 +79,19 @@ class Columns:
         if not self.is_text(name):
             return f"{self.kinds[name]} values"
         text = nw.col(name).cast(nw.String)
-        example = values_of(self.frame.select(value=text).filter(nw.col("value") != "").head(1), "value")
+        example = values_of(
+            self.frame.select(value=text).filter(~nw.col("value").is_null()).filter(nw.col("value") != "").head(1),
+            "value",
+        )
         return f"text such as '{clipped(example[0])}'" if example else "texts, all of them blank"
 
 
 def collected(frame: Lazy) -> nw.DataFrame[Any]:
     """A small result, in memory."""
+    native = nw.to_native(frame)
+    if type(native).__module__.startswith("pyspark"):  # whose own way to pandas is not ready for pandas 3
+        rows = [tuple(row) for row in native.collect()]
+        return nw.from_native(pd.DataFrame(rows, columns=native.columns))
     return frame.collect(backend="pandas")
 
 

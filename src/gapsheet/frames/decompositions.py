@@ -195,7 +195,7 @@ def _rows(counts: list[pd.Series[Any]], keys: list[Key], weighted: bool) -> Rows
     reasons = ["pay is blank", "a factor is blank", *(["weight is blank", "weight is 0"] if weighted else [])]
     totals = [int(count.sum()) for count in counts]
     lost = {reason: before - after for reason, before, after in zip(reasons, totals, totals[1:], strict=False)}
-    nameless = int(counts[-1][[key[0] is None for key in keys]].sum())
+    nameless = int(counts[-1][np.array([key[0] is None for key in keys], dtype=bool)].sum())
     return Rows(totals[0], lost | {"group is blank": nameless})
 
 
@@ -223,7 +223,7 @@ def _refuse_unfit(design: _Design, sides: Sides) -> None:
     if len(found):
         label, rows, least = found.sort_values("rows", ascending=False)[["group", "rows", "pay"]].iloc[0]
         raise DomainError(
-            f"pay holds {least:,.12g} in {shown(label)} ({rows:,} row{'s' * (rows != 1)} of zero or less), which has "
+            f"pay holds {least:,.12g} in {shown(label)} ({rows:,} row{'s' * int(rows != 1)} of zero or less), which has "
             'no logarithm; leave those rows out or set scale to "level"'
         )
 

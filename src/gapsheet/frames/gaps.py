@@ -10,6 +10,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gapsheet.errors import DomainError, LimitError, MissingValueError, UnknownLabelError
 from gapsheet.frames.answers import Answer, Rows, Tell, silent
@@ -35,17 +36,20 @@ class Tally:
     origin: float  # the pay from which the sums are measured
     histogram: Histogram | None  # the same by bins of pay, if a quantile is asked for
 
+    def nameless(self) -> NDArray[np.bool_]:
+        """Which rows of the figures belong to people without a group."""
+        return np.array([key[0] is None for key in self.keys], dtype=bool)
+
     def left_out(self) -> Rows:
         """The rows that do not count, by the first of the reasons that holds."""
         counts = self.figures[["rows", "paid", "weighed", "used"]].sum()
-        nameless = [key[0] is None for key in self.keys]
         return Rows(
             int(counts["rows"]),
             {
                 "pay is blank": int(counts["rows"] - counts["paid"]),
                 "weight is blank": int(counts["paid"] - counts["weighed"]),
                 "weight is 0": int(counts["weighed"] - counts["used"]),
-                "group is blank": int(self.figures.loc[nameless, "used"].sum()),
+                "group is blank": int(self.figures.loc[self.nameless(), "used"].sum()),
             },
         )
 
@@ -60,7 +64,7 @@ class Tally:
             MissingValueError: No row has everything.
             DomainError: A weight is negative, all are 0, or a number is infinite.
         """
-        named = self.figures[[key[0] is not None for key in self.keys]]
+        named = self.figures[~self.nameless()]
         least = self.figures["least"].min() if "least" in self.figures else 0.0
         if least < 0:
             raise DomainError(f"weights holds {least:,.12g}; a weight is 0 or more")
@@ -127,7 +131,8 @@ def gap_by(
     cells = _cells(tally, sides, bool(by))
     heads = _summed(cells, tally.figures["used"])
     if measure is None or tally.histogram is None:
-        pays = tally.origin + _summed(cells, tally.figures["pay"]) / _summed(cells, tally.figures["weight"])
+        with np.errstate(invalid="ignore"):  # 0 / 0 where nobody is
+            pays = tally.origin + _summed(cells, tally.figures["pay"]) / _summed(cells, tally.figures["weight"])
         called = MEAN
     else:
         pays = quantiles_of(frame, names, cells, measure, tally.histogram, tell)
@@ -183,7 +188,8 @@ def tallied(frame: Lazy, names: list[str], grid: Grid | None) -> Tally:
         figures = figures.assign(weighed=figures["paid"], used=figures["paid"], weight=figures["paid"].astype(float))
     if histogram is not None:
         histogram = replace(histogram, found=figures[figures["used"] > 0])
-        figures = figures.groupby(names, dropna=False, sort=False).agg(_TOGETHER).reset_index()
+        how = _TOGETHER | ({"least": "min"} if weighted else {})
+        figures = figures.groupby(names, dropna=False, sort=False).agg(how).reset_index()
     return Tally(keys_of(figures, names)[1], figures, origin, histogram)
 
 

@@ -101,7 +101,7 @@ def _moments(sums: list[Sums], layout: Layout, sides: Sides, side: int, origin: 
     values = 1 + len(layout.numbers)
     rows = 0
     for part in sums:
-        own = [sides.place(key[0]) == side for key in part.keys]
+        own = np.array([sides.place(key[0]) == side for key in part.keys], dtype=bool)
         figures = part.figures[own]
         places = _level_places(part, layout, [key for key, is_own in zip(part.keys, own, strict=True) if is_own])
         if len(sums) == 1 or not part.categories:

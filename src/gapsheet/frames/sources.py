@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,14 +158,9 @@ def _from_duckdb(relation: Any, connection: Any) -> Iterator[pd.DataFrame]:
 def _from_spark(table: Any) -> Iterator[pd.DataFrame]:
     import pandas as pd
 
-    rows: list[Any] = []
-    for row in table.toLocalIterator():
-        rows.append(row)
-        if len(rows) == _BATCH:
-            yield pd.DataFrame(rows, columns=table.columns)
-            rows = []
-    if rows:
-        yield pd.DataFrame(rows, columns=table.columns)
+    rows = map(tuple, table.toLocalIterator())
+    while batch := list(islice(rows, _BATCH)):
+        yield pd.DataFrame(batch, columns=table.columns)
 
 
 def _in_spark(data: str) -> nw.LazyFrame[Any]:
