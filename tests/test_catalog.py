@@ -48,7 +48,7 @@ from gapsheet.decomposition import (
     rif_decomposition,
 )
 from gapsheet.entries import Entry, Example
-from gapsheet.group_gaps import by_category, figures, interval, matching, official, subgroups
+from gapsheet.group_gaps import by_category, category_tables, figures, interval, matching, official, subgroups
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
 
@@ -72,7 +72,16 @@ MODULES = (
     amounts,
     explanation,
 )
-KERNELS = (guards, rules, samples, quantiles, columns, figures, subgroups)  # public, though not in the catalogue
+KERNELS = (
+    guards,
+    rules,
+    samples,
+    quantiles,
+    columns,
+    figures,
+    subgroups,
+    category_tables,
+)  # public, though not in the catalogue
 MODULES += (kitagawa, oaxaca, adjusted, rif_decomposition, reweighting)  # decomposition
 HOMES = {module.__name__ for module in MODULES + KERNELS}
 HOMES |= {module.__name__ for module in (observations, references, regression, rif, adjustment)}

@@ -222,8 +222,9 @@ def _refuse_unfit(design: _Design, sides: Sides) -> None:
     found = collected(low.group_by("group").agg(nw.len().alias("rows"), nw.col("pay").min())).to_native()
     if len(found):
         label, rows, least = found.sort_values("rows", ascending=False)[["group", "rows", "pay"]].iloc[0]
+        many = f"{rows:,} row{'s' * int(rows != 1)}"
         raise DomainError(
-            f"pay holds {least:,.12g} in {shown(label)} ({rows:,} row{'s' * int(rows != 1)} of zero or less), which has "
+            f"pay holds {least:,.12g} in {shown(label)} ({many} of zero or less), which has "
             'no logarithm; leave those rows out or set scale to "level"'
         )
 

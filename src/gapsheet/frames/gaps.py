@@ -17,7 +17,7 @@ from gapsheet.frames.answers import Answer, Rows, Tell, silent
 from gapsheet.frames.columns import Columns, Lazy, Table, reference_of, refuse_infinite, small, values_of
 from gapsheet.frames.people import Key, Sides, in_order, key_of, keys_of, sides_of
 from gapsheet.frames.quantiles import Cells, Grid, Histogram, gathered_on, grid_of, quantiles_of
-from gapsheet.group_gaps.by_category import category_table, refuse_too_many
+from gapsheet.group_gaps.category_tables import category_table, refuse_too_many
 from gapsheet.group_gaps.subgroups import MEAN, MEDIAN, left_out_remark, statistic_called
 from gapsheet.guards import clipped
 from gapsheet.quantities import MOST_ROWS
