@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ FACTORS = [*NUMBERS, "grade", "job"]
 SMALLEST, COMPARED, LARGEST = 5, 7, 8  # powers of ten of rows
 DECOMPOSED = 6
 GIB = 1024.0  # MB
+LONG = 2**30  # bytes of a file that is read once a process
 
 
 def invent(rows: int, path: Path) -> None:
@@ -136,7 +137,7 @@ def measure(name: str, path: str) -> None:
     """One measurement, in this process."""
     ask = MEASURES[name](path)
     times = []
-    for _ in range(AGAIN.get(name, 3)):
+    for _ in range(1 if os.path.getsize(path) > LONG else AGAIN.get(name, 3)):
         start = time.perf_counter()
         ask()
         times.append(time.perf_counter() - start)
@@ -169,7 +170,8 @@ def growth(power: int, found: dict[str, Cost]) -> str:
     return f"| {10**power:,} | {cells} |"
 
 
-def report(folder: Path, largest: int) -> str:
+def reports(folder: Path, largest: int) -> Iterator[str]:
+    """The text after each size, so that a run that is broken off leaves what it has found."""
     questions = ("mean", "weighted_median", "threefold")
     growing, sparking, promises = [], [], []
     for power in range(SMALLEST, largest + 1):
@@ -190,23 +192,23 @@ def report(folder: Path, largest: int) -> str:
                 promise("10 million rows, mean gap by 10 categories against the plain query", by_mean, 1.5),
                 promise("weighted median gap by them against unweighted `quantile_cont`", by_median, 3),
             ]
-        growing.append(growth(power, costs(questions, path, rounds=1 if power > COMPARED else 2)))
-        if power <= COMPARED and importlib.util.find_spec("pyspark") and shutil.which("java"):
+        growing.append(growth(power, costs(questions, path, rounds=1)))
+        if power == DECOMPOSED and importlib.util.find_spec("pyspark") and shutil.which("java"):
             sparking.append(growth(power, costs(("spark_mean", "spark_median", "spark_threefold"), path, rounds=1)))
         path.unlink()
-    head = "| rows | mean by 10 categories | weighted median by them | threefold, 8 factors |\n|---|---|---|---|"
-    return TEXT.format(
-        machine=f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}",
-        promises="\n".join(promises),
-        growth="\n".join([head, *growing]),
-        spark="\n".join([head, *sparking]) if sparking else "Not measured: Spark or Java is absent.",
-    )
+        yield TEXT.format(
+            machine=f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}",
+            promises="\n".join(promises),
+            growth="\n".join([HEAD, *growing]),
+            spark="\n".join([HEAD, *sparking]) if sparking else "Not measured: Spark or Java is absent.",
+        )
 
 
+HEAD = "| rows | mean by 10 categories | weighted median by them | threefold, 8 factors |\n|---|---|---|---|"
 TEXT = """# Tables
 
-Written by `python benchmarks/tables.py` ({machine}); every measurement is a process of its own that asks three times,
-and its quickest answer counts. Ratios travel between machines, seconds do not.
+Written by `python benchmarks/tables.py` ({machine}); every measurement is a process of its own that asks three times
+(once at 100 million rows), and its quickest answer counts. Ratios travel between machines, seconds do not.
 
 | | measured | promised | |
 |---|---|---|---|
@@ -233,8 +235,8 @@ def main() -> None:
             measure(name, path)
         case found:
             with tempfile.TemporaryDirectory() as folder:
-                text = report(Path(folder), int(found[0]) if found else LARGEST)
-            (HERE / "TABLES.md").write_text(text, encoding="utf-8")
+                for text in reports(Path(folder), int(found[0]) if found else LARGEST):
+                    (HERE / "TABLES.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

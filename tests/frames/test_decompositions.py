@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -145,3 +146,11 @@ def test_names_are_no_factor(monkeypatch: pytest.MonkeyPatch, local: Holder) -> 
     frame = pd.DataFrame({"pay": np.tile([2.0, 3.0], 1_200), "sex": np.repeat(["M", "F"], 1_200), "name": names * 2})
     with pytest.raises(LimitError, match="levels of 'name'"):
         decomposed(local(frame), "pay", "sex", "M", ["name"])
+
+
+def test_nan_in_a_database_is_a_blank(people: pd.DataFrame) -> None:
+    nan = ", ".join(f"coalesce({name}, 'nan'::double) as {name}" for name in ("pay", "age", "weight"))
+    relation = duckdb.from_df(people).select(f"sex, grade, school, level, {nan}")
+    answer = decomposed(relation, "pay", "sex", "M", FACTORS, "weight")
+    assert_same(answer.table, in_cells(people, "weight", "log"))
+    assert answer.rows == decomposed(people, "pay", "sex", "M", FACTORS, "weight").rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -223,3 +224,13 @@ def test_a_million_people_with_the_same_pay_have_no_gap(local: Holder) -> None:
     frame = pd.DataFrame({"pay": 0.1, "sex": np.tile(["M", "F"], 500_000)})
     for statistic in ("mean", "median"):
         assert gap_by(local(frame), "pay", "sex", "M", statistic=statistic).table[-1][3:7] == [0.1, 0.1, 0.0, 1.0]
+
+
+@pytest.mark.parametrize("statistic", ["mean", "median"])
+def test_nan_in_a_database_is_a_blank(staff: pd.DataFrame, statistic: str) -> None:
+    relation = duckdb.from_df(staff).select(
+        "sex, grade, coalesce(pay, 'nan'::double) as pay, coalesce(weight, 'nan'::double) as weight"
+    )
+    answer = gap_by(relation, "pay", "sex", "M", ["grade"], "weight", statistic)
+    assert_same(answer.table, in_cells(staff, ["grade"], "weight", statistic))
+    assert answer.rows == gap_by(staff, "pay", "sex", "M", ["grade"], "weight", statistic).rows

@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from gapsheet.decomposition.layout import Factor, Layout
+from gapsheet.decomposition.moments import Moments
 from gapsheet.decomposition.observations import SCALES, is_log
 from gapsheet.decomposition.references import CHOICES, chosen, model_from
 from gapsheet.decomposition.tables import detail_table, part_table
-from gapsheet.errors import DomainError, LimitError, MissingValueError, UnknownLabelError
+from gapsheet.errors import CalculationError, DomainError, LimitError, MissingValueError, UnknownLabelError
 from gapsheet.frames.answers import Answer, Rows, Tell, silent
 from gapsheet.frames.columns import Columns, Lazy, Table, collected, reference_of, refuse_infinite, small
 from gapsheet.frames.people import Key, Sides, in_order, keys_of, sides_of
@@ -108,28 +109,54 @@ def decomposed(
     columns = Columns(table)
     columns.require(pay, group, *factors, weights)
     _refuse_twice(factors)
-    design = _designed(columns, pay, group, factors, weights, is_log(scale))
+    wanted = reference_of(columns, group, reference_value)
+
+    def gather(careful: bool) -> _Gathered:
+        design = _designed(columns, pay, group, factors, weights, is_log(scale), careful)
+        return _gathered(design, factors, wanted, tell)
+
+    try:
+        gathered = gather(careful=False)
+    except CalculationError:  # perhaps for NaN, which only a test of every cell tells from a number
+        gathered = gather(careful=True)
+    design, sides, layout = gathered.design, gathered.sides, gathered.layout
+    tell("solving")
+    names = tuple(shown(label) for label in (sides.reference, sides.group))
+    reader = replace(_reader(gathered), connection=connection)
+    model = model_from(layout, (names[0], names[1]), gathered.found, (SideRows(reader, 0), SideRows(reader, 1)))
+    body = detail_table(model, choices[0], design.in_logs) if detail else part_table(model, choices, design.in_logs)
+    return Answer(f"Gap in {clipped(pay)}, decomposed", body, _DETAIL if detail else _PARTS, gathered.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the engine found: the complete rows, who they are, and their moments."""
+
+    design: _Design
+    frame: Lazy
+    rows: Rows
+    sides: Sides
+    layout: Layout
+    found: tuple[Moments, Moments]
+
+
+def _gathered(design: _Design, factors: Sequence[str], reference_value: Any, tell: Tell) -> _Gathered:
+    """Count the rows, then add up their products."""
     tell("counting")
-    rows, combinations, labels = _counted(design)
-    sides = sides_of(labels, reference_of(columns, group, reference_value))
-    if design.in_logs:
-        _refuse_unfit(design, sides)
+    rows, combinations, labels, lowest = _counted(design)
+    sides = sides_of(labels, reference_value)
+    if design.in_logs and not lowest > 0:
+        _refuse_unfit(design)
     tell("adding up products")
     frame = _with_logarithms(design)
     origin = _origin(frame, design)
-    sums = gathered_sums(
-        _from_origin(frame, design, origin), len(origin), len(design.categories), combinations <= _TOGETHER
-    )
+    together = combinations <= _TOGETHER
+    sums = gathered_sums(_from_origin(frame, design, origin), len(origin), len(design.categories), together)
     layout = _laid_out(factors, design, sums)
     whole = np.concatenate([[0.0], origin, np.zeros(sum(len(factor.levels) for factor in layout.categories))])
     found = assembled(sums, layout, sides, whole)
     refuse_infinite("pay or a factor", (float(moments.products.sum()) for moments in found))
-    tell("solving")
-    names = tuple(shown(label) for label in (sides.reference, sides.group))
-    reader = replace(_reader(frame, design, layout, sides), rows=rows.used, connection=connection)
-    model = model_from(layout, (names[0], names[1]), found, (SideRows(reader, 0), SideRows(reader, 1)))
-    body = detail_table(model, choices[0], design.in_logs) if detail else part_table(model, choices, design.in_logs)
-    return Answer(f"Gap in {clipped(pay)}, decomposed", body, _DETAIL if detail else _PARTS, rows)
+    return _Gathered(design, frame, rows, sides, layout, found)
 
 
 def coefficients_named(written: str | None) -> Any:
@@ -141,15 +168,26 @@ def coefficients_named(written: str | None) -> Any:
 
 
 def _designed(
-    columns: Columns, pay: str, group: str, factors: Sequence[str], weights: str | None, in_logs: bool
+    columns: Columns,
+    pay: str,
+    group: str,
+    factors: Sequence[str],
+    weights: str | None,
+    in_logs: bool,
+    careful: bool,
 ) -> _Design:
+    """The columns that are needed, as numbers and labels."""
+
+    def number(name: str, role: str) -> nw.Expr:
+        return columns.number(name, role, careful=careful)
+
     categories = [name for name in factors if columns.is_text(name)]
     numbers = [name for name in factors if name not in categories]
-    chosen_columns = {"pay": columns.number(pay, "pay"), "group": _filled(columns, group)}
-    chosen_columns |= {f"number {place}": columns.number(name, "factors") for place, name in enumerate(numbers)}
+    chosen_columns = {"pay": number(pay, "pay"), "group": _filled(columns, group)}
+    chosen_columns |= {f"number {place}": number(name, "factors") for place, name in enumerate(numbers)}
     chosen_columns |= {f"category {place}": _filled(columns, name) for place, name in enumerate(categories)}
     if weights is not None:
-        chosen_columns["weight"] = columns.number(weights, "weights")
+        chosen_columns["weight"] = number(weights, "weights")
     return _Design(columns.frame.select(**chosen_columns), numbers, categories, in_logs)
 
 
@@ -165,8 +203,8 @@ def _refuse_twice(factors: Sequence[str]) -> None:
             raise DomainError(f"factors names column '{clipped(name)}' twice; drop one")
 
 
-def _counted(design: _Design) -> tuple[Rows, float, list[Any]]:
-    """Which rows count and why not, how many combinations of levels there are, and the labels of the groups."""
+def _counted(design: _Design) -> tuple[Rows, float, list[Any], float]:
+    """Which rows count and why not, how many combinations of levels they have, labels of groups, and the lowest pay."""
     pay, weight = nw.col("pay"), nw.col("weight")
     blank = nw.any_horizontal(*map(_is_null, design.factors), ignore_nulls=True)
     frame = design.frame.with_columns(full=nw.when(~blank).then(pay))
@@ -175,6 +213,7 @@ def _counted(design: _Design) -> tuple[Rows, float, list[Any]]:
         frame = frame.with_columns(used=nw.when(weight > 0).then(nw.col("weighed")))
     steps = ["pay", "full", *(["weighed", "used"] if design.weighted else [])]
     aims = [nw.len().alias("rows"), *(nw.col(step).count().alias(f"{step} rows") for step in steps)]
+    aims.append(nw.col(steps[-1]).min().alias("lowest"))
     if design.weighted:
         aims += [weight.min().alias("least"), weight.max().alias("most")]
     names = ["group", *(f"category {place}" for place in range(len(design.categories)))]
@@ -188,7 +227,8 @@ def _counted(design: _Design) -> tuple[Rows, float, list[Any]]:
     _refuse_weights(design, figures)
     keys = keys_of(figures, names)[1]
     counts = [figures["rows"], *(figures[f"{step} rows"] for step in steps)]
-    return _rows(counts, keys, design.weighted), combinations, _labels(counts[-1], keys)
+    rows, labels = _rows(counts, keys, design.weighted), _labels(counts[-1], keys)
+    return rows, combinations, labels, float(figures["lowest"].min())
 
 
 def _rows(counts: list[pd.Series[Any]], keys: list[Key], weighted: bool) -> Rows:
@@ -216,7 +256,7 @@ def _refuse_weights(design: _Design, figures: pd.DataFrame) -> None:
         raise DomainError("weights holds an infinite number")
 
 
-def _refuse_unfit(design: _Design, sides: Sides) -> None:
+def _refuse_unfit(design: _Design) -> None:
     """Raise where pay has no logarithm."""
     low = design.complete().filter(nw.col("pay") <= 0)
     found = collected(low.group_by("group").agg(nw.len().alias("rows"), nw.col("pay").min())).to_native()
@@ -277,10 +317,11 @@ def _laid_out(factors: Sequence[str], design: _Design, sums: list[Sums]) -> Layo
     return layout
 
 
-def _reader(frame: Lazy, design: _Design, layout: Layout, sides: Sides) -> Reader:
+def _reader(gathered: _Gathered) -> Reader:
+    """The same rows again, with the layout's codes."""
     levels: dict[str, Levels] = {
         f"category {place}": {label_key(level): code for code, level in enumerate(factor.levels)}
-        for place, factor in enumerate(layout.categories)
+        for place, factor in enumerate(gathered.layout.categories)
     }
-    numbers = [f"number {place}" for place in range(len(design.numbers))]
-    return Reader(frame, sides, numbers, levels, design.weighted)
+    numbers = [f"number {place}" for place in range(len(gathered.design.numbers))]
+    return Reader(gathered.frame, gathered.sides, numbers, levels, gathered.design.weighted, gathered.rows.used)
