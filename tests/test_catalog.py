@@ -48,7 +48,7 @@ from gapsheet.decomposition import (
     rif_decomposition,
 )
 from gapsheet.entries import Entry, Example
-from gapsheet.group_gaps import by_category, interval, matching, official, subgroups
+from gapsheet.group_gaps import by_category, category_tables, interval, matching, official, subgroups
 from gapsheet.group_gaps import figures as group_figures
 from gapsheet.invoice import buyer, rules, seller
 from gapsheet.quantities import Shape
@@ -86,7 +86,7 @@ MODULES = (
 )
 KERNELS = (guards, rules, samples, quantiles, columns)  # public, though not in the catalogue
 KERNELS += (observations, references, regression, rif, adjustment)
-KERNELS += (group_figures, subgroups, bands, figures, staff)
+KERNELS += (group_figures, subgroups, category_tables, bands, figures, staff)
 HOMES = {module.__name__ for module in MODULES + KERNELS}
 LONGEST_HELP = 255  # characters that Excel's function window shows
 

@@ -34,11 +34,12 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"formula_tree", "excel_functions", "names", "reference", "facts", "package"},
     {"hosts"},
     {"answers", "recalc", "languages", "templates"},
+    {"frames"},
     {"addin", "install"},
     {"cli"},
     {"__main__"},
 )
-HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml"}
+HEAVY = {"xlwings", "openpyxl", "pandas", "formualizer", "lxml", "narwhals", "duckdb", "pyspark"}
 MATHS_MAY_IMPORT = {"numpy", "scipy", "gapsheet"} | set(sys.stdlib_module_names)
 
 

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 FAILED, INCOMPLETE = 1, 2
 
 
+class EngineOption(StrEnum):
+    """What reads a table and adds up its rows."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+    PANDAS = "pandas"
+
+
 class HostOption(StrEnum):
     """What a workbook is built for."""
 
@@ -158,6 +166,78 @@ def evaluate(
             typer.echo(line)
     if answer.reason:
         _stop(answer.reason)
+
+
+@app.command()
+def gap(
+    data: Annotated[
+        str, typer.Argument(metavar="DATA", help="Parquet or CSV: a file, a folder, or a pattern in quotation marks.")
+    ],
+    pay: Annotated[str, typer.Option(metavar="COLUMN", help="The column of pay.")],
+    group: Annotated[str, typer.Option(metavar="COLUMN", help="The column of groups, two labels.")],
+    reference: Annotated[str, typer.Option(metavar="VALUE", help="The label of the yardstick group, such as M.")],
+    by: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="A column of categories; may be given repeatedly.")
+    ] = None,
+    weights: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of sampling weights.")] = None,
+    statistic: Annotated[str, typer.Option(help="mean, median, or a quantile as p90 or 0.9.")] = "mean",
+    factors: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="A factor that may explain the gap; may be given repeatedly."),
+    ] = None,
+    coefficients: Annotated[
+        str | None, typer.Option(help="Whose coefficients value the factors, as in OAXACA; all six if not given.")
+    ] = None,
+    scale: Annotated[str, typer.Option(help="With factors: log or level of pay.")] = "log",
+    detail: Annotated[bool, typer.Option("--detail", help="Show the parts factor by factor.")] = False,
+    smallest: Annotated[float, typer.Option(help="Heads below which a group is noted as small.")] = 10.0,
+    hide_small: Annotated[bool, typer.Option("--hide-small", help="Hide the pay of small groups.")] = False,
+    engine: Annotated[EngineOption, typer.Option(help="What reads the rows.")] = EngineOption.DUCKDB,
+    out: Annotated[Path | None, typer.Option(help="Write the table too: .xlsx, .csv or .json.")] = None,
+) -> None:
+    """The wage gap in a table of any length, in each category and in total.
+
+    The figures are those of WAGE_GAP_BY in a sheet; with --factors the gap is taken apart as OAXACA does, or as
+    OAXACA_DETAIL with --detail. Files may be larger than memory. With --engine spark, DATA may be the name of a Spark
+    table.
+
+    Example: gapsheet gap staff.parquet --pay hourly --group sex --reference M --by grade --out gap.xlsx
+    """
+    from gapsheet.frames import output
+    from gapsheet.frames.decompositions import coefficients_named, decomposed
+    from gapsheet.frames.gaps import gap_by, quantile_named
+    from gapsheet.frames.sources import Engine, opened
+
+    if factors and (by or statistic != "mean"):
+        _stop("--factors takes the gap in mean pay apart as a whole; leave --by and --statistic out", INCOMPLETE)
+    with _user_errors(), _progress("Gap", steps=6) as tell:
+        quantile_named(statistic)
+        if out is not None:
+            output.check_place(out)
+        tell("opening")
+        with opened(data, Engine(engine.value)) as table:
+            if factors:
+                whose = coefficients_named(coefficients)
+                answer = decomposed(
+                    table.frame,
+                    pay,
+                    group,
+                    reference,
+                    factors,
+                    weights,
+                    whose,
+                    scale,
+                    detail,
+                    tell,
+                    table.connection,
+                )
+            else:
+                answer = gap_by(
+                    table.frame, pay, group, reference, by or (), weights, statistic, smallest, hide_small, tell
+                )
+        if out is not None:
+            output.write(answer, out)
+    output.show(answer)
 
 
 @app.command()

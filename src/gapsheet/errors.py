@@ -14,6 +14,11 @@ GapsheetError
 |   |-- ShapeError               #VALUE!  ranges that do not fit together
 |   `-- PassedError              (same)   an argument is itself an error
 |-- FactError                    a figure asked for in a way its record forbids
+|-- TableError                   a table that cannot be opened, or lacks what is asked of it
+|   |-- MissingTableError
+|   |-- MissingColumnError
+|   |-- UnreadableTableError
+|   `-- MissingEngineError       the program that was to read it is not installed
 |-- LanguageError                an edition that does not exist, or a catalogue that cannot be used
 |-- WorkbookError                a file that cannot be read, calculated or written
 |   |-- MissingFileError
@@ -129,6 +134,26 @@ class PassedError(CalculationError):
 
 class FactError(GapsheetError):
     """A figure is asked for that does not exist, or in a way its record forbids."""
+
+
+class TableError(GapsheetError):
+    """A table cannot be opened, or lacks what is asked of it; the message names the cure."""
+
+
+class MissingTableError(TableError):
+    """There is no such file, folder or table."""
+
+
+class MissingColumnError(TableError):
+    """The table lacks a column; the message lists those it has."""
+
+
+class UnreadableTableError(TableError):
+    """The files are no tables, or hold what contradicts the kind of a column."""
+
+
+class MissingEngineError(TableError):
+    """What should read the table is not installed or does not start."""
 
 
 class LanguageError(GapsheetError):

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gapsheet.errors import CellError, LimitError
-from gapsheet.group_gaps.figures import (
-    compared,
-    gap_heading,
-    heads_headings,
-    is_true,
-    joined,
-    ratio_heading,
-    whole_number,
-)
-from gapsheet.group_gaps.subgroups import Subgroups, shown, statistic_called, statistic_of, subgroups
+from gapsheet.group_gaps.category_tables import Pair, category_table, refuse_too_many
+from gapsheet.group_gaps.subgroups import Subgroups, statistic_called, statistic_of, subgroups
 from gapsheet.group_gaps.units import CategoryTable, Flag, GroupLabels, Heads, PeoplesPay, Statistic
-from gapsheet.quantities import MOST_ROWS, Columns, Label, Weights
-
-_LARGEST_THRESHOLD = 1_000_000
-_BLANK = "(blank)"
+from gapsheet.quantities import Columns, Label, Weights
 
 
 def wage_gap_by(
@@ -82,66 +70,17 @@ def wage_gap_by(
          ['Total', 2.0, 2.0, 25.0, 21.0, 0.16, 0.84, 'fewer than 10 M and F']]
     """
     measure = statistic_called(statistic)
-    least = whole_number("smallest", smallest, 0, _LARGEST_THRESHOLD)
-    hidden = is_true("hide_small", hide_small)
     people = subgroups(pay, group, reference_value, weights, "by", by, keep_blanks=True)
-    sides = (people.reference_name, people.group_name)
-    rows: list[list[Any]] = [_header(people, measure)]
-    for category, heads, pays in _categories(people, measure) if by is not None else ():
-        rows.append([category, *_figures(sides, heads, pays, least, hidden)])
     heads = (people.reference.sample.heads, people.group.sample.heads)
     pays = (statistic_of(people.reference.sample, measure), statistic_of(people.group.sample, measure))
-    total = ["Total", *_figures(sides, heads, pays, least, hidden)]
-    total[-1] = joined(total[-1], people.remark)
-    return [*rows, total]
+    categories = _categories(people, measure) if by is not None else ()
+    return category_table(people, measure, categories, (heads, pays), smallest, hide_small, people.remark)
 
 
-def _header(people: Subgroups, statistic: str) -> list[Any]:
-    """The headings of the columns, with the names of the groups."""
-    return [
-        "category",
-        *heads_headings(people),
-        f"{statistic} pay: {people.reference_name}",
-        f"{statistic} pay: {people.group_name}",
-        gap_heading(people),
-        ratio_heading(people),
-        "note",
-    ]
-
-
-def _categories(people: Subgroups, statistic: str) -> list[tuple[Any, tuple[int, int], tuple[float, float]]]:
+def _categories(people: Subgroups, statistic: str) -> list[tuple[tuple[Any, ...], Pair, Pair]]:
     """Each category with the heads and the pay of both groups."""
     cells = len(people.cells)
-    if cells + 2 > MOST_ROWS:
-        raise LimitError(f"by has {cells:,} categories; at most {MOST_ROWS - 2:,} can be shown")
+    refuse_too_many(cells)
     heads = zip(people.reference.heads(cells).tolist(), people.group.heads(cells).tolist(), strict=True)
     pays = zip(*(side.tolist() for side in people.statistics(statistic)), strict=True)
-    return list(zip(map(_category, people.cells), heads, pays, strict=True))
-
-
-def _category(labels: tuple[Any, ...]) -> Any:
-    """The label of a category; of several, all of them in one text."""
-    if len(labels) == 1:
-        return _BLANK if labels[0] is None else labels[0]
-    return " / ".join(_BLANK if label is None else shown(label) for label in labels)
-
-
-def _figures(
-    sides: tuple[str, str], heads: tuple[int, int], pays: tuple[float, float], least: int, hidden: bool
-) -> list[Any]:
-    """Heads, pays, gap, ratio and note of one row."""
-    small = [0 < number < least for number in heads]
-    note = _note(sides, heads, small, least)
-    cells: list[Any] = [
-        CellError.NA if number == 0 or (hidden and is_small) else pay
-        for number, is_small, pay in zip(heads, small, pays, strict=True)
-    ]
-    withheld = CellError.NA in cells
-    return [*map(float, heads), *cells, *((CellError.NA, CellError.NA) if withheld else compared(*pays)), note]
-
-
-def _note(sides: tuple[str, str], heads: tuple[int, int], small: list[bool], least: int) -> str:
-    """Which group is missing from a category, and which is small."""
-    missing = [f"no {side}" for side, number in zip(sides, heads, strict=True) if number == 0]
-    few = " and ".join(side for side, is_small in zip(sides, small, strict=True) if is_small)
-    return joined(*missing, f"fewer than {least:,} {few}" if few else "")
+    return list(zip(people.cells, heads, pays, strict=True))

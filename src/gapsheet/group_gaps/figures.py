@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from gapsheet.errors import CellError, DomainError, ZeroBaseError
 from gapsheet.group_gaps.subgroups import Subgroups, statistic_of
+
+
+class Sides(Protocol):
+    """Two groups under the names that a heading gives them."""
+
+    @property
+    def reference_name(self) -> str:
+        """The yardstick."""
+
+    @property
+    def group_name(self) -> str:
+        """The group that is compared with it."""
 
 
 def compared(reference: float, group: float) -> tuple[Any, Any]:
@@ -49,20 +61,20 @@ def gap_in_total(people: Subgroups, statistic: str) -> float:
     return (reference - group) / reference
 
 
-def gap_heading(people: Subgroups) -> str:
+def gap_heading(sides: Sides) -> str:
     """The gap's formula with the names of the groups, and its sign in words."""
-    reference, group = people.reference_name, people.group_name
+    reference, group = sides.reference_name, sides.group_name
     return f"gap = ({reference} - {group}) / {reference}, positive = {group} earns less"
 
 
-def ratio_heading(people: Subgroups) -> str:
+def ratio_heading(sides: Sides) -> str:
     """The ratio's formula with the names of the groups."""
-    return f"ratio = {people.group_name} / {people.reference_name}"
+    return f"ratio = {sides.group_name} / {sides.reference_name}"
 
 
-def heads_headings(people: Subgroups) -> list[str]:
+def heads_headings(sides: Sides) -> list[str]:
     """Headings of two columns of heads."""
-    return [f"heads: {people.reference_name}", f"heads: {people.group_name}"]
+    return [f"heads: {sides.reference_name}", f"heads: {sides.group_name}"]
 
 
 def whole_number(name: str, value: float, least: int, most: int) -> int:

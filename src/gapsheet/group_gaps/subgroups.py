@@ -59,9 +59,7 @@ class Subgroups:
     @property
     def remark(self) -> str:
         """A word on rows that were not counted; empty if there are none."""
-        if not self.left_out:
-            return ""
-        return f"{self.left_out:,} row{'s' * (self.left_out != 1)} left out: a cell is blank, or the weight is 0"
+        return left_out_remark(self.left_out)
 
 
 def subgroups(
@@ -113,6 +111,11 @@ def subgroups(
         named(groups.group_label),
         int(pay.size - counted.size),
     )
+
+
+def left_out_remark(rows: int) -> str:
+    """A word on rows that were not counted; empty if there are none."""
+    return f"{rows:,} row{'s' * (rows != 1)} left out: a cell is blank, or the weight is 0" if rows else ""
 
 
 def named(label: Any) -> str:
@@ -178,14 +181,14 @@ _MEASURES: dict[str, Callable[[FloatArray, FloatArray], float]] = {
 def _in_order(column: Column) -> tuple[Codes, list[Any]]:
     """Codes of a category whose labels are sorted as Excel sorts; a blank has the code after the last."""
     codes, labels = label_codes(column.cells)
-    order = sorted(range(len(labels)), key=lambda code: _sort_key(labels[code]))
+    order = sorted(range(len(labels)), key=lambda code: sort_key(labels[code]))
     rank = np.empty(len(labels) + 1, dtype=np.intp)
     rank[order] = np.arange(len(labels))
     rank[-1] = len(labels)  # which -1, the code of a blank, finds
     return rank[codes], [labels[code] for code in order]
 
 
-def _sort_key(label: Any) -> tuple[int, Any]:
+def sort_key(label: Any) -> tuple[int, Any]:
     """Numbers, then texts, then FALSE and TRUE."""
     if isinstance(label, str):
         return 1, label.casefold()

@@ -1,0 +1,327 @@
+"""Oaxaca and Blinder's decomposition over a table of any length, from sums that the table's engine gathers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+
+from gapsheet.decomposition.layout import Factor, Layout
+from gapsheet.decomposition.moments import Moments
+from gapsheet.decomposition.observations import SCALES, is_log
+from gapsheet.decomposition.references import CHOICES, chosen, model_from
+from gapsheet.decomposition.tables import detail_table, part_table
+from gapsheet.errors import CalculationError, DomainError, LimitError, MissingValueError, UnknownLabelError
+from gapsheet.frames.answers import Answer, Rows, Tell, silent
+from gapsheet.frames.columns import Columns, Lazy, Table, collected, reference_of, refuse_infinite, small
+from gapsheet.frames.people import Key, Sides, in_order, keys_of, sides_of
+from gapsheet.frames.products import Sums, assembled, gathered_sums
+from gapsheet.frames.reader import Levels, Reader, SideRows
+from gapsheet.group_gaps.subgroups import shown
+from gapsheet.guards import clipped
+from gapsheet.quantities import FloatArray
+from gapsheet.samples import label_key
+
+_TOGETHER = 20_000  # combinations of levels up to which all products are summed by them in one pass
+_MOST_LABELS = 10_000  # of groups, which should be two
+_MOST_VARIABLES = 1_000
+_FIRST = 1_000  # rows whose means are the origin of the sums
+_PARTS = ("General", "#,##0.0000", "#,##0.0000", "0.0%")
+_DETAIL = ("General", "General", *("#,##0.0000",) * 6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Design:
+    """Which columns are what, under the names they have on the way."""
+
+    frame: Lazy  # group, pay, number 0 ..., category 0 ..., weight
+    numbers: list[str]
+    categories: list[str]
+    in_logs: bool
+
+    @property
+    def weighted(self) -> bool:
+        """Whether rows carry weights of their own."""
+        return "weight" in self.frame.collect_schema()
+
+    def complete(self) -> Lazy:
+        """The rows that have everything."""
+        frame = self.frame.filter(
+            ~nw.any_horizontal(*map(_is_null, ("pay", "group", *self.factors)), ignore_nulls=True)
+        )
+        return frame.filter(nw.col("weight") > 0) if self.weighted else frame
+
+    @property
+    def factors(self) -> list[str]:
+        """The columns of numbers and of categories."""
+        places = [f"number {place}" for place in range(len(self.numbers))]
+        return places + [f"category {place}" for place in range(len(self.categories))]
+
+
+def _is_null(name: str) -> nw.Expr:
+    return nw.col(name).is_null()
+
+
+def decomposed(
+    table: Table,
+    pay: str,
+    group: str,
+    reference_value: Any,
+    factors: Sequence[str],
+    weights: str | None = None,
+    coefficients: Any = None,
+    scale: str = "log",
+    detail: bool = False,
+    tell: Tell = silent,
+    connection: Any = None,
+) -> Answer:
+    """The gap in mean pay and its parts, as OAXACA gives them for a range, or OAXACA_DETAIL.
+
+    Args:
+        table: A pandas frame, a DuckDB relation, a Spark data frame, or another table that narwhals knows.
+        pay: Column of pay.
+        group: Column of groups, under exactly two labels.
+        reference_value: Label of the yardstick group; capitals do not matter.
+        factors: Columns of numbers or of texts (categories).
+        weights: Column of sampling weights; 1 each if omitted.
+        coefficients: Whose coefficients value the factors: reference, comparison, reimers, cotton, neumark, pooled or
+            a weight from 0 to 1; all six in turn if omitted, and the reference's for the detail.
+        scale: log or level.
+        detail: Whether the parts are shown factor by factor.
+        tell: Is called with the name of each step that begins.
+        connection: DuckDB's connection to which a relation belongs; its default one if omitted.
+
+    Raises:
+        MissingColumnError: A column does not exist; the message lists those that do.
+        ArgumentTypeError: pay or weights hold texts, or a factor neither numbers nor texts.
+        DomainError: As OAXACA.
+        MissingValueError: No row is complete.
+        UnknownLabelError: reference_value is not in group, or coefficients or scale is no such choice.
+        LimitError: Factors make more than 1,000 variables.
+    """
+    if scale.strip().casefold() not in SCALES:
+        raise UnknownLabelError(f"scale is '{clipped(scale)}'; it is log (natural logarithms of pay) or level (pay)")
+    choices = [chosen(coefficients)] if coefficients is not None else ["reference"] if detail else list(CHOICES)
+    columns = Columns(table)
+    columns.require(pay, group, *factors, weights)
+    _refuse_twice(factors)
+    wanted = reference_of(columns, group, reference_value)
+
+    def gather(careful: bool) -> _Gathered:
+        design = _designed(columns, pay, group, factors, weights, is_log(scale), careful)
+        return _gathered(design, factors, wanted, tell)
+
+    try:
+        gathered = gather(careful=False)
+    except CalculationError:  # perhaps for NaN, which only a test of every cell tells from a number
+        gathered = gather(careful=True)
+    design, sides, layout = gathered.design, gathered.sides, gathered.layout
+    tell("solving")
+    names = tuple(shown(label) for label in (sides.reference, sides.group))
+    reader = replace(_reader(gathered), connection=connection)
+    model = model_from(layout, (names[0], names[1]), gathered.found, (SideRows(reader, 0), SideRows(reader, 1)))
+    body = detail_table(model, choices[0], design.in_logs) if detail else part_table(model, choices, design.in_logs)
+    return Answer(f"Gap in {clipped(pay)}, decomposed", body, _DETAIL if detail else _PARTS, gathered.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What the engine found: the complete rows, who they are, and their moments."""
+
+    design: _Design
+    frame: Lazy
+    rows: Rows
+    sides: Sides
+    layout: Layout
+    found: tuple[Moments, Moments]
+
+
+def _gathered(design: _Design, factors: Sequence[str], reference_value: Any, tell: Tell) -> _Gathered:
+    """Count the rows, then add up their products."""
+    tell("counting")
+    rows, combinations, labels, lowest = _counted(design)
+    sides = sides_of(labels, reference_value)
+    if design.in_logs and not lowest > 0:
+        _refuse_unfit(design)
+    tell("adding up products")
+    frame = _with_logarithms(design)
+    origin = _origin(frame, design)
+    together = combinations <= _TOGETHER
+    sums = gathered_sums(_from_origin(frame, design, origin), len(origin), len(design.categories), together)
+    layout = _laid_out(factors, design, sums)
+    whole = np.concatenate([[0.0], origin, np.zeros(sum(len(factor.levels) for factor in layout.categories))])
+    found = assembled(sums, layout, sides, whole)
+    refuse_infinite("pay or a factor", (float(moments.products.sum()) for moments in found))
+    return _Gathered(design, frame, rows, sides, layout, found)
+
+
+def coefficients_named(written: str | None) -> Any:
+    """The word on a command line as OAXACA understands it: a name, or a weight from 0 to 1."""
+    try:
+        return None if written is None else float(written)
+    except ValueError:
+        return written
+
+
+def _designed(
+    columns: Columns,
+    pay: str,
+    group: str,
+    factors: Sequence[str],
+    weights: str | None,
+    in_logs: bool,
+    careful: bool,
+) -> _Design:
+    """The columns that are needed, as numbers and labels."""
+
+    def number(name: str, role: str) -> nw.Expr:
+        return columns.number(name, role, careful=careful)
+
+    categories = [name for name in factors if columns.is_text(name)]
+    numbers = [name for name in factors if name not in categories]
+    chosen_columns = {"pay": number(pay, "pay"), "group": _filled(columns, group)}
+    chosen_columns |= {f"number {place}": number(name, "factors") for place, name in enumerate(numbers)}
+    chosen_columns |= {f"category {place}": _filled(columns, name) for place, name in enumerate(categories)}
+    if weights is not None:
+        chosen_columns["weight"] = number(weights, "weights")
+    return _Design(columns.frame.select(**chosen_columns), numbers, categories, in_logs)
+
+
+def _filled(columns: Columns, name: str) -> nw.Expr:
+    """A label; null marks a blank."""
+    label = columns.label(name)
+    return nw.when(label != "").then(label) if columns.is_text(name) else label
+
+
+def _refuse_twice(factors: Sequence[str]) -> None:
+    for name in factors:
+        if list(factors).count(name) > 1:
+            raise DomainError(f"factors names column '{clipped(name)}' twice; drop one")
+
+
+def _counted(design: _Design) -> tuple[Rows, float, list[Any], float]:
+    """Which rows count and why not, how many combinations of levels they have, labels of groups, and the lowest pay."""
+    pay, weight = nw.col("pay"), nw.col("weight")
+    blank = nw.any_horizontal(*map(_is_null, design.factors), ignore_nulls=True)
+    frame = design.frame.with_columns(full=nw.when(~blank).then(pay))
+    if design.weighted:
+        frame = frame.with_columns(weighed=nw.when(~weight.is_null()).then(nw.col("full")))
+        frame = frame.with_columns(used=nw.when(weight > 0).then(nw.col("weighed")))
+    steps = ["pay", "full", *(["weighed", "used"] if design.weighted else [])]
+    aims = [nw.len().alias("rows"), *(nw.col(step).count().alias(f"{step} rows") for step in steps)]
+    aims.append(nw.col(steps[-1]).min().alias("lowest"))
+    if design.weighted:
+        aims += [weight.min().alias("least"), weight.max().alias("most")]
+    names = ["group", *(f"category {place}" for place in range(len(design.categories)))]
+    figures = small(frame.group_by(*names).agg(*aims), _TOGETHER)
+    combinations = float("inf") if figures is None else len(figures)
+    if figures is None:
+        names = ["group"]
+        figures = small(frame.group_by(*names).agg(*aims), _MOST_LABELS)
+    if figures is None:
+        raise DomainError("group has thousands of labels in complete rows; a gap compares exactly two groups")
+    _refuse_weights(design, figures)
+    keys = keys_of(figures, names)[1]
+    counts = [figures["rows"], *(figures[f"{step} rows"] for step in steps)]
+    rows, labels = _rows(counts, keys, design.weighted), _labels(counts[-1], keys)
+    return rows, combinations, labels, float(figures["lowest"].min())
+
+
+def _rows(counts: list[pd.Series[Any]], keys: list[Key], weighted: bool) -> Rows:
+    reasons = ["pay is blank", "a factor is blank", *(["weight is blank", "weight is 0"] if weighted else [])]
+    totals = [int(count.sum()) for count in counts]
+    lost = {reason: before - after for reason, before, after in zip(reasons, totals, totals[1:], strict=False)}
+    nameless = int(counts[-1][np.array([key[0] is None for key in keys], dtype=bool)].sum())
+    return Rows(totals[0], lost | {"group is blank": nameless})
+
+
+def _labels(used: pd.Series[Any], keys: list[Key]) -> list[Any]:
+    """The labels of groups in rows that count."""
+    found = [key[0] for key, rows in zip(keys, used, strict=True) if rows and key[0] is not None]
+    if not found:
+        raise MissingValueError("no row has pay, group, every factor and a weight above 0")
+    return found
+
+
+def _refuse_weights(design: _Design, figures: pd.DataFrame) -> None:
+    if not design.weighted:
+        return
+    if figures["least"].min() < 0:
+        raise DomainError(f"weights holds {figures['least'].min():,.12g}; a weight is 0 or more")
+    if np.isinf(figures["most"].max()):
+        raise DomainError("weights holds an infinite number")
+
+
+def _refuse_unfit(design: _Design) -> None:
+    """Raise where pay has no logarithm."""
+    low = design.complete().filter(nw.col("pay") <= 0)
+    found = collected(low.group_by("group").agg(nw.len().alias("rows"), nw.col("pay").min())).to_native()
+    if len(found):
+        label, rows, least = found.sort_values("rows", ascending=False)[["group", "rows", "pay"]].iloc[0]
+        many = f"{rows:,} row{'s' * int(rows != 1)}"
+        raise DomainError(
+            f"pay holds {least:,.12g} in {shown(label)} ({many} of zero or less), which has "
+            'no logarithm; leave those rows out or set scale to "level"'
+        )
+
+
+def _with_logarithms(design: _Design) -> Lazy:
+    frame = design.complete()
+    if not design.in_logs:
+        return frame
+    # Rows of zero or less were refused, but an engine may look at a logarithm before it looks at a condition
+    return frame.with_columns(pay=nw.when(nw.col("pay") > 0).then(nw.col("pay")).log())
+
+
+def _origin(frame: Lazy, design: _Design) -> FloatArray:
+    """A point near the middle of pay and numbers."""
+    names = ["pay", *(f"number {place}" for place in range(len(design.numbers)))]
+    first = collected(frame.select(*names).head(_FIRST)).to_native()
+    means = first.to_numpy(dtype=float).mean(axis=0)
+    refuse_infinite("pay or a factor", means.tolist())
+    return np.asarray(means, dtype=np.float64)
+
+
+def _from_origin(frame: Lazy, design: _Design, origin: FloatArray) -> Lazy:
+    values = ["pay", *(f"number {place}" for place in range(len(design.numbers)))]
+    kept = ["group", *(f"category {place}" for place in range(len(design.categories)))]
+    kept += ["weight"] if design.weighted else []
+    shifted = {
+        f"value {place}": nw.col(name) - float(middle)
+        for place, (name, middle) in enumerate(zip(values, origin, strict=True))
+    }
+    return frame.select(*kept, **shifted)
+
+
+def _laid_out(factors: Sequence[str], design: _Design, sums: list[Sums]) -> Layout:
+    """The factors in the user's order, each category with the levels that rows have."""
+    levels: dict[str, tuple[Any, ...]] = {}
+    for place, name in enumerate(design.categories):
+        part = next(part for part in sums if place in part.categories)
+        position = 1 + part.categories.index(place)
+        spelled = [labels[0] for labels in in_order((key[position],) for key in part.keys)]
+        levels[name] = tuple(sorted(spelled, key=label_key))
+        if len(spelled) < 2:
+            raise DomainError(f"'{clipped(name)}' is '{clipped(str(spelled[0]))}' in every complete row; leave it out")
+    layout = Layout(tuple(Factor(name, levels.get(name, ())) for name in factors))
+    if layout.width > _MOST_VARIABLES:
+        widest = max(layout.factors, key=lambda factor: len(factor.levels))
+        raise LimitError(
+            f"factors make {layout.width:,} variables, {len(widest.levels):,} of them levels of '{widest.name}'; at "
+            f"most {_MOST_VARIABLES:,} are estimated"
+        )
+    return layout
+
+
+def _reader(gathered: _Gathered) -> Reader:
+    """The same rows again, with the layout's codes."""
+    levels: dict[str, Levels] = {
+        f"category {place}": {label_key(level): code for code, level in enumerate(factor.levels)}
+        for place, factor in enumerate(gathered.layout.categories)
+    }
+    numbers = [f"number {place}" for place in range(len(gathered.design.numbers))]
+    return Reader(gathered.frame, gathered.sides, numbers, levels, gathered.design.weighted, gathered.rows.used)

@@ -1,0 +1,156 @@
+"""Decompositions over tables: each engine agrees with the cells, and what cannot be estimated is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from gapsheet.decomposition.oaxaca import oaxaca, oaxaca_detail
+from gapsheet.errors import (
+    ArgumentTypeError,
+    CalculationError,
+    DomainError,
+    LimitError,
+    MissingColumnError,
+    MissingValueError,
+    UnknownLabelError,
+)
+from gapsheet.frames import decompositions, reader
+from gapsheet.frames.decompositions import decomposed
+from support.tables import Holder, assert_same, block, cells
+
+FACTORS = ["age", "grade", "school", "level"]
+
+
+@pytest.fixture(scope="module")
+def people(staff: pd.DataFrame) -> pd.DataFrame:
+    """The staff with a second category."""
+    return staff.assign(level=np.where(staff["school"] > 12, "high", "low"))
+
+
+def in_cells(people: pd.DataFrame, weights: str | None, scale: str) -> list[list[Any]]:
+    weighs = None if weights is None else people[weights].to_numpy()
+    factors = block(people, FACTORS)
+    return oaxaca(people["pay"].to_numpy(), cells(people, "sex"), "m", factors, weighs, None, scale)
+
+
+def test_every_engine_shows_what_the_cells_show(held: Holder, people: pd.DataFrame) -> None:
+    answer = decomposed(held(people), "pay", "sex", "m", FACTORS, "weight")
+    assert_same(answer.table, in_cells(people, "weight", "log"))
+    assert answer.rows.used == sum(row[1] for row in answer.table if str(row[0]).startswith("rows used"))
+
+
+@pytest.mark.parametrize(("weights", "scale"), [(None, "log"), (None, "level"), ("weight", "level")])
+def test_other_questions_too(local: Holder, people: pd.DataFrame, weights: str | None, scale: str) -> None:
+    answer = decomposed(local(people), "pay", "sex", "M", FACTORS, weights, None, scale)
+    assert_same(answer.table, in_cells(people, weights, scale))
+
+
+@pytest.mark.parametrize("coefficients", [None, "pooled", 0.25])
+def test_factor_by_factor(local: Holder, people: pd.DataFrame, coefficients: Any) -> None:
+    answer = decomposed(local(people), "pay", "sex", "M", FACTORS, None, coefficients, "log", detail=True)
+    pay, group = people["pay"].to_numpy(), cells(people, "sex")
+    expected = oaxaca_detail(pay, group, "M", block(people, FACTORS), None, coefficients or "reference")
+    assert_same(answer.table, expected)
+
+
+def test_many_combinations_of_levels_take_more_passes(
+    monkeypatch: pytest.MonkeyPatch, local: Holder, people: pd.DataFrame
+) -> None:
+    monkeypatch.setattr(decompositions, "_TOGETHER", 3)
+    answer = decomposed(local(people), "pay", "sex", "M", FACTORS, "weight")
+    assert_same(answer.table, in_cells(people, "weight", "log"))
+
+
+def test_a_table_too_long_for_memory_is_read_again_for_every_pass(
+    monkeypatch: pytest.MonkeyPatch, local: Holder, people: pd.DataFrame
+) -> None:
+    monkeypatch.setattr(reader, "_KEPT", 0)
+    answer = decomposed(local(people), "pay", "sex", "M", FACTORS, "weight")
+    assert_same(answer.table, in_cells(people, "weight", "log"))
+
+
+def test_pandas_is_added_up_slice_by_slice(monkeypatch: pytest.MonkeyPatch, people: pd.DataFrame) -> None:
+    monkeypatch.setattr("gapsheet.frames.sources._BATCH", 100)
+    assert_same(decomposed(people, "pay", "sex", "M", FACTORS, "weight").table, in_cells(people, "weight", "log"))
+
+
+def test_numbers_alone_and_categories_alone(local: Holder, people: pd.DataFrame) -> None:
+    for factors in (["age", "school"], ["grade"], ["site"]):
+        expected = oaxaca(people["pay"].to_numpy(), cells(people, "sex"), "M", block(people, factors))
+        assert_same(decomposed(local(people), "pay", "sex", "M", factors).table, expected)
+
+
+def test_rows_are_counted_with_the_reason_why_they_do_not_count(local: Holder, people: pd.DataFrame) -> None:
+    rows = decomposed(local(people), "pay", "sex", "M", ["age", "grade"]).rows
+    paid = people[people["pay"].notna()]
+    full = paid[paid["age"].notna() & paid["grade"].notna()]
+    assert rows.left_out == {
+        "pay is blank": len(people) - len(paid),
+        "a factor is blank": len(paid) - len(full),
+        "group is blank": int(full["sex"].isna().sum()),
+    }
+
+
+GOOD = {
+    "pay": [20.0, 15.0, 30.0, 21.0, 16.0, 33.0, 22.0, 14.0],
+    "sex": ["M", "F", "M", "F", "F", "M", "M", "F"],
+    "age": [20.0, 31.0, 42.0, 28.0, 33.0, 54.0, 25.0, 29.0],
+    "kind": ["a", "a", "b", "b", "a", "b", "a", "b"],
+    "w": [1.0] * 8,
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "told"),
+    [
+        ({"pay": ["x"] * 8}, ArgumentTypeError, "text such as 'x'"),
+        ({"pay": [0.0, *GOOD["pay"][1:]]}, DomainError, "pay holds 0 in M .*no logarithm"),
+        ({"pay": [np.inf, *GOOD["pay"][1:]]}, DomainError, "infinite"),
+        ({"age": [*GOOD["age"][:-1], np.inf]}, DomainError, "infinite"),
+        ({"age": [5.0] * 8}, DomainError, "'age' is the same for everybody"),
+        ({"age": [None] * 8}, (MissingValueError, ArgumentTypeError), "age|no row"),
+        ({"kind": ["a"] * 8}, DomainError, "'kind' is 'a' in every complete row"),
+        ({"kind": ["a", "a", "b", "a", "a", "b", "a", "a"]}, DomainError, "nobody in F has level 'b'"),
+        ({"sex": ["M"] * 8}, DomainError, "1 label"),
+        ({"w": [-1.0] * 8}, DomainError, "weights holds -1"),
+        ({"w": [0.0] * 8}, (MissingValueError, DomainError), "weight"),
+    ],
+)
+def test_bad_data_is_refused_in_words(
+    local: Holder, changed: dict[str, Any], error: type[CalculationError], told: str
+) -> None:
+    with pytest.raises(error, match=told):
+        decomposed(local(pd.DataFrame(GOOD | changed)), "pay", "sex", "M", ["age", "kind"], "w")
+
+
+def test_questions_that_make_no_sense_are_refused(local: Holder) -> None:
+    table = local(pd.DataFrame(GOOD))
+    with pytest.raises(DomainError, match="twice"):
+        decomposed(table, "pay", "sex", "M", ["age", "age"])
+    with pytest.raises(MissingColumnError, match="'tenure'"):
+        decomposed(table, "pay", "sex", "M", ["tenure"])
+    with pytest.raises(UnknownLabelError, match="scale is 'cube'"):
+        decomposed(table, "pay", "sex", "M", ["age"], scale="cube")
+    with pytest.raises(UnknownLabelError, match="reference is 'mine'"):
+        decomposed(table, "pay", "sex", "M", ["age"], coefficients="mine")
+
+
+def test_names_are_no_factor(monkeypatch: pytest.MonkeyPatch, local: Holder) -> None:
+    monkeypatch.setattr(decompositions, "_TOGETHER", 100)
+    names = [f"person {place}" for place in range(1_200)]
+    frame = pd.DataFrame({"pay": np.tile([2.0, 3.0], 1_200), "sex": np.repeat(["M", "F"], 1_200), "name": names * 2})
+    with pytest.raises(LimitError, match="levels of 'name'"):
+        decomposed(local(frame), "pay", "sex", "M", ["name"])
+
+
+def test_nan_in_a_database_is_a_blank(people: pd.DataFrame) -> None:
+    nan = ", ".join(f"coalesce({name}, 'nan'::double) as {name}" for name in ("pay", "age", "weight"))
+    relation = duckdb.from_df(people).select(f"sex, grade, school, level, {nan}")
+    answer = decomposed(relation, "pay", "sex", "M", FACTORS, "weight")
+    assert_same(answer.table, in_cells(people, "weight", "log"))
+    assert answer.rows == decomposed(people, "pay", "sex", "M", FACTORS, "weight").rows
