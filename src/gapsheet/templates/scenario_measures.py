@@ -11,6 +11,7 @@ from gapsheet.templates.growth_measures import trend_measures
 from gapsheet.templates.scenario_inputs import CHOICES, LINES
 
 AMOUNT = "#,##0.0"
+_REACHED, _LATER = "YEAR_REACHED({start},{target},{growth},current_year)", '"after "&last_year'
 _TREND = "TREND_SUMMARY(series_values,series_years,confidence_level)"
 
 
@@ -56,7 +57,7 @@ SCENARIO_MEASURES: tuple[Measure | str, ...] = (
     Measure("start_change", "The same against the latest figure", "change", "negative = there is room",
             "=IF({can}=1,{start_needed}/{start}-1,not_available)", "+0.0%;-0.0%;0.0%"),
     Measure("year_needed", "Year that would do", "year", "first whole year at or past the target",
-            "=IF({helps}*(1-{met})=1,YEAR_REACHED({start},{target},{growth},current_year),dash)", style.YEAR),
+            "=IF({helps}*(1-{met})=1,IF(" + _REACHED + ">last_year," + _LATER + "," + _REACHED + "),dash)", style.YEAR),
     Measure("target_within", "Target that would do", "=unit_shown", "the value in the target year",
             "=IF({can}=1,{value},not_available)", AMOUNT),
     "What the inputs allow (1 = yes)",
