@@ -162,9 +162,10 @@ class Page:
         if cell.value.startswith("="):
             return 1
         column = self.sheet.column_dimensions[cell.column_letter].width
-        if not self.book.language.is_original:
-            column *= 1.06  # told in digits, which are wide in Yu Gothic
-        text = cell.value if (self.name, cell.coordinate) in self.book.kept else self.book.say(cell.value)
+        kept = (self.name, cell.coordinate) in self.book.kept
+        if not (kept or self.book.language.is_original):
+            column *= 1.06  # told in digits, which are wide in Yu Gothic; its letters are as wide as they
+        text = cell.value if kept else self.book.say(cell.value)
         return lines.count(text, column, cell.font.sz, bold=bool(cell.font.b), indent=cell.alignment.indent)
 
     def new_page(self, row: int) -> None:
