@@ -166,7 +166,7 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
 def _finding(top: int) -> str:
     """The sentence over the chart."""
     share, left = f"FIXED(G{top + 5}*100,0)", f"G{top + 2}"
-    rest = f'IF(N({left})>0,"; "&FIXED({left}/unit_billion,0)&" bn left a year if all of it is for the plan","")'
+    rest = f'IF(N({left})>0,"; "&FIXED({left}/unit_billion,0)&" bn a year left if all is for it","")'
     return f'="The first year\'s draft is "&{share}&" % of the plan"&{rest}'
 
 
