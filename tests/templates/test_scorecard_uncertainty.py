@@ -205,6 +205,13 @@ def test_one_cell_switches_the_scenario(ask: Ask, flagship: Answers, scenario: s
     assert answers["master_check"] is True
 
 
+def test_a_year_too_far_ahead_is_told_in_words(ask: Ask, flagship: Answers) -> None:
+    crawling = ask({scenario_cell(flagship, "growth", "base"): 0.0003})  # the low scenario's is as small
+    assert crawling["year_needed"] == "after 2200"
+    assert "at that growth a year after 2200" in str(crawling.book.cells["Sensitivity", "B5"].value)
+    assert crawling["master_check"] is True
+
+
 def test_the_closed_forms_make_the_target_reachable(ask: Ask, flagship: Answers) -> None:
     start, rate = number(flagship["start_needed"]), number(flagship["required_rate"])
     year = number(flagship["year_needed"])

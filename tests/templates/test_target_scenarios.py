@@ -190,6 +190,16 @@ def test_the_closed_forms_make_the_target_reachable(ask: Ask, scenario_row: Call
     assert values[0] < TARGET <= values[1]
 
 
+@pytest.mark.parametrize(("growth", "year"), [(0.0068, 2201), (0.00685, 2200)])  # first whole year of 7,200 / 2,170.2
+def test_a_year_past_the_last_one_inputs_accept_is_told_in_words(
+    ask: Ask, scenario_row: Callable[[str], int], growth: float, year: int
+) -> None:
+    answers = ask({f"Inputs!D{scenario_row('Growth a year')}": growth})
+    assert answers["last_year"] == 2200
+    assert answers["year_needed"] == (year if year <= 2200 else "after 2200")
+    assert answers.errors == []
+
+
 def test_another_latest_figure_counts_like_another_target(ask: Ask, scenario_row: Callable[[str], int]) -> None:
     higher = ask({f"Inputs!D{scenario_row('Latest figure')}": ANIME[-1] * 2})
     nearer = ask(target_amount=TARGET / 2)

@@ -107,6 +107,8 @@ def _line(
         if isinstance(value, str) and value.startswith("="):
             value = _filled(value, get_column_letter(column), rows)
         number_format = case.formats.get(measure.key, measure.number_format)
+        if measure.unit:
+            number_format = style.BESIDE_UNIT.get(number_format or "", number_format)
         page.put(row, column, value, measure.style_name, number_format)
         if measure.key in case.names:
             page.book.define(case.names[measure.key], page.sheet, (row, column))

@@ -30,6 +30,10 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from gapsheet.templates import style
 from gapsheet.templates.page import Page
 
+# Centimetres for the labels of the value axis and its title; whole amounts are long.
+_SCALED, _UNSCALED = 1.6, 2.4
+# So many series fill more than one line of a legend, unless the chart is so many centimetres wide.
+_MANY, _WIDE = 6, 20.0
 LINE_WIDTH = 28575  # 2.25 points in English Metric Units (12,700 to a point)
 
 Block = tuple[int, int, int]  # column, first row, last row
@@ -86,20 +90,22 @@ def _address(page: Page, row: int, column: int) -> str:
     return f"{quote_sheetname(page.name)}!${get_column_letter(column)}${row}"
 
 
-def _characters(size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
-    """Type for chart text; sizes in hundredths of a point."""
-    return CharacterProperties(latin=Font(typeface=style.FONT), sz=size * 100, b=bold, solidFill=colour)
+def _characters(page: Page, size: int, colour: str, *, bold: bool = False) -> CharacterProperties:
+    """Type for chart text in the font of the book's language; sizes in hundredths of a point."""
+    font = Font(typeface=page.book.language.font)
+    return CharacterProperties(latin=font, ea=font, sz=size * 100, b=bold, solidFill=colour)
 
 
-def _rich(size: int, colour: str, *, bold: bool = False) -> RichText:
-    properties = ParagraphProperties(defRPr=_characters(size, colour, bold=bold))
-    return RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=properties, endParaRPr=_characters(size, colour))])
+def _rich(page: Page, size: int, colour: str, *, bold: bool = False) -> RichText:
+    properties = ParagraphProperties(defRPr=_characters(page, size, colour, bold=bold))
+    paragraph = Paragraph(pPr=properties, endParaRPr=_characters(page, size, colour))
+    return RichText(bodyPr=RichTextProperties(), p=[paragraph])
 
 
 def _title_from_cell(page: Page, row: int, column: int) -> Title:
     """A title that follows a formula."""
     title = Title(tx=Text(strRef=StrRef(_address(page, row, column))), overlay=False)
-    title.txPr = _rich(11 if page.book.language.is_original else 10, style.INK, bold=True)  # ideographs are wider
+    title.txPr = _rich(page, 11 if page.book.language.is_original else 10, style.INK, bold=True)  # ideographs are wider
     title.layout = Layout(manualLayout=ManualLayout(xMode="edge", yMode="edge", x=0.01, y=0.01))
     return title
 
@@ -108,10 +114,10 @@ def _axis_title(page: Page, said: AxisTitle) -> Title:
     """Words beside an axis; from a cell where the user chooses the unit."""
     if not isinstance(said, str):
         title = Title(tx=Text(strRef=StrRef(_address(page, *said))), overlay=False)
-        title.txPr = _rich(9, style.GREY)
+        title.txPr = _rich(page, 9, style.GREY)
         return title
-    run = RegularTextRun(rPr=_characters(9, style.GREY), t=said)
-    properties = ParagraphProperties(defRPr=_characters(9, style.GREY))
+    run = RegularTextRun(rPr=_characters(page, 9, style.GREY), t=said)
+    properties = ParagraphProperties(defRPr=_characters(page, 9, style.GREY))
     return Title(
         tx=Text(rich=RichText(bodyPr=RichTextProperties(), p=[Paragraph(pPr=properties, r=[run])])), overlay=False
     )
@@ -126,7 +132,7 @@ def _dress(
     chart.x_axis.title, chart.y_axis.title = _axis_title(page, category), _axis_title(page, value)
     for axis in (chart.x_axis, chart.y_axis):
         axis.delete = False
-        axis.txPr = _rich(9, style.GREY)
+        axis.txPr = _rich(page, 9, style.GREY)
         axis.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=style.HAIRLINE))
         axis.majorTickMark = axis.minorTickMark = "none"
     chart.x_axis.majorGridlines = None
@@ -135,15 +141,16 @@ def _dress(
     chart.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(noFill=True))
     chart.display_blanks = "gap"
     if chart.legend is not None:
-        _place_legend(chart, frame)
+        _place_legend(page, chart, frame, number_format)
 
 
-def _place_legend(chart: ChartBase, frame: Frame) -> None:
+def _place_legend(page: Page, chart: ChartBase, frame: Frame, number_format: str) -> None:
     """The legend close above the lines, below the title; the plot takes the rest. Lines of type are 0.7 cm high."""
-    line, side = 0.7 / frame.height, 1.6 / frame.width
-    chart.legend.position, chart.legend.txPr = "t", _rich(9, style.GREY)
-    chart.legend.layout = _box(side, 1.3 * line, min(18.0 / frame.width, 1 - 2 * side), line)
-    chart.layout = _box(side, 2.6 * line, 1 - 1.5 * side, 1 - 4.6 * line, inner=True)
+    line, side = 0.7 / frame.height, (_UNSCALED if number_format == style.WHOLE else _SCALED) / frame.width
+    more = line if len(chart.series) >= _MANY and frame.width < _WIDE else 0.0  # a second line of the legend
+    chart.legend.position, chart.legend.txPr = "t", _rich(page, 9, style.GREY)
+    chart.legend.layout = _box(side, 1.3 * line, min(18.0 / frame.width, 1 - 2 * side), line + more)
+    chart.layout = _box(side, 2.6 * line + more, 1 - side - 0.8 / frame.width, 1 - 4.6 * line - more, inner=True)
 
 
 def _box(x: float, y: float, wide: float, high: float, *, inner: bool = False) -> Layout:
@@ -241,7 +248,7 @@ def bars(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
     series.dLbls.numFmt = number_format
-    series.dLbls.txPr = _rich(9, style.INK)
+    series.dLbls.txPr = _rich(data, 9, style.INK)
     chart.series.append(series)
     chart.set_categories(_reference(data, categories))
     chart.legend = None

@@ -151,5 +151,6 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ("latest_words", _LATEST),
     ("headline", '=measure_name&": "&[need]&IF(can_fit=1,", trend of "&FIXED(trend_rate*100,1)&" %","")'),
     ("axis", "=unit_shown"),
-    ("source", '="Sources: "&current_source&"; target: "&target_source'),
+    ("source", '="Source: "&current_source'),
+    ("target_source", '="Target: "&target_source'),
 )

@@ -198,6 +198,7 @@ def _chart(page: Page, path: Page, inputs: tuple[Page, int, int], placed: Placed
         source_rows=21,
     )
     charts.curves(page, frame, series, axis_titles=("Year", (rows["axis"], FIRST + 1)), number_format="General")
+    page.put(TOP + 5 + frame.source_rows + 1, _TESTS, f"=$C${rows['target source']}", "Note")
 
 
 def _checks(placed: Placed) -> list[Check]:

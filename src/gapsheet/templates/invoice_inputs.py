@@ -183,12 +183,19 @@ def _types() -> list[str]:
     return [rule.condition.rpartition("; type ")[2] for rule in rules_of("simplified")]
 
 
+def _methods(page: Page) -> list[tuple[str, str]]:
+    """The methods with their Japanese names; a Japanese book shows those first, and beside them what functions take."""
+    if page.book.language.is_original:
+        return list(METHODS.items())
+    return [(name, Kept(name)) for name in METHODS]
+
+
 def write_lists(book: Book) -> Page:
     """The choices, the rates of the tax, and what the findings say."""
     page = Page(book, "Lists", "data", (44, 24, 84))
     page.head("Lists", "Choices, rates and words; change the words to suit your readers.")
     row = page.section(TOP, "Methods")
-    row = sheets.words(page, row, ("Method", "Japanese name"), list(METHODS.items()), ("methods", "japanese_names"))
+    row = sheets.words(page, row, ("Method", "Japanese name"), _methods(page), ("methods", "other_names"))
     for title, rows, name in (
         ("Sellers", SELLERS, "seller_kinds"),
         ("Buyers", BUYERS, "buyer_kinds"),

@@ -136,7 +136,7 @@ def _method(page: Page, row: int, at: int, number: int) -> None:
     rule = told if page.book.language.is_original else f"INDEX(rule_words,MATCH({told},rule_quotes,0))"
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
-        (f"=INDEX(japanese_names,{number})", "Calculated text", None),
+        (f"=INDEX(other_names,{number})", "Calculated text", None),
         (f"='Working'!K{at}", "Calculated text", None),
         (f"='Working'!H{at}", "Calculated", style.WHOLE),
         (f"=IF(ISNUMBER(E{row}),E{row}/sales,E{row})", "Calculated", "0.0%"),

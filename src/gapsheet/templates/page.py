@@ -19,6 +19,7 @@ from gapsheet.templates import lines, style
 from gapsheet.templates.book import Book
 
 FIRST = 2  # column B: column A is a narrow margin
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # calendar years that inputs accept
 TITLE_ROW, LEAD_ROW, TOP = 1, 2, 4
 
 SYMBOL_COLOURS = (("✓", style.GOOD), ("▲", style.CAUTION), ("✗", style.BAD), ("◌", style.GREY), ("≠", style.GREY))
@@ -44,7 +45,8 @@ def rate(prompt: str = "A rate per year: 4 % or 0.04", low: float = -0.5, high: 
 
 def year(prompt: str = "A calendar year such as 2033") -> Allowed:
     """A calendar year."""
-    return Allowed("whole", 1900, 2200, "A calendar year between 1900 and 2200 is expected, such as 2033.", prompt)
+    message = f"A calendar year between {FIRST_YEAR} and {LAST_YEAR} is expected, such as 2033."
+    return Allowed("whole", FIRST_YEAR, LAST_YEAR, message, prompt)
 
 
 def positive(prompt: str, *, blank: bool = False) -> Allowed:
@@ -86,7 +88,7 @@ class Page:
             (sheet.oddFooter.right, "page &P of &N"),
         ):
             self.book.hear(text)
-            part.text, part.size, part.font = text, 8, style.FONT
+            part.text, part.size, part.font = text, 8, self.book.language.font
 
     def head(self, title: str, lead: str, *, status: bool = True) -> None:
         """Title, what to read off, and at the top right the checks and the counts of sources."""
@@ -160,9 +162,10 @@ class Page:
         if cell.value.startswith("="):
             return 1
         column = self.sheet.column_dimensions[cell.column_letter].width
-        if not self.book.language.is_original:
-            column *= 1.06  # told in digits, which are wide in Yu Gothic
-        text = cell.value if (self.name, cell.coordinate) in self.book.kept else self.book.say(cell.value)
+        kept = (self.name, cell.coordinate) in self.book.kept
+        if not (kept or self.book.language.is_original):
+            column *= 1.06  # told in digits, which are wide in Yu Gothic; its letters are as wide as they
+        text = cell.value if kept else self.book.say(cell.value)
         return lines.count(text, column, cell.font.sz, bold=bool(cell.font.b), indent=cell.alignment.indent)
 
     def new_page(self, row: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from gapsheet.facts import Fact
 from gapsheet.templates import growth_inputs, sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive, rate, year
+from gapsheet.templates.page import FIRST, LAST_YEAR, TOP, Allowed, Page, choice, positive, rate, year
 
 ROWS = 30  # rows of the history table
 CHOICES = ("low", "base", "high", "user")
@@ -332,6 +332,7 @@ SCENARIO_WORDS: tuple[tuple[str, object, str], ...] = (
     ("least_rates", 8, "growth rates: fewer say too little about the years ahead to be drawn from"),
     ("root", 3, "the usual length of a block is this root of the number of growth rates"),
     ("lowest_growth", -0.99, "growth a year: a lower one leaves nothing to grow"),
+    ("last_year", LAST_YEAR, "a year past this one is shown in words"),
     ("no_future", "the inputs are incomplete, the target year is over or the target is reached", "a reason"),
     ("by_history", "TARGET_PROBABILITY_HISTORY", "the function that WHY asks about"),
     ("by_fan", "FAN_PATH", "the function that WHY asks about"),

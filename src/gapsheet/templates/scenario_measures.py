@@ -11,6 +11,7 @@ from gapsheet.templates.growth_measures import trend_measures
 from gapsheet.templates.scenario_inputs import CHOICES, LINES
 
 AMOUNT = "#,##0.0"
+_REACHED = "YEAR_REACHED({start},{target},{growth},current_year)"
 _TREND = "TREND_SUMMARY(series_values,series_years,confidence_level)"
 
 
@@ -56,7 +57,7 @@ SCENARIO_MEASURES: tuple[Measure | str, ...] = (
     Measure("start_change", "The same against the latest figure", "change", "negative = there is room",
             "=IF({can}=1,{start_needed}/{start}-1,not_available)", "+0.0%;-0.0%;0.0%"),
     Measure("year_needed", "Year that would do", "year", "first whole year at or past the target",
-            "=IF({helps}*(1-{met})=1,YEAR_REACHED({start},{target},{growth},current_year),dash)", style.YEAR),
+            "=IF({helps}*(1-{met})*(1-{late})=1," + _REACHED + ",{no_year})", style.YEAR),
     Measure("target_within", "Target that would do", "=unit_shown", "the value in the target year",
             "=IF({can}=1,{value},not_available)", AMOUNT),
     "What the inputs allow (1 = yes)",
@@ -67,6 +68,10 @@ SCENARIO_MEASURES: tuple[Measure | str, ...] = (
             "={ok}*(direction_sign*({start}-{target})>=0)", style.YEAR),
     Measure("helps", "Growth leads towards the target", "flag", "",
             "=IF({can}=1,1*(direction_sign*{growth}>0),0)", style.YEAR),
+    Measure("late", "The year that would do is too far ahead", "flag", "past the last year on Inputs or Lists",
+            "=IF({helps}*(1-{met})=1,1*(" + _REACHED + ">last_year),0)", style.YEAR),
+    Measure("no_year", "What is said where there is no such year", "words", "",
+            '=IF({late}=1,"after "&last_year,dash)', style.GENERAL),
 )  # fmt: skip
 _IN_USE = {
     "start": "current_value",

@@ -344,7 +344,6 @@ def notes(
     functions = [_function(name) for name in called(book)]
     heads = ("Function used", "What it gives", "Without the add-in")
     row = _table(page, row + 1, heads, functions)
-    page.new_page(row + 1)
     row = _table(page, row + 1, ("Code or sign", "Meaning"), codes)
     if sources:
         row = _table(page, row + 1, ("Figure", "Source"), sources)

@@ -27,6 +27,8 @@ PERCENT = "0.0%"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'
 MULTIPLE = '0.00"×"'
 YEARS = "0.0"
+# Where a cell beside the figure names the unit, the figure does not repeat it.
+BESIDE_UNIT = {MULTIPLE: "0.00", POINTS: "+0.0;-0.0;0.0"}
 DATE = "yyyy-mm-dd"
 TRUTH = '"TRUE";"TRUE";"FALSE"'  # some programs show a stored TRUE as 1
 TEXT = "@"

@@ -122,7 +122,7 @@ def _pace(page: Page, row: int) -> None:
         cells = ((TITLE, label), (PERIOD, unit), (STAGE, None), (SCOPE, how), (SOURCE, None))
         for column, text in cells:
             page.put(top + offset, column, text, "Label" if column == TITLE else "Aside")
-        page.put(top + offset, AMOUNT, formula, "Calculated", number_format)
+        page.put(top + offset, AMOUNT, formula, "Calculated", style.BESIDE_UNIT.get(number_format, number_format))
         page.fit(top + offset)
     finding = (row, MULTIPLE)
     page.put(*finding, _finding(top), "Note")
@@ -139,7 +139,7 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
         (
             "Left for each later year",
             "bn yen a year",
-            "left / (years − 1)",
+            "left / (years − 1), if all of the draft belongs to the plan",
             f"=IF(ai_plan_years>1,{left}/(ai_plan_years-1),dash)",
             style.BILLION,
         ),
@@ -166,7 +166,7 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
 def _finding(top: int) -> str:
     """The sentence over the chart."""
     share, left = f"FIXED(G{top + 5}*100,0)", f"G{top + 2}"
-    rest = f'IF(N({left})>0,"; "&FIXED({left}/unit_billion,0)&" bn left a year","")'
+    rest = f'IF(N({left})>0,"; "&FIXED({left}/unit_billion,0)&" bn a year left if all is for it","")'
     return f'="The first year\'s draft is "&{share}&" % of the plan"&{rest}'
 
 

@@ -41,7 +41,7 @@ class Prices:
 
 
 _FOREIGN = "Converted by the Cabinet Office at a rate that is not stated."
-_WON = "The year's average; South Korea's prices are not in the fact base: see constant prices above."
+_WON = "The year's average; Korea's prices are not in the fact base."
 PRICES: Mapping[str, Prices] = {
     "content_budget_fy2025_supplementary": Prices(
         _INDEX_2025,

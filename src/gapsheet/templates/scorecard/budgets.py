@@ -177,8 +177,8 @@ def write(book: Book, base: FactBase) -> Listed:
         "First what may be compared: one series each. Then what may not: every multiple there is arithmetic only, and the last column says why. Won at the year's average rate.",
     )
     pairs = TABLE.last + CHART_ROWS + 3
-    rates = pairs + 13
-    working = rates + len(PEERS) + 6
+    rates = pairs + 12
+    working = rates + len(PEERS) + 4
     series = working + len(PEERS) + 3
     budget_series.place_series(page, base, series)
     page.section(TABLE.top - 1, INCOMPARABLE)
@@ -189,7 +189,6 @@ def write(book: Book, base: FactBase) -> Listed:
     page.new_page(pairs)
     _side_by_side(page, pairs)
     budget_rates.place_rates(page, rates, [HOME, *PEERS])
-    page.new_page(working)
     place_working(page, TABLE, working)
     end = budget_series.place_working(page, series)
     page.freeze(TOP)
@@ -219,8 +218,9 @@ def _side_by_side(page: Page, row: int) -> None:
         at = top + offset
         for column, text in ((TITLE, label), (PERIOD, unit), (STAGE, None), (SCOPE, how), (SOURCE, None)):
             page.put(at, column, text, "Label" if column == TITLE else "Aside")
-        page.put(at, AMOUNT, japan, "Calculated", number_format)
-        page.put(at, YEARLY, korea, "Calculated", number_format)
+        shown = style.BESIDE_UNIT.get(number_format, number_format)
+        page.put(at, AMOUNT, japan, "Calculated", shown)
+        page.put(at, YEARLY, korea, "Calculated", shown)
         ratio = f"=IF(AND(ISNUMBER(G{at}),ISNUMBER(H{at})),GROWTH_MULTIPLE(G{at},H{at}),not_available)"
         page.put(at, MULTIPLE, ratio if compared else "–", "Calculated", style.MULTIPLE)
         page.fit(at)

@@ -40,6 +40,7 @@ CHECKS = (
             "N(crossing_base)", "IF(ISNUMBER(crossing_base),digital_deficit_2024_pivot_base_year+ROUNDUP(ROUND("
             "LN(digital_deficit_2024_pivot_base/overseas_sales_2024)/LN((1+growth_used)/(1+deficit_growth_base)),9),0),0)"),
 )  # fmt: skip
+_WORDS = 5  # lines of words that the head is put together from
 _WIDTHS = (44, 11, 46, 28, 28, 28, 28)
 _START = {
     "start": "=digital_deficit_2024_pivot_base",
@@ -194,18 +195,18 @@ def write(book: Book, base: FactBase) -> Page:
         "are steady growth.",
     )
     placed = place(page, TOP + 4, _PATH_MEASURES, PATHS)
-    row, finding = _path(page, placed.end + 1, placed, base)
+    said = _words(page, page.section(placed.end + 1, "Words for the head"))
+    row, finding = _path(page, said + _WORDS + 1, placed, base)
     page.new_page(row)
     row = page.section(row, "What could cross what: steady growth carried on, no forecast")
     crossings = place(page, row, _CROSSING_MEASURES, CROSSINGS)
-    page.new_page(crossings.end + 1)
-    said = _trade(page, crossings.end + 1)
+    last = _trade(page, crossings.end + 1)
     page.put(TOP, FIRST, f"={finding}", "Section")
     page.put(TOP + 1, FIRST, f"=$C${said}", "Reading")
     page.put(TOP + 2, FIRST, f'="The 45 tn of the article hold a hidden part of "&$C${said + 4}', "Reading")
     page.freeze(TOP)
     pieces.repeat_title(page)
-    page.close(said + 4)
+    page.close(last)
     return page
 
 
@@ -270,7 +271,7 @@ def _chart(page: Page, row: int, rows: tuple[int, int], placed: Placed) -> tuple
 
 
 def _trade(page: Page, row: int) -> int:
-    """The balances there are beside the article's words, and the sentences; the row of the first sentence."""
+    """The balances there are beside the article's words; the last row."""
     row = page.section(row, "“Would swallow the trade surplus”: the balances there are")
     row = page.heads(row, ("Balance", "Unit", "How", "Value"), right=(3,))
     lines = (
@@ -284,7 +285,7 @@ def _trade(page: Page, row: int) -> int:
         for column, text in ((FIRST, label), (UNIT_COLUMN, "tn yen"), (UNIT_COLUMN + 1, how)):
             page.put(row + offset, column, text, "Aside" if column > FIRST else "Label")
         page.put(row + offset, FIRST_CASE, formula, "Calculated", "#,##0.00,,,,")
-    return _words(page, page.section(row + len(lines) + 1, "Words for the head"))
+    return row + len(lines) - 1
 
 
 def _words(page: Page, row: int) -> int:

@@ -211,7 +211,6 @@ def write(book: Book, base: FactBase) -> Page:
     row = _table(page, row, "Not in here, and why", ("Figure", "Why", "What would fill it"), MISSING)
     row = _table(page, row, "Signs and codes", ("Sign", "Meaning"), CODES)
     row = _table(page, row, "Sources", ("Where", "What"), _sources(base))
-    page.new_page(row + 1)
     row = _assumptions(page, row)
     row = _table(page, row, "Change log", ("Version", "Change"), _changes(book))
     page.freeze(TOP + 1)

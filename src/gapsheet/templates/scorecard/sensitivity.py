@@ -162,7 +162,11 @@ _SENTENCES = (
     ("no_need", '=IF(achieved=1,"; the target is reached already","")'),
     (
         "year_words",
-        '=IF(ISNUMBER(year_needed),"at that growth the year "&year_needed,"at that growth no later year")',
+        '=IF(ISNUMBER(year_needed),"at that growth the year "&year_needed,[late_words])',
+    ),
+    (
+        "late_words",
+        '=IF(year_needed=dash,"at that growth no later year","at that growth a year "&year_needed)',
     ),
     (
         "start_words",
