@@ -103,8 +103,11 @@ def test_no_sign_of_formulas_is_written_wide(texts: Mapping[str, str]) -> None:
 
 
 def test_nothing_is_said_to_be_in_english_unless_the_text_says_so(texts: Mapping[str, str]) -> None:
-    """Reasons once came in English only; WHY now answers in the language of the sheet."""
-    assert wrong(texts, lambda text, said: "英語" in said and "English" not in text) == []
+    """Reasons once came in English only; WHY now answers in the language of the sheet.
+
+    A heading over names in the other language, "In Japanese", is over English names in the Japanese edition.
+    """
+    assert wrong(texts, lambda text, said: "英語" in said and not re.search("English|Japanese", text)) == []
 
 
 def test_what_numbers_are_read_from() -> None:
