@@ -36,6 +36,7 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"answers", "recalc", "languages", "templates"},
     {"frames"},
     {"addin", "install"},
+    {"terminal", "excel_commands"},
     {"cli"},
     {"__main__"},
 )

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 import io
 import sys
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gapsheet import __version__
+from gapsheet import __version__, excel_commands
+from gapsheet.terminal import INCOMPLETE, progress, stop, user_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from gapsheet.install.profile import Profile
-    from gapsheet.install.steps import Outcome
     from gapsheet.recalc import Report
-
-FAILED, INCOMPLETE = 1, 2
 
 
 class EngineOption(StrEnum):
@@ -104,10 +98,10 @@ def build(
     wanted = list(names or templates.TEMPLATES)
     unknown = [name for name in wanted if name not in templates.TEMPLATES]
     if unknown:
-        _stop(f"no workbook is called {', '.join(unknown)}; there are {', '.join(templates.TEMPLATES)}", INCOMPLETE)
+        stop(f"no workbook is called {', '.join(unknown)}; there are {', '.join(templates.TEMPLATES)}", INCOMPLETE)
     usual = Path("workbooks", _folder(lang))
     written: list[Path] = []
-    with _user_errors(), _progress("Building", len(wanted)) as tell:
+    with user_errors(), progress("Building", len(wanted)) as tell:
         for name in wanted:
             tell(name)
             written.append(templates.build(name, out or usual, lang, host.value))
@@ -123,7 +117,7 @@ def _folder(code: str) -> str:
     try:
         return language(code).folder
     except LanguageError as fault:
-        _stop(str(fault), INCOMPLETE)
+        stop(str(fault), INCOMPLETE)
         raise
 
 
@@ -140,7 +134,7 @@ def recalc(
     """
     from gapsheet.recalc import recalculate
 
-    with _user_errors(), _progress(file.name, steps=3) as tell:
+    with user_errors(), progress(file.name, steps=3) as tell:
         report = recalculate(file, out, progress=tell)
     _show(report)
 
@@ -156,16 +150,16 @@ def evaluate(
     """
     from gapsheet.answers import answered, first_reference, workings
 
-    with _user_errors():
+    with user_errors():
         reference = first_reference(formula)
         if reference:
-            _stop(f"{reference} refers to cells, and there is no sheet here; write their values instead", INCOMPLETE)
+            stop(f"{reference} refers to cells, and there is no sheet here; write their values instead", INCOMPLETE)
         answer = answered(formula)
         typer.echo(answer.text)
         for line in workings(formula) if how else ():
             typer.echo(line)
     if answer.reason:
-        _stop(answer.reason)
+        stop(answer.reason)
 
 
 @app.command()
@@ -209,8 +203,8 @@ def gap(
     from gapsheet.frames.sources import Engine, opened
 
     if factors and (by or statistic != "mean"):
-        _stop("--factors takes the gap in mean pay apart as a whole; leave --by and --statistic out", INCOMPLETE)
-    with _user_errors(), _progress("Gap", steps=6) as tell:
+        stop("--factors takes the gap in mean pay apart as a whole; leave --by and --statistic out", INCOMPLETE)
+    with user_errors(), progress("Gap", steps=6) as tell:
         quantile_named(statistic)
         if out is not None:
             output.check_place(out)
@@ -253,10 +247,10 @@ def functions(
     from gapsheet import catalog, reference
 
     if as_json and as_markdown:
-        _stop("--json and --markdown exclude each other; give one of them", INCOMPLETE)
+        stop("--json and --markdown exclude each other; give one of them", INCOMPLETE)
     entry = catalog.find(name) if name else None
     if name and entry is None:
-        _stop(_no_function(name), INCOMPLETE)
+        stop(_no_function(name), INCOMPLETE)
     if as_json:
         typer.echo(reference.as_json((entry,) if entry else catalog.FUNCTIONS))
     elif as_markdown:
@@ -265,122 +259,8 @@ def functions(
         typer.echo(reference.function_text(entry) if entry else reference.list_text())
 
 
-@app.command()
-def install(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be changed.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """Put the functions into your Excel on Windows: add-in, templates and settings, for you alone.
-
-    Close Excel first. No administrator is needed, and the registry is not touched. The add-in goes into Excel's start
-    folder; settings of other programs in xlwings' configuration stay as they are, and the file is copied before it is
-    changed. After an update of gapsheet or xlwings, and after an interruption, run it again. On other systems it says
-    what works there, and the exit status is 1.
-
-    Example: gapsheet install --dry-run
-    """
-    from gapsheet.install import installing
-    from gapsheet.install.contents import Makers
-    from gapsheet.install.fitness import refuse_unfit
-    from gapsheet.install.machine import this_machine
-
-    machine, makers = this_machine(), Makers()
-    with _user_errors(), _progress("Installing", makers.steps()) as tell:
-        refuse_unfit(machine)
-        outcome = installing.install(_profile(), machine, makers, dry_run=dry_run, tell=tell)
-    _show_changes(outcome, as_json, nothing="nothing to do: everything is installed and current")
-    if not (as_json or dry_run):
-        typer.echo("Start Excel and type =WAGE_GAP(1966,2730) into a cell. If it does not show 0.2799: gapsheet doctor")
-
-
-@app.command()
-def addin(
-    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("addin/windows/gapsheet.xlam"),
-) -> None:
-    """Write the add-in alone, for the xlwings that is installed, without installing it.
-
-    'gapsheet install' makes the same file and puts it where Excel finds it.
-
-    Example: gapsheet addin --out gapsheet.xlam
-    """
-    from gapsheet.addin import write
-
-    with _user_errors():
-        write(out)
-    typer.echo(out)
-
-
-@app.command()
-def uninstall(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
-    """Take the functions out of your Excel: add-in, settings, templates and logs; it says what it removed.
-
-    Close Excel first. Files that you made or changed in gapsheet's folders stay and are named. gapsheet itself stays
-    until "pip uninstall gapsheet".
-
-    Example: gapsheet uninstall
-    """
-    from gapsheet.install import removing
-    from gapsheet.install.fitness import refuse_other_system
-    from gapsheet.install.machine import this_machine
-
-    machine = this_machine()
-    with _user_errors():
-        refuse_other_system(machine)
-        outcome = removing.uninstall(_profile(), machine)
-    _show_changes(outcome, as_json, nothing="nothing to remove: gapsheet is not installed in Excel")
-
-
-@app.command()
-def doctor(
-    file: Annotated[Path | None, typer.Argument(help="A workbook whose functions do not calculate.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for a support desk.")] = False,
-) -> None:
-    """Find out why the functions do not work in Excel, and what cures it.
-
-    Every line says ok, warn, fail or unknown. The exit status is 1 if anything fails. Nothing is changed, and no
-    figure from a workbook is read or shown.
-
-    Example: gapsheet doctor report.xlsm
-    """
-    import json
-
-    from gapsheet.install.doctor import examine
-    from gapsheet.install.findings import failed
-    from gapsheet.install.machine import this_machine
-
-    machine = this_machine()
-    with _user_errors():
-        findings = examine(machine, _profile() if machine.system == "Windows" else None, file)
-    if as_json:
-        typer.echo(json.dumps([finding.as_dict() for finding in findings], indent=2, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(map(str, findings)))
-    if failed(findings):
-        raise typer.Exit(FAILED)
-
-
-def _profile() -> Profile:
-    """The folders of the user who runs this."""
-    import os
-
-    from gapsheet.install.profile import Profile
-
-    return Profile.of(os.environ)
-
-
-def _show_changes(outcome: Outcome, as_json: bool, nothing: str) -> None:
-    """What was changed or would be, a line each."""
-    import json
-
-    if as_json:
-        typer.echo(json.dumps(outcome.as_dict(), indent=2, ensure_ascii=False))
-        return
-    for change in outcome.changes:
-        typer.echo(f"would {change}" if outcome.dry_run else change.done())
-    if not outcome.changes:
-        typer.echo(nothing)
-    for note in outcome.notes:
-        typer.echo(note, err=True)
+for command in excel_commands.COMMANDS:
+    app.command()(command)
 
 
 def _no_function(name: str) -> str:
@@ -400,42 +280,4 @@ def _show(report: Report) -> None:
     for cell in report.kept:
         typer.echo(f"{cell.sheet}!{cell.cell}: {cell.reason}", err=True)
     if report.kept:
-        _stop(f"{len(report.kept):,} cells could not be calculated and keep their values", INCOMPLETE)
-
-
-def _stop(message: str, status: int = FAILED) -> None:
-    """One line on stderr and out."""
-    typer.echo(message, err=True)
-    raise typer.Exit(status)
-
-
-@contextmanager
-def _user_errors() -> Iterator[None]:
-    """Faults of files and formulas end the command with their message."""
-    from gapsheet.errors import GapsheetError
-
-    try:
-        yield
-    except GapsheetError as fault:
-        _stop(str(fault))
-    except OSError as fault:
-        _stop(f"{fault.filename}: {fault.strerror}; choose another place with --out")
-    except RecursionError:
-        _stop("the formula is nested too deeply; Excel allows 64 levels")
-
-
-@contextmanager
-def _progress(task: str, steps: int) -> Iterator[Callable[[str], None]]:
-    """A line that tells which step has begun, on a terminal; nothing in a pipe."""
-    from itertools import count
-
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    begun = count()
-    with Progress(
-        console=console, transient=True, disable=not console.is_terminal, redirect_stdout=False, redirect_stderr=False
-    ) as progress:
-        line = progress.add_task(task, total=steps)
-        yield lambda step: progress.update(line, completed=next(begun), description=f"{task}: {step}")
+        stop(f"{len(report.kept):,} cells could not be calculated and keep their values", INCOMPLETE)

@@ -1,0 +1,51 @@
+"""What all commands share: how a mistake ends a command, the exit status, and the line that shows progress."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FAILED, INCOMPLETE = 1, 2
+
+
+def stop(message: str, status: int = FAILED) -> None:
+    """One line on stderr and out."""
+    typer.echo(message, err=True)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def user_errors() -> Iterator[None]:
+    """Faults of files and formulas end the command with their message."""
+    from gapsheet.errors import GapsheetError
+
+    try:
+        yield
+    except GapsheetError as fault:
+        stop(str(fault))
+    except OSError as fault:
+        stop(f"{fault.filename}: {fault.strerror}; choose another place with --out")
+    except RecursionError:
+        stop("the formula is nested too deeply; Excel allows 64 levels")
+
+
+@contextmanager
+def progress(task: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """A line that tells which step has begun, on a terminal; nothing in a pipe."""
+    from itertools import count
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    begun = count()
+    with Progress(
+        console=console, transient=True, disable=not console.is_terminal, redirect_stdout=False, redirect_stderr=False
+    ) as progress:
+        line = progress.add_task(task, total=steps)
+        yield lambda step: progress.update(line, completed=next(begun), description=f"{task}: {step}")
