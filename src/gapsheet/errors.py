@@ -29,6 +29,14 @@ GapsheetError
 |   |-- UnwritableFileError
 |   |-- MacroError               VBA that cannot be read from xlwings' files, or not be put into a workbook
 |   `-- CircularReferenceError
+|-- RefreshError                 data that cannot be brought into a workbook
+|   |-- SourceError              a source that is described wrongly, or that cannot be read as described
+|   |-- AccessError              a source that may not be read: not approved, outside the folders, another host
+|   |-- SecretError              a secret that does not exist, or is not bound to the host that asks for it
+|   |-- FetchError               a server or database that did not answer, or not with data
+|   |-- DataError                data that are not what the workbook says they are
+|   |-- RewriteError             a table that cannot take its new rows: no room, a damaged part
+|   `-- ConflictError            the file changed underneath, or another refresh is at work on it
 `-- InstallError                 the add-in cannot be put into Excel, or taken out of it
     |-- UnsupportedSystemError
     |-- AddinInUseError
@@ -194,6 +202,38 @@ class MacroError(WorkbookError):
 
 class CircularReferenceError(WorkbookError):
     """Cells refer to themselves, directly or in a ring."""
+
+
+class RefreshError(GapsheetError):
+    """Data cannot be brought into a workbook; the message names source or table, what is wrong and the cure."""
+
+
+class SourceError(RefreshError):
+    """A source is described wrongly on the sheet, or holds something else than described."""
+
+
+class AccessError(RefreshError):
+    """A source may not be read: nobody approved it, or it lies outside what the user's configuration allows."""
+
+
+class SecretError(RefreshError):
+    """A secret does not exist, or is not bound to the host that asks for it; its value is never in the message."""
+
+
+class FetchError(RefreshError):
+    """A server, database or file did not answer, or answered with something that is no data."""
+
+
+class DataError(RefreshError):
+    """The data are not what the workbook says: columns, types, duplicates, plausible range."""
+
+
+class RewriteError(RefreshError):
+    """A table of the workbook cannot take its new rows."""
+
+
+class ConflictError(RefreshError):
+    """The file was changed by another program meanwhile, or another refresh is at work on it."""
 
 
 class InstallError(GapsheetError):
