@@ -104,6 +104,13 @@ class Comparison:
         """What tells the series of a row from others: its key without the period."""
         return tuple(value for column, value in zip(self.source.columns, row, strict=True) if column.role is Role.KEY)
 
+    def key(self, row: Row) -> str:
+        """The key of a row as people read it."""
+        columns = zip(self.source.columns, row, strict=True)
+        return key_text(
+            _shown(column, value, dates_1904=self.dates_1904) for column, value in columns if column in self.source.keys
+        )
+
     @property
     def latest(self) -> Period | None:
         """The latest period that has a figure."""

@@ -137,7 +137,7 @@ def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]]) -> Itera
 
 def key_text(key: Iterable[CellValue]) -> str:
     """A key as people read it."""
-    return " · ".join(f"{part:.15g}" if isinstance(part, float) else str(part) for part in key)
+    return " · ".join("" if part is None else f"{part:.15g}" if isinstance(part, float) else str(part) for part in key)
 
 
 def _regular(period: Period, length: Frequency | None) -> Period:
