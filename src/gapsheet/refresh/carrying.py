@@ -38,6 +38,7 @@ class Carried:
     parts: Parts
     headlines: tuple[Effect, ...]
     kept: tuple[Kept, ...]
+    notes: tuple[str, ...]
 
 
 def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
@@ -48,18 +49,19 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
         WorkbookError: The workbook cannot be calculated.
     """
     tell("rewriting")
-    parts = rewritten(archive, plan.rewrite)
+    notes: list[str] = []
+    parts = rewritten(archive, plan.rewrite, notes)
     tell("calculating")
     parts, kept, final = _calculated(archive, parts)
     moved = effects(plan.book.headlines, _stored(plan.book), final, plan.steps, partial(_headlines_of, archive))
     with changed(archive, _pieces(parts)) as now:
         cells = headline_cells(plan, Book(FileReader(now), now.path), moved)
         if not cells:
-            return Carried(parts, moved, kept)
+            return Carried(parts, moved, kept, tuple(notes))
         parts |= rewritten(now, BookRewrite(cells=cells))
     if _is_referred_to(archive, parts, set(cells)):
         parts, kept, _ = _calculated(archive, parts)
-    return Carried(parts, moved, kept)
+    return Carried(parts, moved, kept, tuple(notes))
 
 
 def _pieces(parts: Mapping[str, bytes]) -> dict[str, Iterable[bytes]]:

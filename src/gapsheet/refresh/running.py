@@ -166,5 +166,5 @@ def _outcome(workbook: Path, plan: Plan, carried: Carried, dry_run: bool) -> Out
         headlines=carried.headlines,
         elapsed=plan.elapsed,
         kept=carried.kept,
-        notes=plan.book.headline_faults,
+        notes=(*plan.book.headline_faults, *carried.notes),
     )
