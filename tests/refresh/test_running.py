@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     parts = [rate[f"By {step.value}"] or 0.0 for step in Step]
     required = [(200 / 120) ** (1 / 7) - 1, (200 / 121) ** (1 / 7) - 1, (200 / 121) ** (1 / 6) - 1]
     required.append((200 / 125) ** (1 / 6) - 1)
-    steps = [after - before for before, after in zip(required, required[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(required)]
     assert parts == pytest.approx([*steps, 0.0, 0.0])
     assert (rate["Before"], rate["After"]) == pytest.approx((required[0], required[-1]))
     assert rate["Change"] == pytest.approx(sum(parts))
