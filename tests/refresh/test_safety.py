@@ -62,7 +62,9 @@ def test_a_refresh_killed_at_any_instant_loses_nothing(book: Path) -> None:
     print(f"killed {TRIALS} times: {done.stdout.strip()}")
     assert counts["lost"] == 0
     assert counts["old"] + counts["new"] == counts["trials"] == TRIALS
-    assert min(counts["old"], counts["new"], counts["while writing"]) > 0  # the instants fell on both sides, and between
+    assert (
+        min(counts["old"], counts["new"], counts["while writing"]) > 0
+    )  # the instants fell on both sides, and between
     assert counts["next works"] is True
 
 
