@@ -78,11 +78,7 @@ class Access:
             AccessError: The location leads out of the allowed folders.
             SourceError: There is no such file.
         """
-        location = source.location
-        if not location or "\0" in location:
-            raise SourceError(f"source {source.id}: its location names no file; write one relative to the workbook")
-        self._refuse_network_path(source)
-        start = self.home / location.replace("\\", "/")
+        start = self._start(source, source.location)
         fixed = _without_pattern(start)
         self._refuse_outside(source, fixed)
         if start.is_dir():
@@ -92,10 +88,23 @@ class Access:
         else:
             found = [start] if start.is_file() else []
         if not found:
-            raise SourceError(f"source {source.id}: there is no file {location}; it is looked for in {self.home}")
+            raise self._missing(source, source.location)
         for path in found:
             self._refuse_outside(source, path)
         return tuple(path.resolve() for path in found)
+
+    def file(self, source: Source, location: str) -> Path:
+        """One file that a part of a source's location names.
+
+        Raises:
+            AccessError: The location leads out of the allowed folders.
+            SourceError: There is no such file.
+        """
+        path = self._start(source, location)
+        self._refuse_outside(source, path)
+        if not path.is_file():
+            raise self._missing(source, location)
+        return path.resolve()
 
     def secret(self, source: Source, host: str) -> str:
         """The value of the secret that a source names, for a host to which it is bound; "" where none is named.
@@ -147,12 +156,21 @@ class Access:
         allowed = (names for start, names in self.configuration.redirects.items() if _is_host(host, start))
         return any(_is_host(to, name) for names in allowed for name in names)
 
-    def _refuse_network_path(self, source: Source) -> None:
-        """Refuse a share of another computer before the name is looked up: looking would already call there."""
+    def _start(self, source: Source, location: str) -> Path:
+        """A location from the workbook's folder on.
+
+        A share of another computer is refused before its name is looked up: looking would already call there.
+        """
+        if not location or "\0" in location:
+            raise SourceError(f"source {source.id}: its location names no file; write one relative to the workbook")
+        location = location.replace("\\", "/")
         folders = [str(folder).replace("\\", "/") for folder in self.configuration.folders]
-        location = source.location.replace("\\", "/")
         if location.startswith("//") and not any(location.startswith(f"{folder}/") for folder in folders):
             raise self._outside(source)
+        return self.home / location
+
+    def _missing(self, source: Source, location: str) -> SourceError:
+        return SourceError(f"source {source.id}: there is no file {location}; it is looked for in {self.home}")
 
     def _refuse_outside(self, source: Source, path: Path) -> None:
         resolved = path.resolve()
