@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -58,10 +58,8 @@ class Handler(BaseHTTPRequestHandler):
         if page.says_length:
             self.send_header("Content-Length", str(len(page.body)))
         self.end_headers()
-        try:
+        with suppress(OSError):  # the other side may have had enough
             self.wfile.write(page.body if page.sent is None else page.body[: page.sent])
-        except OSError:
-            pass  # the other side may have had enough
 
     def log_message(self, *_: object) -> None:
         """Nothing: pytest shows what matters."""

@@ -115,9 +115,7 @@ class Access:
         name = source.secret
         if not name:
             return ""
-        binding = self.configuration.secrets.get(name)
-        bound = binding.hosts if binding else ()
-        if not any(_is_host(host, allowed) for allowed in bound):
+        if not any(_is_host(host, allowed) for allowed in self.bound_hosts(name)):
             raise SecretError(
                 f"source {source.id}: the secret {name} is not bound to {host}; if that host may have it, write "
                 f'{name} = ["{host}"] under [secrets] in your configuration'
@@ -129,6 +127,11 @@ class Access:
                 f"'keyring set {_SERVICE} {name}'"
             )
         return value
+
+    def bound_hosts(self, secret: str) -> tuple[str, ...]:
+        """The hosts to which the user's configuration lets a secret be sent."""
+        binding = self.configuration.secrets.get(secret)
+        return binding.hosts if binding else ()
 
     def refuse_address(self, source: Source, host: str, address: str) -> None:
         """Refuse the address to which a host's name leads, unless it is a public one or the user allows the host.

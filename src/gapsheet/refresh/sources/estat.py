@@ -33,12 +33,10 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
             f"source {source.id}: e-Stat wants an application id; register at www.e-stat.go.jp, keep the id as a "
             "secret such as ESTAT_APP_ID, and write that name beside the source"
         )
-    chosen, bodies, values, start = _chosen(source), [], [], ""
+    bodies, values, start = [], [], ""
     retrieved = None
     for _ in range(_PARTS):
-        asked = {**chosen, **({"startPosition": start} if start else {})}
-        url = f"{source.location.rstrip('/')}/getStatsData"
-        answer = ask(source, access, Question(url, "application/json", JSON_MEDIA, asked, send="parameter appId"), tell)
+        answer = ask(source, access, question(source, start), tell)
         table = _table(source, parsed(source, answer.body))
         retrieved = retrieved or answer.retrieved
         bodies.append(answer.body)
@@ -57,6 +55,17 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
     edition = str(_at(table, "TABLE_INF", "UPDATED_DATE") or "")
     frame = _frame(source, table, values)
     return Content(frame, digest_of(bodies), first_row=1, as_of=edition, vintage=edition, retrieved=retrieved)
+
+
+def question(source: Source, start: str = "") -> Question:
+    """What is asked for the part of a table that starts at a position.
+
+    Raises:
+        SourceError: The query holds something else than e-Stat's parameters.
+    """
+    asked = {**_chosen(source), **({"startPosition": start} if start else {})}
+    url = f"{source.location.rstrip('/')}/getStatsData"
+    return Question(url, "application/json", JSON_MEDIA, asked, send="parameter appId")
 
 
 def _chosen(source: Source) -> dict[str, str]:

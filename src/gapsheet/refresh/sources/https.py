@@ -11,7 +11,7 @@ from jmespath.exceptions import JMESPathError
 
 from gapsheet.errors import DataError, FetchError, SourceError
 from gapsheet.refresh.access import Access
-from gapsheet.refresh.records import Source
+from gapsheet.refresh.records import Kind, Source
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
 from gapsheet.refresh.sources.csvtext import csv_frame
 from gapsheet.refresh.sources.shaping import object_frame
@@ -23,16 +23,22 @@ JSON_MEDIA = ("application/json", "text/json", "application/vnd.api+json", "text
 
 def read_csv(source: Source, access: Access, tell: Tell) -> Content:
     """The rows of a CSV at a web address."""
-    question = Question(source.location, "text/csv, text/plain;q=0.5", CSV_MEDIA, ends_itself=False)
-    answer = ask(source, access, question, tell)
+    answer = ask(source, access, question(source), tell)
     return content_of(answer, csv_frame(source, source.location.partition("?")[0], answer.body, access.limits))
 
 
 def read_json(source: Source, access: Access, tell: Tell) -> Content:
     """The rows that an expression takes out of a JSON answer: objects, or lists under a first list of names."""
-    answer = ask(source, access, Question(source.location, "application/json", JSON_MEDIA), tell)
+    answer = ask(source, access, question(source), tell)
     rows = _taken(source, parsed(source, answer.body))
     return content_of(answer, _frame(source, rows), first_row=1)
+
+
+def question(source: Source) -> Question:
+    """What is asked for."""
+    if source.kind is Kind.HTTP_JSON:
+        return Question(source.location, "application/json", JSON_MEDIA)
+    return Question(source.location, "text/csv, text/plain;q=0.5", CSV_MEDIA, ends_itself=False)
 
 
 def content_of(answer: Answer, frame: pd.DataFrame, first_row: int = 2) -> Content:

@@ -42,8 +42,7 @@ _DECLARATION = re.compile(rb"""<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)""")
 
 def read(source: Source, access: Access, tell: Tell) -> Content:
     """The observations of a data flow."""
-    url, accept = address_and_format(source)
-    answer = ask(source, access, Question(url, accept, (*_CSV, *_XML, *_JSON)), tell)
+    answer = ask(source, access, question(source), tell)
     if answer.media in _CSV:
         return content_of(answer, csv_frame(source, "SDMX-CSV", answer.body, access.limits))
     is_xml = answer.media in _XML
@@ -59,7 +58,17 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
     )
 
 
-def address_and_format(source: Source) -> tuple[str, str]:
+def question(source: Source) -> Question:
+    """What is asked for.
+
+    Raises:
+        SourceError: The query is no SDMX query, or no service has the location's name.
+    """
+    url, accept = _address_and_format(source)
+    return Question(url, accept, (*_CSV, *_XML, *_JSON))
+
+
+def _address_and_format(source: Source) -> tuple[str, str]:
     """The address of a source's data, and the kinds of answer its service gives."""
     query = source.query.strip()
     if not _QUERY.fullmatch(query):

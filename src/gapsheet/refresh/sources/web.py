@@ -264,7 +264,9 @@ class _Asking:
     def _pieces(self, raw: Any) -> Iterator[bytes]:
         """The bytes as they come, with progress, no longer than allowed."""
         total = 0
-        for piece in raw.stream(_CHUNK, decode_content=False):
+        while piece := raw.read1(
+            _CHUNK, decode_content=False
+        ):  # what is there: a server that drips does not hold it up
             if time.monotonic() > self._deadline:
                 raise self._too_slow()
             if total >> 20 != (total := total + len(piece)) >> 20:
@@ -287,7 +289,7 @@ class _Asking:
 
     def _too_slow(self) -> FetchError:
         return FetchError(
-            f"source {self._source.id}: {self._address.host} needs more than {self._access.limits.seconds:,.0f} "
+            f"source {self._source.id}: {self._address.host} needs more than {self._access.limits.seconds:,g} "
             "seconds; ask for less with the query, or raise seconds under [limits] in your configuration"
         )
 

@@ -36,15 +36,12 @@ _PER_PAGE = 20_000
 
 def read(source: Source, access: Access, tell: Tell) -> Content:
     """All pages of an indicator, of one edition."""
-    options = options_of(source, {"country": "", "indicator": "", "date": "", "source": ""})
-    if not (options["country"] and options["indicator"]):
-        raise SourceError(f"source {source.id}: its query lacks country= or indicator=, as in country=JPN indicator=X")
     answers: list[Answer] = []
     heads: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
     pages = page = 1
     while page <= pages:
-        answer = ask(source, access, _question(source, options, page), tell)
+        answer = ask(source, access, question(source, page), tell)
         head, found = _page(source, answer)
         if head.get("lastupdated") != (heads or [head])[0].get("lastupdated"):
             raise FetchError(f"source {source.id}: a new edition came out while the old one was read; try again")
@@ -69,7 +66,15 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
     )
 
 
-def _question(source: Source, options: dict[str, str], page: int) -> Question:
+def question(source: Source, page: int = 1) -> Question:
+    """What is asked for one page of an indicator.
+
+    Raises:
+        SourceError: The query lacks country or indicator, or holds something else.
+    """
+    options = options_of(source, {"country": "", "indicator": "", "date": "", "source": ""})
+    if not (options["country"] and options["indicator"]):
+        raise SourceError(f"source {source.id}: its query lacks country= or indicator=, as in country=JPN indicator=X")
     path = f"country/{quote(options['country'], safe=';')}/indicator/{quote(options['indicator'], safe=';.')}"
     asked = {"format": "json", "per_page": str(_PER_PAGE), "page": str(page)}
     asked |= {name: options[name] for name in ("date", "source") if options[name]}
