@@ -12,7 +12,7 @@ import pytest
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources import web
-from support import refreshing, servers
+from support import servers, sources
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ class Web:
 
     def access(self, *approved: Source, **configured: Any) -> Access:
         settings = {"private_hosts": frozenset({"localhost"}), "certificates": self._authority.pem, **configured}
-        return refreshing.access(self.folder, *approved, cache=self.folder / "cache", **settings)
+        return sources.access(self.folder, *approved, cache=self.folder / "cache", **settings)
 
 
 @pytest.fixture
