@@ -24,7 +24,7 @@ from gapsheet.refresh.access import Access
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
-from gapsheet.refresh.sources.csvtext import refuse_duplicates, too_many_rows
+from gapsheet.refresh.sources.csvtext import too_many_rows
 from gapsheet.refresh.sources.files import file_bytes, joined
 from gapsheet.refresh.sources.shaping import object_frame
 from gapsheet.refresh.sources.survey import Survey, SurveyError
@@ -140,8 +140,7 @@ def _frame(where: str, cells: Cells, limit: int) -> pd.DataFrame:
     names = [str(name).strip() for name in cells[0]]
     if "" in names:
         raise DataError(f"{where}: column {names.index('') + 1} of the area has no name in its first row; give it one")
-    refuse_duplicates(where, names)
     rows = [row for row in cells[1:] if any(cell != "" for cell in row)]
     if len(rows) > limit:
         raise too_many_rows(where, limit)
-    return object_frame(names, rows)
+    return object_frame(where, names, rows)

@@ -179,9 +179,14 @@ _CONVERTERS: dict[Type, Callable[[Any], Any]] = {
 }
 
 
-def object_frame(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """A frame of objects from rows; nothing is converted."""
+def object_frame(where: str, names: Iterable[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """A frame of objects from rows; nothing is converted.
+
+    Raises:
+        DataError: Two columns share a name.
+    """
     names = list(names)
+    refuse_duplicates(where, names)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return pd.DataFrame(
         {name: pd.Series(list(cells), dtype=object) for name, cells in zip(names, columns, strict=True)}
