@@ -98,7 +98,7 @@ class Outcome:
         return self.status is not Status.FAILED and not self.kept
 
     def as_dict(self) -> dict[str, Any]:
-        """The outcome as JSON has it; the keys are those of the handbook."""
+        """The outcome as JSON has it; docs/refresh.md explains its keys."""
         return {
             "file": str(self.path),
             "run": self.run.id,
