@@ -416,6 +416,14 @@ def test_a_formula_typed_over_data_is_named(report: Report) -> None:
     assert outcome.sources[0].warnings == ("data took the place of 1 formulas in the column value, first in B3",)
 
 
+def test_a_table_without_room_fails_alone(report: Report) -> None:
+    report.edit(lambda book: put_table(book["Data"], "Other", ("a", "b"), [(1, 2)], "A7"))
+    outcome = report.refresh(frame(*SALES, *((year, 1.0) for year in range(2024, 2030))), pay(*PAY, ("JP", 2024, 1.0)))
+    assert [source.status for source in outcome.sources] == [Status.FAILED, Status.FRESH]
+    assert "would meet the table 'Other'" in outcome.sources[0].message
+    assert (len(report.table("Sales")), len(report.table("Pay"))) == (3, 3)
+
+
 def test_a_source_described_wrongly_fails_alone(report: Report) -> None:
     report.edit(lambda book: book["Sources"].__setitem__("D4", "telex"))
     outcome = run(report.path, Answers(pay=pay(*PAY)))

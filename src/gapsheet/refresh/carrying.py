@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from gapsheet.errors import ConflictError, UnwritableFileError
+from gapsheet.errors import ConflictError, RewriteError, UnwritableFileError
 from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
@@ -63,6 +63,17 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     if _is_referred_to(archive, parts, set(cells)):
         parts, kept, _ = _calculated(archive, parts)
     return Carried(parts, moved, kept, tuple(notes))
+
+
+def refused_rewrites(archive: Archive, plan: Plan) -> dict[str, RewriteError]:
+    """The sources, by id, whose tables cannot take their rows, each for itself; and why."""
+    found: dict[str, RewriteError] = {}
+    for comparison, table in zip(plan.comparisons, plan.rewrite.tables, strict=False):  # the logs' tables come last
+        try:
+            rewritten(archive, BookRewrite((table,)))
+        except RewriteError as problem:
+            found[comparison.source.id] = problem
+    return found
 
 
 def _pieces(parts: Mapping[str, bytes]) -> dict[str, Iterable[bytes]]:

@@ -80,7 +80,7 @@ class Comparison:
     @property
     def is_first(self) -> bool:
         """Whether the table was empty before."""
-        return set(self.placement.origins) == {None} and not any(any(row) for row in self.old)
+        return set(self.placement.origins) == {None} and not any(value is not None for row in self.old for value in row)
 
     def count(self, *whats: What) -> int:
         """How many changes of these kinds there are."""
