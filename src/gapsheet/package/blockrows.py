@@ -59,6 +59,7 @@ class BlockRows:
             if column not in self._owned
         }
         self._models: dict[int, list[tuple[int, bytes]]] = {}
+        self._is_still = formula_moves.is_still
         self._looks = move.looks()
         # Whether a formula was moved, added or removed.
         self.formulas_changed = None in move.places and bool(formulas.formulas)
@@ -136,13 +137,16 @@ class BlockRows:
     def _formula(self, cell: Cell, column: int, old: int, row: int) -> bytes:
         """A formula that goes with its row; the cell's own bytes where nothing changes."""
         raw, letters, _, _, inner = cell
-        found = formula_of(cell, self._prefix)
-        filled = self._filled.get(column)
-        if filled is not None and filled.is_same and old == row and (old, column) not in self._odd:
+        if self._is_still:
             return raw
+        filled = self._filled.get(column) if (old, column) not in self._odd else None
+        if filled is not None and filled.is_same and (old == row or filled.old.is_same_everywhere):
+            self.formulas_changed |= old != row
+            return raw if old == row else self._renumbered(raw, letters, old, row)
+        found = formula_of(cell, self._prefix)
         assert found is not None
         text = unescaped(found[2] or b"")
-        if filled is not None and filled.old.at(old) == text:
+        if filled is not None:
             new = filled.new.at(row)
         else:
             new = self._formula_moves.copied(text, self._block.sheet.name, row - old)
@@ -159,6 +163,10 @@ class BlockRows:
         )
         start = raw[len(self._opening) + len(letters) + len(str(old)) : raw.index(b">") + 1]
         return b"%b%b%d%b%b</%bc>" % (self._opening, letters, row, start, inside, self._prefix)
+
+    def _renumbered(self, raw: bytes, letters: bytes, old: int, row: int) -> bytes:
+        """A cell in another row."""
+        return b"%b%b%d%b" % (self._opening, letters, row, raw[len(self._opening) + len(letters) + len(str(old)) :])
 
     def _new(self, row: int, values: Sequence[CellValue]) -> list[Placed]:
         """A new row: values, formulas filled down, and the look of the nearest old row."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from gapsheet.package.archive import Archive
 from gapsheet.package.smallparts import listing_of
+from gapsheet.package.structure import shared_strings
 
 
 class Draft(Archive):
@@ -18,6 +20,11 @@ class Draft(Archive):
         self.path, self.content, self.limit, self.infos = base.path, base.content, base.limit, base.infos
         self.workbook_part = base.workbook_part
         self.sheets = base.sheets
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The texts that cells share; a rewrite adds none."""
+        return shared_strings(self._base)
 
     def close(self) -> None:
         """The file belongs to the archive underneath."""
