@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from gapsheet.errors import RewriteError
 from gapsheet.package.archive import open_archive
@@ -227,3 +228,32 @@ def test_a_filter_and_hidden_rows_follow_and_new_rows_are_seen(tmp_path: Path) -
         (False, None),
         (False, None),
     ]
+
+
+@pytest.mark.parametrize("name", ["Data", "DONNÉES", "O'Brien & co", "日本"])
+def test_sheet_names_of_every_kind_are_found_in_formulas(tmp_path: Path, name: str) -> None:
+    stream = tmp_path / "named.xlsx"
+    book = xlsxwriter.Workbook(stream)
+    data, other = book.add_worksheet(name), book.add_worksheet("Other")
+    data.add_table("A1:B3", {"name": "T", "columns": [{"header": "K"}, {"header": "V"}], "data": [["a", 1], ["b", 2]]})
+    quoted = "'" + name.replace("'", "''") + "'"
+    other.write_formula("A1", f"=SUM({quoted}!B2:B3)")
+    book.close()
+    carried_out(stream, rewrite([0, 1, None]), tmp_path / "out.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "out.xlsx")["Other"]["A1"].value == f"=SUM({quoted}!B2:B4)"
+
+
+def test_a_chart_in_the_way_is_told(tmp_path: Path) -> None:
+    stream, notes = tmp_path / "chart.xlsx", list[str]()
+    book = xlsxwriter.Workbook(stream)
+    data = book.add_worksheet("Data")
+    data.add_table("A1:B3", {"name": "T", "columns": [{"header": "K"}, {"header": "V"}], "data": [["a", 1], ["b", 2]]})
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"values": "=Data!$B$2:$B$3"})
+    data.insert_chart("A6", chart)
+    book.close()
+    carried_out(stream, rewrite([0, 1, None]), tmp_path / "above.xlsx", notes)
+    assert notes == []
+    carried_out(stream, rewrite([0, 1, None, None, None]), tmp_path / "under.xlsx", notes)
+    assert len(notes) == 1
+    assert "'T' now reaches under a chart or picture at 'Data'!A6" in notes[0]

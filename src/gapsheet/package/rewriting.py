@@ -15,6 +15,7 @@ from gapsheet.package.chartvalues import follow_in_charts
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
 from gapsheet.package.constants import with_constants
 from gapsheet.package.draft import Draft
+from gapsheet.package.drawings import covered_rows
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.listings import drop_calculation_chain
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
@@ -209,6 +210,7 @@ def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -
     for move in moves:
         draft.put(move.block.part, with_moved_table(draft.read(move.block.part), move))
     _move_comments(draft, sheet, moves)
+    formula_moves.notes += covered_rows(draft, sheet, moves)
     if any(block.formulas_changed for block in blocks):
         drop_calculation_chain(draft)
     return True
