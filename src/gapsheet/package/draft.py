@@ -55,8 +55,17 @@ class Draft(Archive):
         return {
             self._spelled[name]: content
             for name, content in self._laid.items()
-            if name not in self._base or self._base.read(name) != content
+            if name not in self._base or not self._equals(name, content)
         }
+
+    def _equals(self, part: str, content: bytes) -> bool:
+        """Whether a part of the file holds this already; compared in pieces, since a sheet may be large."""
+        view, position = memoryview(content), 0
+        for piece in self._base.chunks(part):
+            if view[position : position + len(piece)] != piece:
+                return False
+            position += len(piece)
+        return position == len(content)
 
     def free_part(self, pattern: str) -> str:
         """The first part name of a numbered series that is not taken, as xl/tables/table{}.xml."""

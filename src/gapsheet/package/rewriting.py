@@ -203,7 +203,7 @@ def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -
     tail = rows.content[rows.sheet.end :]
     refuse_disturbed(moves, merged_areas(tail), "is merged")
     refuse_disturbed(moves, array_areas(rows.sheet), "is filled by one array formula")
-    content = with_moved_rows(rows, sheet.name, blocks, formula_moves) + Around(sheet.name, formula_moves).moved(tail)
+    content = with_moved_rows(rows, sheet.name, blocks, formula_moves, Around(sheet.name, formula_moves).moved(tail))
     if content == rows.content:
         return False
     draft.put(sheet.part, content)

@@ -19,20 +19,23 @@ from gapsheet.package.tablemoves import TableMove
 _OF_ONE_ROW = re.compile(rb"\s(?:hidden|collapsed|outlineLevel)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
-def with_moved_rows(rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves) -> bytes:
-    """The part with its tables rewritten, up to the end of its rows.
+def with_moved_rows(
+    rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves, tail: bytes
+) -> bytes:
+    """The part with its tables rewritten.
 
     Args:
         rows: The sheet's rows.
         sheet: Its name.
         blocks: The tables on it.
         formula_moves: What becomes of formulas that keep their place.
+        tail: What is to follow the rows.
     """
     refuse_full(rows, blocks)
     content, cells = rows.content, rows.sheet
     pieces = [*_rows(rows, sheet, blocks, formula_moves)]
     head = _with_dimension(content[: cells.start], rows, blocks)
-    return b"".join((head, *pieces))
+    return b"".join((head, *pieces, tail))
 
 
 def refuse_full(rows: SheetRows, blocks: Sequence[BlockRows]) -> None:
