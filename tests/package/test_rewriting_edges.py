@@ -257,3 +257,35 @@ def test_a_chart_in_the_way_is_told(tmp_path: Path) -> None:
     carried_out(stream, rewrite([0, 1, None, None, None]), tmp_path / "under.xlsx", notes)
     assert len(notes) == 1
     assert "'T' now reaches under a chart or picture at 'Data'!A6" in notes[0]
+
+
+def test_blank_cells_with_a_style_stay_outside_and_go_with_their_rows_inside(tmp_path: Path) -> None:
+    stream = tmp_path / "styled.xlsx"
+    book = xlsxwriter.Workbook(stream)
+    data = book.add_worksheet("Data")
+    columns = [{"header": "K"}, {"header": "V"}, {"header": "Mine"}]
+    data.add_table("A1:C4", {"name": "T", "columns": columns, "data": [["k2", 2], ["k3", 3], ["k4", 4]]})
+    data.write_blank("H2", None, book.add_format({"bg_color": "red"}))
+    data.write_blank("C3", None, book.add_format({"bg_color": "blue"}))
+    book.close()
+    carried_out(stream, rewrite([1, 0]), tmp_path / "out.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "out.xlsx")["Data"]
+    coloured = {
+        item.coordinate: item.fill.fgColor.rgb for line in found["A1:J9"] for item in line if item.fill.fill_type
+    }
+    assert coloured == {"H2": "FFFF0000", "C2": "FF0000FF"}
+
+
+def test_totals_with_shared_and_array_formulas_follow(tmp_path: Path) -> None:
+    cells = [text("A1", "K"), text("B1", "V"), text("A2", "k2"), cell("B2", value="2")]
+    cells += [
+        cell("A3", '<f t="shared" ref="A3:B3" si="0">SUM(A2:A2)</f>', "0"),
+        cell("B3", '<f t="shared" si="0"/>', "2"),
+    ]
+    whole = table(1, "T", "A1:B3", ("K", "V"), ' totalsRowCount="1"').replace('<autoFilter ref="A1:B3"/>', "")
+    carried_out(book_of(tmp_path / "a.xlsx", cells, [whole]), rewrite([0, None]), tmp_path / "out.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "out.xlsx")["Data"]
+    assert [found["A4"].value, found["B4"].value] == ["=SUM(A2:A3)", "=SUM(B2:B3)"]
+    cells[-2:] = [cell("B3", '<f t="array" ref="B3">SUM(B2:B2*1)</f>', "2")]
+    parts = carried_out(book_of(tmp_path / "b.xlsx", cells, [whole]), rewrite([0, None]), tmp_path / "out.xlsx")
+    assert b'<c r="B4"><f t="array" ref="B4">SUM(B2:B3*1)</f><v>2</v></c>' in parts["xl/worksheets/page2.xml"]

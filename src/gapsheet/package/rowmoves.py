@@ -113,7 +113,7 @@ def _row(rows: SheetRows, row: int, sheet: str, blocks: Sequence[BlockRows], for
         start, end = rows.span(position)
         whole = rows.content[start:end]
         return with_formulas(whole, rows.prefix, sheet, formula_moves) if outside else whole
-    attributes = _attributes(rows, row, blocks)
+    attributes = _attributes(rows, row, blocks, bool(outside))
     if outside:
         placed = sorted(
             placed + [(column, with_formulas(cell, rows.prefix, sheet, formula_moves)) for column, cell in outside]
@@ -133,10 +133,10 @@ def _outside(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> list[Pla
     ]
 
 
-def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> bytes:
-    """Height and the like: they follow the row of a table, but where two tables share rows they stay."""
+def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows], shared: bool) -> bytes:
+    """Height and the like: they follow the row of a table, but where others had the row before they stay."""
     own = rows.position(row)
-    if len(blocks) > 1 or blocks[0].move.block.has_neighbour:
+    if len(blocks) > 1 or blocks[0].move.block.has_neighbour or (shared and row > blocks[0].move.block.end):
         return SPANS.sub(b"", rows.attributes(own)) if own is not None else b""
     source = _source(blocks[0], row)
     position = None if source is None else rows.position(source)

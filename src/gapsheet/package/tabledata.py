@@ -120,7 +120,7 @@ def table_rows(archive: Archive, name: str) -> TableData:
     rows = sheet_rows(archive, sheet)
     notes = comments(archive, sheet)
     block = finder.block(name, rows, {*notes, *hung_cells(rows.content[rows.sheet.end :])})
-    whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
+    whole = with_own_formulas(rows.sheet, (block.top, block.first, block.end, block.last))
     rows = rows if whole is rows.sheet else SheetRows(whole)
     return read_block(block, rows, notes, column_formulas(archive, block, rows), shared_strings(archive))
 
