@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, cell_name, column_letters
 from gapsheet.package.archive import Archive
 from gapsheet.package.cellnotes import comments
 from gapsheet.package.celltext import unescaped
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
 from gapsheet.package.sharedformulas import with_own_formulas
-from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, value_of
+from gapsheet.package.sheetaround import hung_cells
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, sheet_rows, value_of
 from gapsheet.package.structure import shared_strings
 from gapsheet.package.tableblocks import TableBlock, TableFinder
 from gapsheet.quantities import CellValue
@@ -117,12 +117,9 @@ def table_rows(archive: Archive, name: str) -> TableData:
     """
     finder = TableFinder(archive)
     sheet = finder.sheet(name)
-    try:
-        rows = SheetRows(archive.read(sheet.part))
-    except DamagedWorkbookError as problem:
-        raise DamagedWorkbookError(f"{archive.path}, sheet '{sheet.name}': {problem}") from problem
+    rows = sheet_rows(archive, sheet)
     notes = comments(archive, sheet)
-    block = finder.block(name, rows, notes)
+    block = finder.block(name, rows, {*notes, *hung_cells(rows.content[rows.sheet.end :])})
     whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
     rows = rows if whole is rows.sheet else SheetRows(whole)
     return read_block(archive, block, rows, notes)
