@@ -90,6 +90,7 @@ def make_report(path: Path, sales: dict[str, Any] | None = None, *, logs: bool =
     score["A2"] = "=(200/A1)^(1/(2030-MAX(Data!$A$2:$A$99)))-1"
     score["A2"].number_format = "0.0%"
     score["A3"] = '=IF(A2>0.08,"below pace","on pace")'
+    score["A5"] = '="News: "&Headlines!K2'
     name_cell(book, "required", "Score!$A$2")
     sources = [Said("sales", "Sales", cells=sales or {}), Said("pay", "Pay", PAY_COLUMNS)]
     write_controls(book, sources, [("required rate", "required"), ("verdict", "Score!A3")], logs=logs)
@@ -143,6 +144,7 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     assert rate["Why"] == ("required rate 7.6 % → 8.1 %: revision −0.1, time passed (1 year) +1.3, new data −0.6"), (
         outcome.headlines
     )
+    assert report.value("Score", "A5") == f"News: {rate['Why']}"
     assert (verdict["Before"], verdict["After"], verdict["Change"]) == ("on pace", "below pace", None)
     assert verdict["By time passed"] == "below pace"
 

@@ -55,6 +55,8 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     tell("calculating")
     parts, kept, final = _calculated(archive, parts)
     moved = effects(plan.book.headlines, _stored(plan.book), final, plan.steps, partial(_headlines_of, archive))
+    if not plan.book.headlines:
+        return Carried(parts, moved, kept, tuple(notes))
     with changed(archive, _pieces(parts)) as now:
         cells = headline_cells(plan, Book(FileReader(now), now.path), moved)
         if not cells:
