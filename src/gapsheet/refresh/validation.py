@@ -13,7 +13,7 @@ from gapsheet.errors import DataError
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.conversion import KINDS, cells_of
 from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
-from gapsheet.refresh.records import Column, Role, Source, Type
+from gapsheet.refresh.records import Column, Purpose, Role, Source, Type
 
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
 _TOLD = 5  # offenders that a message shows
@@ -155,7 +155,7 @@ def _regular(period: Period, length: Frequency | None) -> Period:
 def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
     """The periods that series leave out."""
     place = next((index for index, column in enumerate(source.columns) if column.role is Role.PERIOD), None)
-    if place is None:
+    if place is None or source.purpose is Purpose.TARGET:  # a target says nothing of the years before it
         return
     is_date = source.columns[place].type is Type.DATE
     others = [columns[index] for index, column in enumerate(source.columns) if column.role is Role.KEY]
