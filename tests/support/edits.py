@@ -27,6 +27,29 @@ def with_cell(path: Path, where: str, value: float | str | bool | None) -> Path:
     return edited
 
 
+def figure_cell(book: StoredWorkbook, name: str) -> str:
+    """Where the flagship's figure of that name is typed: on Facts, or in the table of a series that is refreshed."""
+    series, _, year = name.rpartition("_")
+    if f"{series}_stated" in book.names:
+        return _in_series(book, series, float(year))
+    row = next(cell.row for cell in book.cells.values() if (cell.sheet, cell.value) == ("Facts", name))
+    head = next(cell for cell in book.cells.values() if (cell.sheet, cell.value) == ("Facts", "Value"))
+    return f"Facts!{head.address.rstrip('0123456789')}{row}"
+
+
+def _in_series(book: StoredWorkbook, series: str, year: float) -> str:
+    """The cell of a year's figure in its table."""
+    sheet, _, years = book.names[f"{series}_years"].replace("'", "").replace("$", "").rpartition("!")
+    column = years.rstrip("0123456789").partition(":")[0].rstrip("0123456789")
+    row = next(
+        cell.row
+        for cell in book.cells.values()
+        if cell.sheet == sheet and cell.value == year and cell.address == f"{column}{cell.row}"
+    )
+    stated = book.names[f"{series}_stated"].replace("$", "").rpartition("!")[2].partition(":")[0]
+    return f"{sheet}!{stated.rstrip('0123456789')}{row}"
+
+
 def _type(cell: etree._Element, value: float | str | bool | None) -> None:
     """Put a typed value into a cell element, which keeps its style."""
     assert cell.find(f"{_MAIN}f") is None, f"{cell.get('r')} holds a formula: nobody types over it by accident"

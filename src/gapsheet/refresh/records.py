@@ -33,6 +33,7 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"
     STALE = "stale"  # read, but its last observation is older than the source is expected to be
     FAILED = "failed: kept old"
+    BUILT = "as built"  # the rows that came with the workbook
     NEVER = "never fetched"
     OFF = "off"
 

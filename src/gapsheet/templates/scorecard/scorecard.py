@@ -69,9 +69,18 @@ class Claim:
     number_format: str
     years: tuple[str, str] = ("dash", "dash")  # of a comparison's two levels
 
+    @property
+    def has_path(self) -> bool:
+        """Whether it has a past and a target, and so a required rate."""
+        return self.kind is Kind.TARGET
+
     def at(self, key: str) -> str:
         """The cell of one of the claim's measures."""
         return self.block.ref(key, self.case)
+
+
+FIRST_CLAIM = TOP + 1  # the row of the first claim
+VERDICT_LETTER = get_column_letter(VERDICT)
 
 
 def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wages.Gaps) -> Page:
@@ -142,7 +151,7 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
         "Required less trend": (claim.at("gap"), style.POINTS),
     }
     _links(page, row, cells)
-    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"))
+    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), state=claim.at("state"))
 
 
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
@@ -182,9 +191,10 @@ def _links(page: Page, row: int, cells: Mapping[str, tuple[str, str]]) -> None:
         page.put(row, _COLUMN[head], f"={reference}", "Linked number", number_format)
 
 
-def _source(page: Page, row: int, *ranks: str) -> int:
-    """The mark of the weakest source; the row after."""
-    page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)}))", "Aside")
+def _source(page: Page, row: int, *ranks: str, state: str = "") -> int:
+    """The mark of the weakest source, and of one that is overdue or failed; the row after."""
+    late = f'&IF(OR({state}=status_stale,{state}=status_failed),stale_mark,"")' if state else ""
+    page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)})){late}", "Aside")
     return row + 1
 
 

@@ -16,16 +16,13 @@ from gapsheet.templates.scorecard.inputs import InputRow
 
 INPUTS: tuple[InputRow, ...] = ()
 
-_HISTORY = (2021, 2022, 2023, 2024)  # years of the series on Facts; the path's rows are laid out by them
-_LAST_YEAR = 2033
+_HISTORY = (2021, 2022, 2023, 2024)  # years that the article could know
+_PATH_PAST, _PATH_AHEAD = 4, 9  # rows of the path up to its latest year and after it
 _SAME = "same definition, user spending abroad"
 _SALES = {
     "kind": "=kind_goal",
-    "current_fact": "overseas_sales_2024",
     "comparable": "yes",
-    "current": "=overseas_sales_2024",
-    "current_year": "=overseas_sales_2024_year",
-    "latest_change": "=GROWTH_RATE(overseas_sales_2023,overseas_sales_2024)",
+    **verdicts.latest_cells("overseas_sales"),
     **verdicts.trend_cells("overseas_sales"),
 }
 CASES = (
@@ -53,15 +50,12 @@ CASES = (
         "Anime's part of the 20 tn",
         {
             "kind": "=kind_goal",
-            "current_fact": "anime_overseas_2024",
             "target_fact": "overseas_target_2033",
             "comparable": "yes",
             "differs": "no official goal: 20 tn times anime's share of 2024",
-            "current": "=anime_overseas_2024",
-            "current_year": "=anime_overseas_2024_year",
+            **verdicts.latest_cells("anime_overseas"),
             "target": "=overseas_target_2033*anime_overseas_2024/overseas_sales_2024",
             "target_year": "=overseas_target_2033_year",
-            "latest_change": "=GROWTH_RATE(anime_overseas_2023,anime_overseas_2024)",
             **verdicts.trend_cells("anime_overseas"),
         },
     ),
@@ -77,7 +71,7 @@ _PATH_HEADS = (
     "Trend, low end",
     "Low to high end",
 )
-_PATH_INPUTS = ("current", "current_year", "target", "required", "trend", "low", "high")
+_PATH_INPUTS = ("current", "current_year", "target", "required", "trend", "low", "high", "first_year")
 YEAR = FIRST
 SALES, REQUIRED, TREND, LOW, BAND = range(FIRST_CASE, FIRST_CASE + 5)
 
@@ -198,21 +192,19 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     at = {key: f"$E${placed.rows[key]}" for key in _PATH_INPUTS}
     page.heads(row, _PATH_HEADS, right=(3, 4, 5, 6, 7))
     top = row + 1
-    for offset, year in enumerate(range(_HISTORY[0], _LAST_YEAR + 1)):
-        _path_row(page, top + offset, year, at)
-    last = top + _LAST_YEAR - _HISTORY[0]
+    last = top + _PATH_PAST - 1 + _PATH_AHEAD
+    for offset in range(_PATH_PAST + _PATH_AHEAD):
+        _path_row(page, top + offset, offset + 1 - _PATH_PAST, at)
     finding = (last + 2, FIRST)
     needed = f'IF({at["current"]}<{at["target"]},FIXED({at["required"]}*100,1)&" % a year needed","target reached")'
-    title = (
-        f'="Overseas sales: "&{needed}&", trend of "&FIXED({at["trend"]}*100,1)&" % since "&overseas_sales_2021_year'
-    )
+    title = f'="Overseas sales: "&{needed}&", trend of "&FIXED({at["trend"]}*100,1)&" % since "&{at["first_year"]}'
     page.put(*finding, title, "Note")
     return (top, last), finding
 
 
-def _path_row(page: Page, row: int, year: int, at: Mapping[str, str]) -> None:
-    """One year of the path: sales as published, later years as growth from the latest figure."""
-    published = year in _HISTORY
+def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
+    """One year of the path, so many years ahead of the latest: sales as published, then growth from the latest figure."""
+    published = ahead <= 0
     what = "as published" if published else "arithmetic from the latest figure"
     for column, text in (
         (FIRST + 1, "tn yen"),
@@ -221,12 +213,13 @@ def _path_row(page: Page, row: int, year: int, at: Mapping[str, str]) -> None:
     ):
         page.put(row, column, text, "Aside")
     year_cell = f"$B{row}"
-    first = year == _HISTORY[0]
-    year_formula = "=overseas_sales_2021_year" if first else f"=B{row - 1}+1"
+    later = f"=B{row - 1}+1" if ahead else "=1*overseas_sales_latest_year"
+    year_formula = f"=B{row + 1}-1" if ahead < 0 else later
     pieces.left(page.put(row, YEAR, year_formula, "Calculated", style.YEAR))
     if published:
-        page.put(row, SALES, f"=overseas_sales_{year}", "Linked number", style.TRILLION)
-    if year >= _HISTORY[-1]:
+        sales = f"=INDEX(overseas_sales_values,MATCH({year_cell},overseas_sales_years,0))"
+        page.put(row, SALES, sales, "Linked number", style.TRILLION)
+    if ahead >= 0:
         low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},{at['trend']})" for end in ("low", "high"))  # else no band
         for column, rate in ((REQUIRED, at["required"]), (TREND, at["trend"]), (LOW, low)):
             page.put(row, column, f"={_grown(rate, year_cell, at)}", "Calculated", style.TRILLION)
@@ -257,8 +250,8 @@ def draw(
     frame = charts.Frame(
         anchor,
         finding,
-        "Line chart of Japan's overseas content sales from 2021 to 2024, the path that reaches the target in 2033, "
-        "and the trend with its confidence interval as a band.",
+        "Line chart of Japan's overseas content sales in the last four years published, the path that reaches the "
+        "target, and the trend with its confidence interval as a band.",
         "Source: Human Media (sales), government strategy of June 2024 (target); details on Facts.",
         width=width,
         height=height,
