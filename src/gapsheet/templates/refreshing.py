@@ -23,6 +23,7 @@ SHEETS = (
     ("Removed rows", "What you had written beside rows that their source no longer has"),
     ("Refresh log", "One line per source and refresh"),
 )
+SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
 _SOURCES_WIDTHS = (23, 6, 11, 21, 22, 9, 16, 9, 10, 10, 14, 9, 16, 12, 7, 11, 12, 9, 34)
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
 _HEADLINES_WIDTHS = (42, 30, 20, 20, 14, 14, 15, 14, 17, 16, 60)
@@ -87,7 +88,7 @@ def _stamps(page: Page, row: int) -> int:
     lines: Sequence[tuple[str, object, str, str | None]] = (
         ("Refreshed (UTC)", dt.datetime.combine(date, dt.time()), "refresh_time", "yyyy-mm-dd hh:mm"),
         ("As of", date, "refresh_as_of", style.DATE),
-        ("Run", Kept("as built"), "refresh_run", None),
+        ("Run", "as built", "refresh_run", None),
         ("Version", Kept(__version__), "refresh_version", None),
         (
             "Stale or failed",
@@ -109,7 +110,7 @@ def _source_row(page: Page, row: int, listed: Listed) -> None:
     cells: Mapping[str, object] = {
         "Source": Kept(source.id),
         "Kind": Kept(source.kind.value),
-        "Location": Kept(source.location),
+        "Location": source.location if source.location.startswith(SHIPPED) else Kept(source.location),
         "Query": Kept(source.query) if source.query else None,
         "Secret": Kept(source.secret) if source.secret else None,
         "Table": Kept(source.table),
