@@ -8,7 +8,7 @@ from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.instructions import NOTICE
-from gapsheet.templates.staff.suppression import any_few
+from gapsheet.templates.staff.suppression import any_few, shown
 from gapsheet.templates.uk_staff import BONUS_PAID, HOURLY, QUARTERS, RANKED
 
 _COUNTED = "Employees[Counted as]"
@@ -296,8 +296,8 @@ def write_chart(book: Book) -> Page:
         "Women in each quarter",
         "Shares of women among the people of each quarter by hourly pay, from the form's figures.",
     )
-    page.put(TOP, FIRST, "=chart_title", "Section")
-    row = top = page.heads(TOP + 2, ("Quarter", "Women, %", "Men, %", "Bar"), right=(1, 2, 3))
+    page.sheet.page_setup.fitToHeight = 1
+    row = top = page.heads(TOP, ("Quarter", "Women, %", "Men, %", "Bar"), right=(1, 2, 3))
     for number in range(len(QUARTERS), 0, -1):
         at = 2 * (len(QUARTERS) - number)
         cells = (
@@ -310,16 +310,35 @@ def write_chart(book: Book) -> Page:
             page.put(row, FIRST + offset, formula, style_name, number_format)
         page.height(row)
         row += 1
-    row = page.section(row + 1, "Words of the chart")
+    chart_row, row = row + 1, page.section(row + 20, "Words of the chart and of the sentences")
+    rows = _words(page, row)
+    frame = charts.Frame(
+        (chart_row, FIRST),
+        (rows["chart title"], FIRST + 1),
+        "Bar chart of the share of women in each of the four quarters by hourly pay, the upper quarter on top.",
+        f"=$C${rows['source']}",
+        width=24.0,
+        height=9.0,
+        source_rows=17,
+    )
+    last = top + len(QUARTERS) - 1
+    blocks = (FIRST, top, last), (FIRST + 3, top, last)
+    axes = ("Quarter", (rows["axis"], FIRST + 1))
+    charts.bars(page, frame, *blocks, axis_titles=axes, number_format=style.PERCENT)
+    page.freeze(TOP + 1)
+    page.close(max(rows.values()))
+    return page
+
+
+def _words(page: Page, row: int) -> dict[str, int]:
+    """Parts of sentences, each in a row; numbers of few people as a code."""
     words = (
         ("chart title", _TITLE, "chart_title"),
         ("lower", "=FIXED(N(INDEX(filed,8)),decimals)", "lower_words"),
         ("upper", "=FIXED(N(INDEX(filed,2)),decimals)", "upper_words"),
-        (
-            "median gap",
-            '=FIXED(ABS(N(INDEX(filed,10))),decimals)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))',
-            "median_words",
-        ),
+        ("median gap", _MEDIAN, "median_words"),
+        ("men", shown('FIXED(staff_men,0)&""', "staff_men"), "men_words"),
+        ("women", shown('FIXED(staff_women,0)&""', "staff_women"), "women_words"),
         ("axis", "% of the people of the quarter who are women", ""),
         ("source", '="Source: payroll of "&employer&", snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', ""),
     )
@@ -332,22 +351,10 @@ def write_chart(book: Book) -> Page:
         if name:
             page.book.define(name, page.sheet, (row, FIRST + 1))
         row += 1
-    frame = charts.Frame(
-        (row + 1, FIRST),
-        (rows["chart title"], FIRST + 1),
-        "Bar chart of the share of women in each of the four quarters by hourly pay, the upper quarter on top.",
-        f"=$C${rows['source']}",
-        width=24.0,
-        height=9.0,
-        source_rows=19,
-    )
-    last = top + len(QUARTERS) - 1
-    charts.bars(page, frame, (FIRST, top, last), (FIRST + 3, top, last), axis_titles=("Quarter", (rows["axis"], FIRST + 1)), number_format=style.PERCENT)  # fmt: skip
-    page.freeze(TOP + 3)
-    page.close(row + 21)
-    return page
+    return rows
 
 
+_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),decimals)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'
 _TITLE = (
     '=IF(ISNUMBER(INDEX(filed,1)),"Women are "&lower_words&" % of the lower and "&upper_words&" % of the upper quarter",'
     '"The quarters are not shown")'
