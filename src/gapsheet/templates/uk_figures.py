@@ -266,7 +266,7 @@ _DUTY = '=IF(staff_used<duty_from,"Fewer than "&FIXED(duty_from,0)&" employees: 
 _NOTES = (
     "A positive gap: women are paid less than men, in % of men's pay. Quarters: equal numbers of people ranked by hourly pay; men and women of one quarter make 100 %.",
     "Men and Women: the people behind the figure; where equal pay lies in two quarters they are shared in proportion, so parts of people are possible.",
-    "leave empty: the form takes no bonus gap where 0 % of men had a bonus. [c]: fewer people than the least number on Inputs. [x]: nobody to compare.",
+    "leave empty: the form takes no bonus gap where 0 % of men had a bonus. [c]: fewer people than the least number on Inputs. [x]: fewer than four people on full pay, or one sex only.",
 )
 
 
@@ -289,6 +289,9 @@ def _filed(page: Page, row: int, top: int, *, is_gap: bool, heads: str) -> None:
     page.height(row)
 
 
+_BAR = '0.0%;"–"'  # a figure that is hidden or missing is a bar below 0, which the axis does not reach
+
+
 def write_chart(book: Book) -> Page:
     """Write the chart of the quarters with the numbers that it shows."""
     page = Page(book, "Chart", "output", (30, 16, 16, 16, 60))
@@ -304,7 +307,7 @@ def write_chart(book: Book) -> Page:
             (f"=INDEX(quarter_names,{number})", "Label", None),
             (f"=INDEX(filed,{at + 2})", "Calculated", "0.0"),
             (f"=INDEX(filed,{at + 1})", "Calculated", "0.0"),
-            (f"=N(C{row})/100", "Calculated", style.PERCENT),
+            (f"=IF(ISNUMBER(C{row}),C{row}/100,-tolerance)", "Calculated", _BAR),
         )
         for offset, (formula, style_name, number_format) in enumerate(cells):
             page.put(row, FIRST + offset, formula, style_name, number_format)
@@ -324,7 +327,7 @@ def write_chart(book: Book) -> Page:
     last = top + len(QUARTERS) - 1
     blocks = (FIRST, top, last), (FIRST + 3, top, last)
     axes = ("Quarter", (rows["axis"], FIRST + 1))
-    charts.bars(page, frame, *blocks, axis_titles=axes, number_format=style.PERCENT)
+    charts.bars(page, frame, *blocks, axis_titles=axes, number_format=_BAR)
     page.freeze(TOP + 1)
     page.close(max(rows.values()))
     return page

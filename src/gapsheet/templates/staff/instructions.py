@@ -14,7 +14,7 @@ MAP = (
 )
 PASTE = (
     "Paste your staff",
-    "On Employees overwrite the column heads of the pay with your codes (insert columns between the first and the last one and copy the cells above the heads, or delete some), then paste one person a row over the example, as values, in the blue columns only. The table grows, up to 100,000 rows; delete the rows of the example that are left over. Columns on the right follow by themselves.",
+    "On Employees overwrite the column heads of the pay with your codes (insert columns between the first and the last one and copy the cells above the heads, or delete some), then paste one person a row over the example, as values, in the blue columns only. The table grows, up to 100,000 rows; delete the rows of the example that are left over. Columns on the right follow by themselves. Before you print, set the print area of Employees anew.",
 )
 CHECK = (
     "Read Data checks",
