@@ -300,6 +300,14 @@ def test_small_groups_are_hidden_where_the_user_wants_it(paste: Paste) -> None:
     assert answers["master_check"] is True
 
 
+def test_the_few_without_a_bonus_are_hidden_too(paste: Paste) -> None:
+    """Eleven of twelve men had one: the share would tell of the twelfth."""
+    rows = [{**row, "BONUS12": 100.0 + number} for number, row in enumerate(staff(MEN, WOMEN))]
+    rows[0]["BONUS12"] = 0.0
+    assert filed(paste(rows, pay_period="week", least_heads=2))[10:] == ["[c]"] * 4
+    assert "[c]" not in filed(paste(rows, pay_period="week", least_heads=1))[10:]
+
+
 def test_small_sexes_are_hidden_in_figures_and_text(paste: Paste) -> None:
     answers = paste(staff(MEN, WOMEN), pay_period="week", least_heads=11)
     assert filed(answers)[8:10] == ["[c]", "[c]"]
