@@ -9,7 +9,7 @@ from gapsheet.templates.staff import instructions
 from gapsheet.templates.staff.suppression import NOTE
 
 STEPS = (
-    ("Fill in Inputs", "Employer, snapshot date, pay period, rules, limits of the data checks, and who signs. The figures follow SI 2017/172 as read in November 2026 (public bodies: SI 2017/353, Sch. 1)."),
+    ("Fill in Inputs", "Employer, snapshot date, pay period, rules, limits of the data checks, and who signs. The figures follow SI 2017/172, rules as of November 2026 (public bodies: SI 2017/353, Sch. 1)."),
     instructions.MAP,
     instructions.PASTE,
     ("Say who was on full pay", "Full pay is no for everybody paid less or nothing in the pay period because of leave, with the leave named. They count for bonuses, not for hourly pay and quarters. Leave out partners and, if you have no pay data of them, contractors; list everybody else employed on the snapshot date."),
