@@ -5,10 +5,11 @@ from __future__ import annotations
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
-from gapsheet.templates.japan_pay import months, working
-from gapsheet.templates.japan_pay.lists import VERDICTS, WORKERS
-from gapsheet.templates.japan_pay.people import CELLS, MONTHS
-from gapsheet.templates.japan_pay.staff_list import EMPLOYMENT, TOTAL_PAY, YEARS
+from gapsheet.templates.pay_gap_japan import months, working
+from gapsheet.templates.pay_gap_japan.lists import VERDICTS, WORKERS
+from gapsheet.templates.pay_gap_japan.notes_text import write_named
+from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS
+from gapsheet.templates.pay_gap_japan.staff_list import EMPLOYMENT, TOTAL_PAY, YEARS
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.model import COUNTED_AS, TABLE
 
@@ -17,7 +18,7 @@ GROUPS = TOP + 2  # the first of the four groups
 MEDIANS = (f"I{GROUPS}", f"J{GROUPS}")
 RATIOS = GROUPS + len(CELLS) + 3
 _CALL = "JP_PAY_RATIO(work_pay,work_heads,work_sex,work_kind,men_label,regular_label,work_hours,regular_hours,months_used)"
-_WHY = _CALL.replace("(", ',"JP_PAY_RATIO",', 1).replace("JP_PAY_RATIO,", "WHY(", 1)
+_WHY = 'WHY("JP_PAY_RATIO",' + _CALL.partition("(")[2]
 _GROUP_HEADS = (
     "Workers", "Sex", "In use", "People, as counted", "People, converted", "Total pay, yen", "Pay a head, yen",
     "Median heads", "Median pay a head", "People, staff list", "Pay, staff list", "People: list against months",
@@ -29,8 +30,8 @@ _RATIO_HEADS = (
 )  # fmt: skip
 
 
-def write_figures(book: Book) -> tuple[Page, dict[str, int]]:
-    """Write the sheet; gives it with the rows of the sentences."""
+def write_figures(book: Book) -> dict[str, int]:
+    """Write the sheet; gives the rows of the sentences."""
     page = Page(book, SHEET, "calc", (40, 22, 30, *(14,) * 11))
     page.head("Figures", "What the months give: four groups, three ratios by the function and once more by hand, the finding.")
     page.section(TOP, "The four groups over the months used, beside the staff list")
@@ -50,10 +51,13 @@ def write_figures(book: Book) -> tuple[Page, dict[str, int]]:
     sheets.verdict_tests(page, row, FIRST, TESTS, _VERDICT)
     after = row + len(TESTS) + 4
     rows = sheets.sentences(page, Placed(page.name, {}, (), after), _SENTENCES)
+    last = max(rows.values())
+    page.new_page(last + 2)
+    end = write_named(page, last + 2)
     page.freeze(TOP + 2)
     sheets.repeat_title(page)
-    page.close(max(rows.values()))
-    return page, rows
+    page.close(end - 1)
+    return rows
 
 
 def _group(page: Page, row: int, group: int) -> None:

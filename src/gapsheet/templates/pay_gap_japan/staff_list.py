@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gapsheet.phrases import Kept
 from gapsheet.templates import style
-from gapsheet.templates.japan_pay.inputs import MEN, NON_REGULAR, REGULAR, WOMEN
-from gapsheet.templates.japan_pay.people import MONTHS, Person, people
+from gapsheet.templates.pay_gap_japan.inputs import MEN, NON_REGULAR, REGULAR, WOMEN
+from gapsheet.templates.pay_gap_japan.people import MONTHS, Person, people
 from gapsheet.templates.page import Allowed, choice
 from gapsheet.templates.staff import faults
 from gapsheet.templates.staff.model import (
@@ -46,7 +46,7 @@ _ELEMENTS = (
     ("通勤手当", "Commuting allowance", 1, "refunds a cost"),
     ("退職手当", "Retirement allowance", 1, "paid once, for many years"),
 )
-_TREATED = "=SUMPRODUCT(1*(code_treatments=INDEX(treatments,{number})),{{codes}})"
+_TREATED = "=SUMIF(code_treatments,INDEX(treatments,{number}),{{codes}})"
 _PART = f"1-converting*(1-MIN(1,N({{{HOURS}}})/MAX(1,N(regular_hours))))"
 _CALCULATED = (
     Calculated(TOTAL_PAY, "総賃金 of the year", 13, _TREATED.format(number=1), style.WHOLE),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.japan_pay.figures import RATIOS, SHEET
-from gapsheet.templates.japan_pay.lists import WORKERS
+from gapsheet.templates.pay_gap_japan.figures import RATIOS, SHEET
+from gapsheet.templates.pay_gap_japan.lists import WORKERS
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.instructions import NOTICE
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.japan_pay.lists import COUNTING, WITHHOLDING, YES_NO
-from gapsheet.templates.japan_pay.people import REGULAR_HOURS, people
+from gapsheet.templates.pay_gap_japan.lists import COUNTING, WITHHOLDING, YES_NO
+from gapsheet.templates.pay_gap_japan.people import REGULAR_HOURS, people
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.staff import inputs as staff_inputs
 from gapsheet.templates.staff.inputs import LABEL, TEXT, Line, write_lines
@@ -28,8 +28,8 @@ def write_inputs(book: Book) -> Page:
     )
     row = write_lines(page, page.section(row, "This copy"), staff_inputs.copy_lines(book))
     row = write_lines(page, page.section(row, "The employer and the year (対象期間)"), _employer())
-    row = _end_of_year(page, row)
     row = write_lines(page, page.section(row, "How heads are counted (人員数)"), _counting())
+    row = _followed(page, row)
     row = write_lines(page, page.section(row, "What the notes say (説明欄)"), _notes(book))
     page.new_page(row)
     row = page.section(row, "Labels of Employees")
@@ -132,12 +132,18 @@ def _settings() -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def _end_of_year(page: Page, row: int) -> int:
-    """The last day of the year."""
-    page.put(row, FIRST, "Last day of the business year", "Label")
-    page.put(row, FIRST + 1, "=EDATE(period_start,12)-1", "Calculated", style.DATE)
-    page.book.define("period_end", page.sheet, (row, FIRST + 1))
-    for offset, text in enumerate(("date", "follows from the inputs", "Twelve months from the first day."), start=2):
-        page.put(row, FIRST + offset, text, "Aside")
-    page.fit(row)
-    return row + 1
+def _followed(page: Page, row: int) -> int:
+    """What follows from the lines above."""
+    lines = (
+        ("Last day of the business year", "=EDATE(period_start,12)-1", "period_end", style.DATE, "Twelve months from the first day."),
+        ("Part-timers are converted (1 = yes)", "=1*(converts=INDEX(yes_no,1))", "converting", style.YEAR, ""),
+    )  # fmt: skip
+    for label, formula, name, number_format, remark in lines:
+        page.put(row, FIRST, label, "Label")
+        page.put(row, FIRST + 1, formula, "Calculated", number_format)
+        page.book.define(name, page.sheet, (row, FIRST + 1))
+        for offset, text in enumerate(("", "follows from the inputs", remark), start=2):
+            page.put(row, FIRST + offset, text, "Aside")
+        page.fit(row)
+        row += 1
+    return row

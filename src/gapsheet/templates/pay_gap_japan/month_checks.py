@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.japan_pay import months, working
-from gapsheet.templates.japan_pay.lists import CONVERSION_FAULTS, CONVERSION_WARNING, FAULTS, WARNINGS
-from gapsheet.templates.japan_pay.months import MONTH_FORMAT
-from gapsheet.templates.japan_pay.people import MONTHS
+from gapsheet.templates.pay_gap_japan import months, working
+from gapsheet.templates.pay_gap_japan.lists import CONVERSION_FAULTS, CONVERSION_WARNING, FAULTS, WARNINGS
+from gapsheet.templates.pay_gap_japan.months import MONTH_FORMAT
+from gapsheet.templates.pay_gap_japan.people import MONTHS
 from gapsheet.templates.page import FIRST, TOP, Page
 
 NAME = "Month checks"

@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.japan_pay.people import CELLS, MONTHS, SEXES, heads, part_timers, total_pay
+from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS, SEXES, heads, part_timers, total_pay
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
 
 SHEET = "Months"
