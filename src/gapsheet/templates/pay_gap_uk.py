@@ -12,7 +12,6 @@ from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
-from gapsheet.templates.staff.model import StaffList
 from gapsheet.templates.uk_figures import FIRST_SHARE, write_calculation, write_chart, write_results
 from gapsheet.templates.uk_inputs import write_inputs, write_lists
 from gapsheet.templates.uk_staff import uk_staff
@@ -34,9 +33,7 @@ CONTENTS = {
     "Notes": "Method, functions, codes, sources, change log",
 }
 _ORDER = ("Cover", *CONTENTS)
-_LEAD = (
-    "One person a row: blue columns are yours, those on the right follow. 60 invented people: paste your own over them, as values."
-)
+_LEAD = "One person a row: blue columns are yours, those on the right follow. 60 invented people: paste your own over them, as values."
 
 
 def author(language: Language = ENGLISH) -> Book:
@@ -96,9 +93,9 @@ def _checks() -> list[Check]:
     """The figures against a second way to them."""
     wrong = "Report it: the arithmetic is wrong."
     return [
-        Check("The mean gap in hourly pay is that of the averages", _near("INDEX(form_fractions,9)", _mean_gap("Hourly pay", "Employees[Ranked]", "1")), "=1", wrong),
+        Check("The mean gap in hourly pay is that of the averages", _near(9, "mean_gap_by_hand", "can_rank"), "=1", wrong),
         Check("The mean gap in bonuses is that of the averages",
-              _near("INDEX(form_fractions,13)", _mean_gap("Bonus paid", "Employees[Bonus paid]", '">0"'), "bonus_gap_wanted*(bonus_women>0)"), "=1", wrong),
+              _near(13, "mean_bonus_by_hand", "can_rank*bonus_gap_wanted*(bonus_women>0)"), "=1", wrong),
         Check("People in the four quarters are all who are ranked", "=SUM(quarter_people)", "=can_rank*(ranked_men+ranked_women)", wrong),
         Check("Women in the four quarters are all women who are ranked", "=SUM(quarter_women)", "=can_rank*ranked_women", wrong, "0.0"),
         Check("The quarters' heads differ by one at most", "=1*(MAX(quarter_people)-MIN(quarter_people)<=1)", "=1", wrong),
@@ -118,15 +115,6 @@ _HOURLY = (
 )
 
 
-def _mean_gap(column: str, condition: str, value: str) -> str:
-    """The gap of two means by the spreadsheet's own functions."""
-
-    def mean(label: str) -> str:
-        return f"AVERAGEIFS(Employees[{column}],Employees[Counted as],{label},{condition},{value})"
-
-    return f"1-{mean('women_label')}/{mean('men_label')}"
-
-
-def _near(found: str, other: str, asked: str = "1") -> str:
-    """Whether two figures differ by no more than rounding; 1 where nothing is asked."""
-    return f"=IF(can_rank*{asked}=1,1*(ABS({found}-({other}))<=rounding_step/2+tolerance),1)"
+def _near(place: int, other: str, asked: str) -> str:
+    """Whether a figure of the form differs from another by no more than rounding; 1 where it is not asked for."""
+    return f"=IF({asked}=1,1*(ABS(INDEX(form_fractions,{place})-{other})<=rounding_step/2+tolerance),1)"

@@ -47,19 +47,53 @@ def _items() -> list[Item]:
     items: list[Item] = []
     for number in range(len(QUARTERS), 0, -1):
         name = QUARTERS[number - 1].capitalize()
-        for sex, others in (("men", f"1-INDEX(quarter_women_share,{number})"), ("women", f"INDEX(quarter_women_share,{number})")):
+        for sex, others in (
+            ("men", f"1-INDEX(quarter_women_share,{number})"),
+            ("women", f"INDEX(quarter_women_share,{number})"),
+        ):
             value = f"=IF(can_rank=1,{others},not_available)"
             counts = f"INDEX(quarter_men,{number})", f"INDEX(quarter_women,{number})"
-            items.append(Item(f"{name} hourly pay quarter: {sex}", value, *counts, f"{sex.capitalize()} among the people of this quarter"))
+            items.append(
+                Item(
+                    f"{name} hourly pay quarter: {sex}",
+                    value,
+                    *counts,
+                    f"{sex.capitalize()} among the people of this quarter",
+                )
+            )
     for place, word in ((9, "mean"), (10, "median")):
         value = f"=IF(can_rank=1,INDEX({_FORM},{place},2),not_available)"
-        items.append(Item(f"{word.capitalize()} gender pay gap using hourly pay", value, "ranked_men", "ranked_women", f"Women's {word} hourly pay"))
+        items.append(
+            Item(
+                f"{word.capitalize()} gender pay gap using hourly pay",
+                value,
+                "ranked_men",
+                "ranked_women",
+                f"Women's {word} hourly pay",
+            )
+        )
     for place, sex in ((11, "men"), (12, "women")):
         value = f"=IF(can_rank=1,INDEX({_FORM},{place},2),not_available)"
-        items.append(Item(f"{sex.capitalize()} who received bonus pay", value, "bonus_men", "bonus_women", f"{sex.capitalize()} with a bonus among all {sex}"))
+        items.append(
+            Item(
+                f"{sex.capitalize()} who received bonus pay",
+                value,
+                "bonus_men",
+                "bonus_women",
+                f"{sex.capitalize()} with a bonus among all {sex}",
+            )
+        )
     for place, word in ((13, "mean"), (14, "median")):
         value = f"=IF(can_rank*bonus_gap_wanted=1,INDEX({_FORM},{place},2),INDEX(no_gap_words,1+can_rank))"
-        items.append(Item(f"{word.capitalize()} gender pay gap using bonus pay", value, "bonus_men", "bonus_women", f"Women's {word} bonus"))
+        items.append(
+            Item(
+                f"{word.capitalize()} gender pay gap using bonus pay",
+                value,
+                "bonus_men",
+                "bonus_women",
+                f"Women's {word} bonus",
+            )
+        )
     return items
 
 
@@ -98,11 +132,22 @@ def _counts(page: Page, row: int) -> int:
          "1 where there are men and women, and four people or more"),
         ("Bonus gaps are asked for", "=1*(ROUND(bonus_men/MAX(1,staff_men)/rounding_step,0)>0)", "bonus_gap_wanted",
          "0 where men's share rounds to 0 %: the form wants both left empty"),
+        ("Quarters with few people", f"={any_few('quarter_men', 'quarter_women')}", "few_in_quarters",
+         "above 0 all four are hidden: one could be worked out from the others"),
     )  # fmt: skip
+    averages = tuple(
+        (
+            f"Mean gap in {what}, from the averages",
+            f"=IF({asked}=1,{_mean_gap(column, condition)},0)",
+            name,
+            "a second way, for Checks",
+        )
+        for what, column, condition, asked, name in _AVERAGES
+    )
     row = page.heads(row, ("Count", "Value", "", "", "", "", "What is counted"), right=(1,))
-    for label, formula, name, meaning in (*ranked, *paid, *flags):
+    for label, formula, name, meaning in (*ranked, *paid, *flags, *averages):
         page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, formula, "Calculated", style.WHOLE)
+        page.put(row, FIRST + 1, formula, "Calculated", "0.0000" if name.startswith("mean") else style.WHOLE)
         for offset in range(2, 6):
             page.put(row, FIRST + offset, None, "Label")
         page.put(row, FIRST + 6, meaning, "Aside")
@@ -110,6 +155,24 @@ def _counts(page: Page, row: int) -> int:
         page.fit(row)
         row += 1
     return row
+
+
+_AVERAGES = (
+    ("hourly pay", HOURLY, f"Employees[{RANKED}],1", "can_rank", "mean_gap_by_hand"),
+    (
+        "bonuses",
+        BONUS_PAID,
+        f'Employees[{BONUS_PAID}],">0"',
+        "can_rank*bonus_gap_wanted*(bonus_women>0)",
+        "mean_bonus_by_hand",
+    ),
+)
+
+
+def _mean_gap(column: str, condition: str) -> str:
+    """The gap of two means by the spreadsheet's own functions."""
+    men, women = (f"AVERAGEIFS(Employees[{column}],{_COUNTED},{sex}_label,{condition})" for sex in ("men", "women"))
+    return f"1-{women}/{men}"
 
 
 def _quarters(page: Page, row: int) -> int:
@@ -133,14 +196,7 @@ def _quarters(page: Page, row: int) -> int:
         row += 1
     for name, offset in (("quarter_people", 1), ("quarter_men", 2), ("quarter_women", 3), ("quarter_women_share", 5)):
         page.book.define(name, page.sheet, (top, FIRST + offset), (row - 1, FIRST + offset))
-    page.put(row, FIRST, "Quarters with few people", "Label")
-    page.put(row, FIRST + 1, f"={any_few('quarter_men', 'quarter_women')}", "Calculated", style.WHOLE)
-    for offset in range(2, 6):
-        page.put(row, FIRST + offset, None, "Label")
-    page.put(row, FIRST + 6, "above 0 all four are hidden: one could be worked out from the others", "Aside")
-    page.book.define("few_in_quarters", page.sheet, (row, FIRST + 1))
-    page.fit(row)
-    return row + 1
+    return row
 
 
 def _numbers(page: Page, row: int) -> tuple[int, int]:
@@ -148,7 +204,11 @@ def _numbers(page: Page, row: int) -> tuple[int, int]:
     heads = ("Item", "Fraction", "In per cent", "Men behind it", "Women behind it", "Hidden", "How it is told")
     first = row = page.heads(row, heads, right=(1, 2, 3, 4, 5))
     for place, item in enumerate(ITEMS):
-        few = "few_in_quarters" if place < len(QUARTERS) * 2 else f"(E{row}>0)*(E{row}<least_heads)+(F{row}>0)*(F{row}<least_heads)"
+        few = (
+            "few_in_quarters"
+            if place < len(QUARTERS) * 2
+            else f"(E{row}>0)*(E{row}<least_heads)+(F{row}>0)*(F{row}<least_heads)"
+        )
         cells = (
             (item.label, "Label", None),
             (item.value, "Calculated", "0.0000"),
@@ -162,7 +222,15 @@ def _numbers(page: Page, row: int) -> tuple[int, int]:
             page.put(row, FIRST + offset, value, style_name, number_format)
         page.fit(row)
         row += 1
-    for name, offset in (("form_items", 0), ("form_fractions", 1), ("form_figures", 2), ("form_men", 3), ("form_women", 4), ("form_hidden", 5), ("form_told", 6)):
+    for name, offset in (
+        ("form_items", 0),
+        ("form_fractions", 1),
+        ("form_figures", 2),
+        ("form_men", 3),
+        ("form_women", 4),
+        ("form_hidden", 5),
+        ("form_told", 6),
+    ):
         page.book.define(name, page.sheet, (first, FIRST + offset), (row - 1, FIRST + offset))
     return first, row - 1
 
@@ -170,12 +238,17 @@ def _numbers(page: Page, row: int) -> tuple[int, int]:
 def write_results(book: Book) -> Page:
     """Write the form as it is filed: 14 figures in its order, with the people behind each."""
     page = Page(book, "Results", "output", (8, 50, 16, 8, 14, 14, 76))
-    page.head("Results, ready to file", f"{NOTICE} The 14 figures in the order of the official form; type or copy column D.")
+    page.head(
+        "Results, ready to file", f"{NOTICE} The 14 figures in the order of the official form; type or copy column D."
+    )
     page.put(TOP, FIRST, FINDING, "Section")
     page.book.define("finding", page.sheet, (TOP, FIRST))
-    page.put(TOP + 1, FIRST, '="Figures of "&employer&" on the snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', "Reading")
-    page.put(TOP + 2, FIRST, _DUTY, "Reading")
-    row = top = page.heads(TOP + 4, ("No.", "Item", "Figure", "Unit", "Men", "Women", "What it says"), right=(2, 4, 5))
+    page.put(
+        TOP + 1, FIRST, '="Figures of "&employer&" on the snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', "Reading"
+    )
+    page.put(TOP + 2, FIRST, _COUNTS, "Reading")
+    page.put(TOP + 3, FIRST, _DUTY, "Reading")
+    row = top = page.heads(TOP + 5, ("No.", "Item", "Figure", "Unit", "Men", "Women", "What it says"), right=(2, 4, 5))
     for place in range(len(ITEMS)):
         _filed(page, row, top, is_gap=place in GAPS)
         row += 1
@@ -188,10 +261,8 @@ def write_results(book: Book) -> Page:
     return page
 
 
-_DUTY = (
-    '="Relevant employees: "&FIXED(staff_used,0)&"; on full pay, so in hourly pay and quarters: "&FIXED(ranked_men+ranked_women,0)'
-    '&IF(staff_used<duty_from,"; below the number from which the duty begins","")'
-)
+_COUNTS = '="Relevant employees: "&FIXED(staff_used,0)&"; on full pay, so in hourly pay and quarters: "&FIXED(ranked_men+ranked_women,0)'
+_DUTY = '=IF(staff_used<duty_from,"Fewer than "&FIXED(duty_from,0)&" employees: a voluntary report","The duty to report applies")'
 _NOTES = (
     "A positive gap: women are paid less than men, in % of men's pay. Quarters: equal numbers of people ranked by hourly pay; men and women of one quarter make 100 %.",
     "Men and Women: the people behind the figure; where equal pay lies in two quarters they are shared in proportion, so parts of people are possible.",
@@ -221,7 +292,10 @@ def _filed(page: Page, row: int, top: int, *, is_gap: bool) -> None:
 def write_chart(book: Book) -> Page:
     """Write the chart of the quarters with the numbers that it shows."""
     page = Page(book, "Chart", "output", (30, 16, 16, 16, 60))
-    page.head("Women in each quarter", "Shares of women among the people of each quarter by hourly pay, from the form's figures.")
+    page.head(
+        "Women in each quarter",
+        "Shares of women among the people of each quarter by hourly pay, from the form's figures.",
+    )
     page.put(TOP, FIRST, "=chart_title", "Section")
     row = top = page.heads(TOP + 2, ("Quarter", "Women, %", "Men, %", "Bar"), right=(1, 2, 3))
     for number in range(len(QUARTERS), 0, -1):
@@ -239,6 +313,13 @@ def write_chart(book: Book) -> Page:
     row = page.section(row + 1, "Words of the chart")
     words = (
         ("chart title", _TITLE, "chart_title"),
+        ("lower", "=FIXED(N(INDEX(filed,8)),decimals)", "lower_words"),
+        ("upper", "=FIXED(N(INDEX(filed,2)),decimals)", "upper_words"),
+        (
+            "median gap",
+            '=FIXED(ABS(N(INDEX(filed,10))),decimals)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))',
+            "median_words",
+        ),
         ("axis", "% of the people of the quarter who are women", ""),
         ("source", '="Source: payroll of "&employer&", snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', ""),
     )
@@ -268,10 +349,7 @@ def write_chart(book: Book) -> Page:
 
 
 _TITLE = (
-    '=IF(ISNUMBER(INDEX(filed,1)),"Women are "&FIXED(INDEX(filed,8),decimals)&" % of the lower and "&FIXED(INDEX(filed,2),decimals)'
-    '&" % of the upper quarter","The quarters are not shown")'
+    '=IF(ISNUMBER(INDEX(filed,1)),"Women are "&lower_words&" % of the lower and "&upper_words&" % of the upper quarter",'
+    '"The quarters are not shown")'
 )
-FINDING = (
-    '=IF(ISNUMBER(INDEX(filed,10)),"Women\'s median hourly pay is "&FIXED(ABS(INDEX(filed,10)),decimals)&" % "'
-    '&INDEX(finding_words,2+SIGN(INDEX(filed,10))),"The median gap is not shown")'
-)
+FINDING = '=IF(ISNUMBER(INDEX(filed,10)),"Women\'s median hourly pay is "&median_words,"The median gap is not shown")'

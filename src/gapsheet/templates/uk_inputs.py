@@ -104,7 +104,9 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = sheets.words(page, row + 1, ("Reason",), [(reason,) for reason in REASONS], ("leave_reasons",))
     row = sheets.words(page, row + 1, ("Tie rule", "Meaning"), _TIES, ("tie_rules", ""))
     row = sheets.words(page, row + 1, ("Quarter",), [(name,) for name in QUARTERS], ("quarter_names",))
-    row = sheets.words(page, row + 1, ("Direction of a gap", "In the headline"), _DIRECTIONS, ("gap_words", "finding_words"))
+    row = sheets.words(
+        page, row + 1, ("Direction of a gap", "In the headline"), _DIRECTIONS, ("gap_words", "finding_words")
+    )
     row = sheets.words(page, row + 1, ("Without a bonus gap", "When"), _NO_GAP, ("no_gap_words", ""))
     row = sheets.single_words(page, row + 1, _SINGLE)
     row = write_rules(page, row + 1, staff)
@@ -123,7 +125,10 @@ _DIRECTIONS = (
     ("as high as men's", "apart from men's"),
     ("lower than men's", "lower than men's"),
 )
-_NO_GAP = ((Kept("[x]"), "nobody to compare"), ("leave empty", "0 % of men had a bonus: the form wants both bonus gaps empty"))
+_NO_GAP = (
+    (Kept("[x]"), "nobody to compare"),
+    ("leave empty", "0 % of men had a bonus: the form wants both bonus gaps empty"),
+)
 _SINGLE = (
     ("week_days", 7, "days of a week"),
     ("duty_from", 250, "employees from which the duty begins"),

@@ -72,7 +72,9 @@ def write_text(book: Book) -> Page:
     page.head("Notes text", f"{instructions.NOTICE} Text to copy; causes and actions come from Inputs.")
     row = _block(page, page.section(TOP, "Supporting narrative"), _TEXTS)
     row = page.section(row + 1, "Written statement")
-    row = page.note(row, "Asked for by regulation 14 of private and voluntary employers; signed by a director, partner or the like.")
+    row = page.note(
+        row, "Asked for by regulation 14 of private and voluntary employers; signed by a director, partner or the like."
+    )
     row = _block(page, row, _STATEMENT)
     page.freeze(TOP + 1)
     page.sheet.print_title_rows = "1:3"
