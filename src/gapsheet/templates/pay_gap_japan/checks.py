@@ -19,7 +19,7 @@ def checks(staff: StaffList) -> list[Check]:
     ratios = f"'{SHEET}'!$E${RATIOS}:$E${RATIOS + _LINES - 1}"
     gaps = f"'{SHEET}'!$F${RATIOS}:$F${RATIOS + _LINES - 1}"
     groups = f"'{SHEET}'!$F${GROUPS}:$F${GROUPS + 3}"
-    form = f"'Results'!$D${FORM}:$I${FORM + _LINES - 1}"
+    form = f"'Results'!$D${FORM}:$E${FORM + _LINES - 1}"
     return [
         *(_by_hand(place) for place in range(_LINES)),
         Check("Ratio and gap add up to the whole", f"=SUM({ratios})+SUM({gaps})", "=SUM(both_sexes)", _WRONG, "0.0000"),
@@ -32,7 +32,7 @@ def checks(staff: StaffList) -> list[Check]:
         Check("Choices come from their lists",
               "=COUNTIF(countings,counted_on)+COUNTIF(yes_no,converts)+COUNTIF(withholdings,withholding)", "=1+1+1", _GIVEN),
         Check("The two labels of employment differ", "=COUNTIF(kind_labels,regular_label)", "=1", "Labels on Inputs must differ."),
-        Check("The notes can name every pay element", f"=1*(ROWS({ELEMENTS}[Code])<=ROWS(named_codes))", "=1", "Name the others by hand."),
+        Check("The notes can name every pay element", f"=1*(ROWS({ELEMENTS}[Code])<=ROWS(named_places))", "=1", "Name the others by hand."),
         Check("The rules are not stale", "=1*(YEAR(as_of)-YEAR(rules_date)<=stale_after)", "=1",
               "Compare Who publishes with this year's law, or allow for older rules on Inputs."),
         *data_checks(staff),

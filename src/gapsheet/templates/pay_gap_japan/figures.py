@@ -44,7 +44,7 @@ def write_figures(book: Book) -> dict[str, int]:
     for place in range(len(WORKERS)):
         _ratio(page, RATIOS + place, place + 1)
     last = RATIOS + len(WORKERS) - 1
-    for name, column in (("both_sexes", 2), ("ratios", 3), ("gaps", 4), ("small_groups", 12)):
+    for name, column in (("both_sexes", 2), ("ratios", 3), ("small_groups", 12)):
         book.define(name, page.sheet, (RATIOS, FIRST + column), (last, FIRST + column))
     row = _gates(page, last + 2)
     page.new_page(row)
@@ -130,7 +130,7 @@ def _gates(page: Page, row: int) -> int:
     lines = (
         ("Months used", "=SUM(month_used)", "months_used", style.YEAR),
         ("The function takes the months (1 = yes)", f'=(months_used>0)*({_WHY}="")', "can_ask", style.YEAR),
-        ("Why it does not", f"=IF((can_ask=1)+(months_used=0)>0,dash,{_WHY})", "refusal", style.GENERAL),
+        ("Why it does not", f"=IF((can_ask=1)+(months_used=0)>0,dash,{_WHY})", "", style.GENERAL),
         ("The staff list can be compared (1 = yes)", "=(months_used=ROWS(month_used))*(N(staff_used)>0)", "can_cross", style.YEAR),
         ("Any small group (1 = yes)", "=MAX(small_groups)", "any_small", style.YEAR),
         ("Its ratio is withheld, too (1 = yes)", "=1*(withholding=INDEX(withholdings,2))", "withholds", style.YEAR),
@@ -144,7 +144,8 @@ def _gates(page: Page, row: int) -> int:
     row = page.section(row, "What follows")
     for offset, (label, formula, name, number_format) in enumerate(lines):
         page.put(row + offset, FIRST, label, "Label")
-        page.put(row + offset, FIRST + 1, formula, "Calculated", number_format)
+        words = number_format == style.GENERAL
+        page.put(row + offset, FIRST + 1, formula, "Calculated text" if words else "Calculated", number_format)
         if name:
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
         page.height(row + offset)
@@ -173,13 +174,12 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ("all_words", '=IF(ISNUMBER(INDEX(ratios,1)),FIXED(INDEX(ratios,1)*100,1)&" %",dash)'),
     ("regular_words", '=IF(ISNUMBER(INDEX(ratios,2)),FIXED(INDEX(ratios,2)*100,1)&" %",dash)'),
     ("other_words", '=IF(ISNUMBER(INDEX(ratios,3)),FIXED(INDEX(ratios,3)*100,1)&" %",dash)'),
-    ("hidden", "=withholds*any_small"),
-    ("finding", '="Women\'s average pay is "&[all_words]&" of men\'s: regular "&[regular_words]&", non-regular "&[other_words]'),
-    ("headline", '=IF([hidden]=1,"Women\'s average pay as % of men\'s, without small groups",[finding])'),
+        ("finding", '="Women\'s average pay is "&[all_words]&" of men\'s: regular "&[regular_words]&", non-regular "&[other_words]'),
+    ("headline", '=IF(withholds*any_small=1,"Women\'s average pay as % of men\'s, without small groups",[finding])'),
     ("shares", '=FIXED(women_non_regular*100,0)&" % of the women and "&FIXED(men_non_regular*100,0)&" % of the men are non-regular"'),
     ("below_words", '=IF(below_both=1,"The figure for all workers is below both others, since "&[shares],[shares])'),
     ("mix", '=IF(can_ask*(1-any_small)=1,[below_words]&".","")'),
-    ("cross_words", '=FIXED(SUM(cross_far),0)&" of the four groups differ from the staff list by more than "&FIXED(staff_tolerance*100,0)&" %."'),
+    ("cross_words", '="Groups that differ from the staff list by more than "&FIXED(staff_tolerance*100,0)&" %: "&FIXED(SUM(cross_far),0)&" of "&ROWS(cross_far)'),
     ("cross", '=IF(can_cross=1,[cross_words],"The staff list cannot be compared: no rows, or a month is left out.")'),
     ("axis", '="women\'s average pay, % of men\'s"'),
     ("source", '="Source: the employer\'s own figures, "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'),

@@ -68,7 +68,7 @@ def part_time_column(place: int) -> int:
 
 def write_months(book: Book) -> Page:
     """Write the sheet with the example's months."""
-    page = Page(book, SHEET, "inputs", (12, 14, *(17,) * 2 * len(CELLS)))
+    page = Page(book, SHEET, "inputs", (12, 14, *(18.5,) * 2 * len(CELLS)))
     page.head(
         "Twelve months (総賃金・人員数)",
         "From the payroll: heads counted alike every month, and total pay in yen. Type 0 where there is nobody.",
@@ -88,6 +88,7 @@ def write_months(book: Book) -> Page:
         CONVERSION_ROW + MONTHS,
         "Part-timers are among the non-regular heads above; one counts as hours / hours of a regular worker. Left empty: no conversion.",
     )
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(FIRST_ROW)
     sheets.repeat_title(page)
     page.close(last - 1)

@@ -79,33 +79,31 @@ def _japanese(text: str) -> str:
 def write_named(page: Page, row: int) -> int:
     """The pay elements as the notes name them, one a line with the list so far; the row after them."""
     row = page.section(row, "Pay elements for the notes")
-    top = page.heads(row, ("Code", "Name", "Reason", "Treatment", "Counted", "Left out", "Counted, codes", "Left out, codes"))
+    heads = ("Name", "Code", "Reason", "Place", "Treatment", "Counted", "Left out", "Counted, codes", "Left out, codes")
+    top = page.heads(row, heads, right=(3, 4))
     last = top + MOST_ELEMENTS - 1
     for line in range(top, last + 1):
         _named(page, line, top)
-    for offset, name in enumerate(("counted_names", "left_out_names", "counted_codes", "left_out_codes"), start=4):
+    page.book.define("named_places", page.sheet, (top, FIRST + 3), (last, FIRST + 3))
+    for offset, name in enumerate(("counted_names", "left_out_names", "counted_codes", "left_out_codes"), start=5):
         page.book.define(name, page.sheet, (last, FIRST + offset))
-    page.book.define("named_codes", page.sheet, (top, FIRST), (last, FIRST))
     return last + 1
 
 
 def _named(page: Page, row: int, top: int) -> None:
     """One pay element: what the notes call it, and the four lists with it."""
-    place = f"MIN(ROWS({ELEMENTS}[Code]),ROWS(A${top}:A{row}))"
-    treated = f"INDEX({ELEMENTS}[Treatment],{place})"
-    inside = f"(ROWS(A${top}:A{row})<=ROWS({ELEMENTS}[Code]))"
-    named = (f"C{row}", f'C{row}&" ("&D{row}&")"', f"B{row}", f"B{row}")
+    place, treated = f"ROWS(A${top}:A{row})", f"INDEX({ELEMENTS}[Treatment],E{row})"
+    cells = [f'=IF(ISNUMBER(E{row}),INDEX({ELEMENTS}[{head}],E{row})&"",dash)' for head in ("Name", "Code", "Reason")]
+    cells.append(f"=IF({place}<=ROWS({ELEMENTS}[Code]),{place},dash)")
+    cells.append(f"=IF(ISNUMBER(E{row}),({treated}=INDEX(treatments,1))+2*({treated}=INDEX(treatments,2)),0)")
+    named = (f"B{row}", f'B{row}&" ("&D{row}&")"', f"C{row}", f"C{row}")
     commas = ('", "', '", "', '"、"', '"、"')
-    cells = [
-        f'=INDEX({ELEMENTS}[Code],{place})&""',
-        f'=INDEX({ELEMENTS}[Name],{place})&""',
-        f'=INDEX({ELEMENTS}[Reason],{place})&""',
-        f"={inside}*(({treated}=INDEX(treatments,1))+2*({treated}=INDEX(treatments,2)))",
-    ]
-    for letter, name, comma, number in zip("FGHI", named, commas, (1, 2, 1, 2), strict=True):
+    for letter, name, comma, number in zip("GHIJ", named, commas, (1, 2, 1, 2), strict=True):
         before = f'REPT({comma},1*({letter}{row - 1}<>""))&' if row > top else ""
         so_far = f"{letter}{row - 1}&" if row > top else ""
-        cells.append(f'={so_far}IF(E{row}={number},{before}{name},"")')
+        cells.append(f'={so_far}IF(F{row}={number},{before}{name},"")')
     for offset, formula in enumerate(cells):
-        page.put(row, FIRST + offset, formula, "Calculated" if offset == 3 else "Aside", style.YEAR if offset == 3 else None)
+        is_number = offset in (3, 4)
+        style_name, number_format = ("Calculated", style.YEAR) if is_number else ("Aside", None)
+        page.put(row, FIRST + offset, formula, style_name, number_format)
     page.height(row, 16)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.pay_gap_japan.figures import RATIOS, SHEET
@@ -16,30 +18,33 @@ _SIGN = "INDEX(figure_signs,1+can_ask*(1+{known}))"
 
 def write_results(book: Book, words: dict[str, int]) -> Page:
     """Results ready to file."""
-    page = Page(book, "Results", "output", (44, 26, 22, 14, 16, 16, 11, 11, 52))
+    page = Page(book, "Results", "output", (44, 24, 24, 16, 16, 46))
     page.head(TITLE, f"{NOTICE} Women's average annual pay as % of men's (男性の賃金に対する女性の賃金の割合).")
     sheets.verdict_line(page, TOP)
     said = f"'{SHEET}'!$C$"
-    page.put(TOP + 1, FIRST, '=employer&", "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")', "Reading")
-    page.put(TOP + 2, FIRST, f"={said}{words['mix']}", "Reading")
-    page.put(TOP + 3, FIRST, f"={said}{words['cross']}", "Reading")
-    page.put(TOP + 4, FIRST, _DUTY, "Reading")
-    page.put(TOP + 5, FIRST, _BY, "Reading")
-    row = page.section(TOP + 7, "The form's table")
-    heads = ("Workers (区分)", "In Japanese", "Ratio (男女の賃金の差異)", "Gap", "Women, yen a year", "Men, yen a year",
-             "Women", "Men", "In words")  # fmt: skip
-    top = page.heads(row, heads, right=range(2, 8))
+    lines = (_WHO, f"={said}{words['mix']}", f"={said}{words['cross']}", _DUTY, _BY)
+    for offset, formula in enumerate(lines, start=1):
+        page.put(TOP + offset, FIRST, formula, "Reading")
+    row = page.section(FORM - 2, "The form's table, ready to file")
+    page.heads(row, ("Workers (区分)", "In Japanese", "Ratio (男女の賃金の差異)", "Gap"), right=(2, 3))
     for place in range(len(WORKERS)):
-        _line(page, top + place, RATIOS + place)
-    last = top + len(WORKERS) - 1
-    row = page.note(last + 1, "To file: the column Ratio. Average annual pay (平均年間賃金) = total pay (総賃金) / heads (人員数).")
-    row = page.note(row, "Gap = 100 % less the ratio, in points; above 0 women are paid less. [c], [x] and – are explained on Notes.")
+        _form_line(page, FORM + place, RATIOS + place)
+        page.put(FORM + len(WORKERS) + 1 + place, FIRST, _in_words(FORM + place), "Reading")
+    row = page.section(FORM + 2 * len(WORKERS) + 2, "Behind the figures")
+    page.heads(row, ("Workers (区分)", "Women, yen a year", "Men, yen a year", "Women", "Men"), right=range(1, 5))
+    for place in range(len(WORKERS)):
+        _line_behind(page, row + 1 + place, RATIOS + place)
+    row = page.note(row + 1 + len(WORKERS), _AVERAGE)
+    row = page.note(row, _CODES)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
     return page
 
 
+_AVERAGE = "Average annual pay (平均年間賃金) = total pay (総賃金) / heads (人員数), the average of the months; part-timers converted where Inputs says so."
+_CODES = "Gap = 100 % less the ratio, in points; above 0 women are paid less. [c], [x] and – are explained on Notes."
+_WHO = '=employer&", "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'
 _DUTY = (
     '="With "&FIXED(workers_employed,0)&" workers the employer "&INDEX(size_duty,size_place)&"."'
     '&IF(size_holds=1,""," The rule does not hold yet for this year.")'
@@ -50,31 +55,45 @@ _BY = (
 )
 
 
-def _line(page: Page, row: int, at: int) -> None:
-    """One line of the form: the ratio as filed, what stands behind it, and in words."""
-    figure = f"'{SHEET}'!"
-    shown = f"({figure}D{at}=1)*(1-withholds*{figure}N{at})"
-    ratio = _SIGN.format(known=f"{figure}D{at}")
-    averages = [
-        f"=IF(ISNUMBER({figure}{letter}{at})*(1-any_small)=1,{figure}{letter}{at},{_SIGN.format(known=f'ISNUMBER({figure}{letter}{at})')})"
-        for letter in "GH"
-    ]
-    heads = [f"=IF(can_ask*(1-any_small)=1,{figure}{letter}{at},{_SIGN.format(known=1)})" for letter in "IJ"]
-    told = f'FIXED(N(D{row})*100,1)&" = women\'s average pay as % of men\'s; gap "&FIXED(N(E{row})*100,1)'
+def _form_line(page: Page, row: int, at: int) -> None:
+    """One line of the form: the ratio as filed, and the gap."""
+    shown = f"('{SHEET}'!D{at}=1)*(1-withholds*'{SHEET}'!N{at})"
+    sign = _SIGN.format(known=f"'{SHEET}'!D{at}")
     cells = (
-        (f"={figure}B{at}", "Label", None),
-        (f"={figure}C{at}", "Calculated text", None),
-        (f"=IF({shown}=1,{figure}E{at},{ratio})", "Case verdict", style.PERCENT),
-        (f"=IF({shown}=1,{figure}F{at},{ratio})", "Calculated", style.PERCENT),
-        (averages[0], "Calculated", style.WHOLE),
-        (averages[1], "Calculated", style.WHOLE),
-        (heads[0], "Calculated", "#,##0.0"),
-        (heads[1], "Calculated", "#,##0.0"),
-        (f'=IF(ISNUMBER(D{row}),{told},dash)&IF(N(E{row})<0,": women are paid more","")', "Aside", None),
+        (f"='{SHEET}'!B{at}", "Label", None),
+        (f"='{SHEET}'!C{at}", "Calculated text", None),
+        (f"=IF({shown}=1,'{SHEET}'!E{at},{sign})", "Case verdict", style.PERCENT),
+        (f"=IF({shown}=1,'{SHEET}'!F{at},{sign})", "Calculated", style.PERCENT),
     )
+    _put(page, row, cells)
+
+
+def _in_words(row: int) -> str:
+    """A line of the form in words."""
+    told = f'FIXED(N(D{row})*100,1)&" = women\'s pay as % of men\'s; gap "&FIXED(N(E{row})*100,1)'
+    return f'=B{row}&": "&IF(ISNUMBER(D{row}),{told},D{row})'
+
+
+def _line_behind(page: Page, row: int, at: int) -> None:
+    """Average pay and heads of one line; all are withheld together where one group is small."""
+    figures = [f"'{SHEET}'!{letter}{at}" for letter in "GHIJ"]
+    averages = [
+        f"=IF(ISNUMBER({figure})*(1-any_small)=1,{figure},{_SIGN.format(known=f'ISNUMBER({figure})')})"
+        for figure in figures[:2]
+    ]
+    heads = [f"=IF(can_ask*(1-any_small)=1,{figure},{_SIGN.format(known=1)})" for figure in figures[2:]]
+    cells = (
+        (f"='{SHEET}'!B{at}", "Label", None),
+        *((formula, "Calculated", style.WHOLE) for formula in averages),
+        *((formula, "Calculated", "#,##0.0") for formula in heads),
+    )
+    _put(page, row, cells)
+
+
+def _put(page: Page, row: int, cells: Sequence[tuple[str, str, str | None]]) -> None:
     for offset, (formula, style_name, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, style_name, number_format)
-    page.height(row, 26)
+    page.height(row, 24)
 
 
 def write_chart(book: Book, words: dict[str, int]) -> Page:

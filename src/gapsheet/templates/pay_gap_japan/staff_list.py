@@ -67,7 +67,7 @@ _FAULTS = (
     faults.TEXT_IN_PAY,
     Fault("no pay, or less than none", "error", f"N({{{TOTAL_PAY}}})<=0",
           "Total pay of the year is 0 or negative.", "Check the pay columns, and what they count as on Pay elements."),
-    Fault("hours longer than a regular worker's", "warning", f"N({{{HOURS}}})>N(regular_hours)",
+    Fault("hours above a regular worker's", "warning", f"N({{{HOURS}}})>N(regular_hours)",
           "Scheduled hours are above those of a regular worker on Inputs.", "Check that overtime is not in them; the person counts as one."),
     Fault("pay of a full year very low", "warning", f"{{{FULL_YEAR}}}<least_year",
           "Pay for twelve months of full time is below the limit on Inputs.", "Check months and hours, and pay that is missing."),

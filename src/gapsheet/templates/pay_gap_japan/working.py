@@ -156,10 +156,10 @@ def _line(page: Page, row: int, month: int, cells: Mapping[str, str]) -> None:
     """A line with what all lines have."""
     shared = {
         MONTH: f"='{months.SHEET}'!$B${months.FIRST_ROW + month}",
-        ERROR: f"=MIN(1,SUM(F{row}:I{row}))",
+        ERROR: f"=1*(COUNTIF(F{row}:I{row},1)>0)",
         USED: f"=INDEX(month_used,MATCH(B{row},month_dates,0))",
         PEOPLE: f"=IF(N(N{row})*N(regular_hours)>0,L{row}*N{row}/regular_hours,L{row})",
-        WARNED: f"=(J{row}=0)*MIN(1,SUM(Q{row}:U{row}))",
+        WARNED: f"=(J{row}=0)*(COUNTIF(Q{row}:U{row},1)>0)",
         ERROR_KEY: f"=IF(J{row}=1,B{row},dash)",
         WARNING_KEY: f"=IF(V{row}=1,B{row},dash)",
     }
