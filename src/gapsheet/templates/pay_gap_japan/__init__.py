@@ -6,6 +6,7 @@ from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
+from gapsheet.templates.page import Page
 from gapsheet.templates.pay_gap_japan.checks import checks
 from gapsheet.templates.pay_gap_japan.figures import MEDIANS, write_figures
 from gapsheet.templates.pay_gap_japan.inputs import write_inputs
@@ -22,6 +23,7 @@ from gapsheet.templates.staff.data_checks import write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
+from gapsheet.templates.staff.model import MONEY
 
 CONTENTS = {
     "Results": "The three ratios in the form's table, ready to file, and in words",
@@ -61,11 +63,11 @@ def author(language: Language = ENGLISH) -> Book:
     )
     staff = staff_list()
     cover = sheets.cover(book, f"From twelve months to the form and its notes. {NOTICE}", *_cover_texts())
-    write_instructions(book, f"{NOTICE} From the payroll to the form.", STEPS)
+    write_instructions(book, NOTICE, STEPS)
     write_inputs(book)
     write_months(book)
     write_elements(book, staff, _ELEMENTS)
-    write_employees(book, staff, _EMPLOYEES)
+    _in_yen(write_employees(book, staff, _EMPLOYEES))
     write_month_checks(book)
     write_data_checks(book, staff)
     write_working(book, MEDIANS)
@@ -84,6 +86,14 @@ def author(language: Language = ENGLISH) -> Book:
 
 
 _MONTHS_LINE = '="Months: "&FIXED(months_used,0)&" used; warnings "&FIXED(SUM(month_warning_n)+staff_warned,0)'
+
+
+def _in_yen(page: Page) -> None:
+    """Pay without decimals."""
+    for row in page.sheet.iter_rows():
+        for cell in row:
+            if cell.number_format == MONEY:
+                cell.number_format = '#,##0;-#,##0;"–"'
 
 
 def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:

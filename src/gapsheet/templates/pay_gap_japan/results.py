@@ -12,7 +12,7 @@ from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.instructions import NOTICE
 
 TITLE = "Pay of women and men in Japan (男女の賃金の差異)"
-FORM = TOP + 9  # the first line of the form's table
+FORM = TOP + 10  # the first line of the form's table
 _SIGN = "INDEX(figure_signs,1+can_ask*(1+{known}))"
 
 
@@ -22,7 +22,7 @@ def write_results(book: Book, words: dict[str, int]) -> Page:
     page.head(TITLE, f"{NOTICE} Women's average annual pay as % of men's (男性の賃金に対する女性の賃金の割合).")
     sheets.verdict_line(page, TOP)
     said = f"'{SHEET}'!$C$"
-    lines = (_WHO, f"={said}{words['mix']}", f"={said}{words['cross']}", _DUTY, _BY)
+    lines = (_WHO, f"={said}{words['mix']}", f"={said}{words['cross']}", _DUTY, _BY, _LISTED)
     for offset, formula in enumerate(lines, start=1):
         page.put(TOP + offset, FIRST, formula, "Reading")
     row = page.section(FORM - 2, "The form's table, ready to file")
@@ -52,6 +52,10 @@ _DUTY = (
 _BY = (
     '=IF(ISNUMBER(publish_by),"Publish by about "&TEXT(publish_by,"yyyy-mm-dd")&"; see Who publishes.",'
     '"Dates and sources: see Who publishes.")'
+)
+_LISTED = (
+    "=IF((listed=INDEX(yes_no,1))*(period_end>=listed_first)=1,"
+    '"The securities report (有価証券報告書) shows the figures, too.","")'
 )
 
 

@@ -10,12 +10,14 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
 
 SHEET = "Who publishes"
+_LISTED = dt.date(2023, 3, 31)
+_HEADS = ("Workers regularly employed (常時雇用する労働者)", "What the employer does", "From workers", "From", "Months to publish", "Source")  # fmt: skip
 # Largest first: least number of workers, from when, months until about when, what is asked, source.
 _SIZES = (
-    ("301 or more", 301, dt.date(2022, 7, 8), None, "has to publish the three ratios", "雇均発0708第2号 (2022-07-08)"),
+    ("301 or more", 301, dt.date(2022, 7, 8), None, "has to publish the three ratios", Kept("雇均発0708第2号 (2022-07-08)")),
     ("101 to 300", 101, dt.date(2026, 4, 1), 3, "has to publish the three ratios",
-     "令和7年法律第63号 (2025-06-11), 省令第125号 (2025-12-23)"),
-    ("100 or fewer", 1, None, None, "is asked to make an effort (努力義務)", "令和7年法律第63号 (2025-06-11)"),
+     Kept("令和7年法律第63号 (2025-06-11), 省令第125号 (2025-12-23)")),
+    ("100 or fewer", 1, None, None, "is asked to make an effort (努力義務)", "papers about 令和7年法律第63号"),
 )  # fmt: skip
 _OTHERS = (
     ("101 to 300: the first disclosure",
@@ -39,32 +41,31 @@ RULE_SOURCES = (
 
 def write_rules_sheet(book: Book) -> Page:
     """Write the sheet."""
-    page = Page(book, SHEET, "data", (46, 14, 16, 18, 44, 76))
+    page = Page(book, SHEET, "data", (48, 92, 14, 14, 18, 52))
     page.head(
         SHEET,
         "Only what was read in the rules and in papers about them is built in; what is not here is not known here.",
     )
     row = page.section(TOP, "By size")
-    heads = ("Workers regularly employed (常時雇用する労働者)", "From workers", "From", "Months to publish", "What the employer does", "Source")  # fmt: skip
-    top = row = page.heads(row, heads, right=(1, 3))
+    top = row = page.heads(row, _HEADS, right=(2, 4))
     for size, least, first, within, duty, source in _SIZES:
         values = (
             (size, "Label", None),
+            (duty, "Calculated text", None),
             (least, "Calculated", style.WHOLE),
             (first or "–", "Calculated text", style.DATE),
             ("–" if within is None else within, "Calculated", style.YEAR),
-            (duty, "Calculated text", None),
-            (Kept(source), "Aside", None),
+            (source, "Aside", None),
         )
         for offset, (value, style_name, number_format) in enumerate(values):
             page.put(row, FIRST + offset, value, style_name, number_format)
         page.fit(row)
         row += 1
-    for offset, name in ((1, "size_least"), (2, "size_first"), (3, "size_months"), (4, "size_duty")):
+    for offset, name in enumerate(("size_duty", "size_least", "size_first", "size_months"), start=1):
         book.define(name, page.sheet, (top, FIRST + offset), (row - 1, FIRST + offset))
     row = _followed(page, row + 1)
     row = page.section(row + 1, "What else the rules say")
-    row = sheets.words(page, row, ("Subject", "", "", "", "", "What they say"), [(name, "", "", "", "", text) for name, text in _OTHERS], ())  # fmt: skip
+    row = sheets.words(page, row, ("Subject", "What they say"), _OTHERS, ())
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
@@ -73,19 +74,20 @@ def write_rules_sheet(book: Book) -> Page:
 
 def _followed(page: Page, row: int) -> int:
     """What the size and the year on Inputs lead to; Results tells it in words."""
-    place = "SUMPRODUCT(1*(size_least>N(workers_employed)))+1"
+    months = "N(INDEX(size_months,size_place))"
     lines = (
-        ("Place in the table", f"={place}", "size_place", style.YEAR),
+        ("Place in the table", "=SUMPRODUCT(1*(size_least>N(workers_employed)))+1", "size_place", style.YEAR),
         ("The rule holds for this business year (1 = yes)", "=1*(period_end>=N(INDEX(size_first,size_place)))", "size_holds", style.YEAR),
-        ("Publish by about", '=IF(size_holds*ISNUMBER(INDEX(size_months,size_place))=1,EOMONTH(period_end,N(INDEX(size_months,size_place))),"–")',
-         "publish_by", style.DATE),
+        ("Publish by about", f'=IF(size_holds*({months}>0)=1,EOMONTH(period_end,{months}),"–")', "publish_by", style.DATE),
+        ("Listed companies: business years that end from", _LISTED, "listed_first", style.DATE),
         ("The rules were compiled on", page.book.as_of, "rules_date", style.DATE),
     )  # fmt: skip
     row = page.section(row, "For the employer on Inputs")
-    for label, formula, name, number_format in lines:
+    for label, value, name, number_format in lines:
         page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, formula, "Calculated", number_format)
-        page.book.define(name, page.sheet, (row, FIRST + 1))
+        page.put(row, FIRST + 1, None, "Aside")
+        page.put(row, FIRST + 2, value, "Calculated", number_format)
+        page.book.define(name, page.sheet, (row, FIRST + 2))
         page.height(row)
         row += 1
     return row

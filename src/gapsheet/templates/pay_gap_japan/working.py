@@ -164,7 +164,8 @@ def _line(page: Page, row: int, month: int, cells: Mapping[str, str]) -> None:
         WARNING_KEY: f"=IF(V{row}=1,B{row},dash)",
     }
     formats = {MONTH: MONTH_FORMAT, ERROR_KEY: MONTH_FORMAT, WARNING_KEY: MONTH_FORMAT, PAY: style.WHOLE, A_HEAD: style.WHOLE, HEADS: "#,##0.0", PEOPLE: "#,##0.00", HOURS: "0.00"}  # fmt: skip
-    for letter, formula in {**shared, **cells}.items():
+    for letter in map(get_column_letter, range(FIRST, FIRST + len(_HEADS))):
+        formula = {**shared, **cells}.get(letter)
         words = letter in (MONTH, SEX, KIND, FAULT, WARNING, ERROR_KEY, WARNING_KEY)
         page.put(
             row,
