@@ -129,7 +129,7 @@ def _gates(page: Page, row: int) -> int:
     lowest = f"MIN(E{RATIOS + 1},E{RATIOS + 2})"
     lines = (
         ("Months used", "=SUM(month_used)", "months_used", style.YEAR),
-        ("The function takes the months (1 = yes)", f'=(months_used>0)*({_WHY}="")', "can_ask", style.YEAR),
+        ("The function takes the months (1 = yes)", f"=(months_used>0)*(1-ISERROR(INDEX({_CALL},1,1)))", "can_ask", style.YEAR),
         ("Why it does not", f"=IF((can_ask=1)+(months_used=0)>0,dash,{_WHY})", "", style.GENERAL),
         ("The staff list can be compared (1 = yes)", "=(months_used=ROWS(month_used))*(N(staff_used)>0)", "can_cross", style.YEAR),
         ("Any small group (1 = yes)", "=MAX(small_groups)", "any_small", style.YEAR),
