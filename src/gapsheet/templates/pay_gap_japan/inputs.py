@@ -30,7 +30,7 @@ def write_inputs(book: Book) -> Page:
     row = write_lines(page, page.section(row, "The employer and the year (対象期間)"), _employer())
     row = write_lines(page, page.section(row, "How heads are counted (人員数)"), _counting())
     row = _followed(page, row)
-    row = write_lines(page, page.section(row, "What the notes say (説明欄)"), _notes(book))
+    row = write_lines(page, page.section(row, "What the notes say (説明欄)"), _notes())
     page.new_page(row)
     row = page.section(row, "Labels of Employees")
     staff_inputs.name_labels(page, row)
@@ -76,8 +76,8 @@ def _counting() -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def _notes(book: Book) -> list[Line]:
-    """The free texts; an edition in another language than Japanese asks for each in Japanese, too."""
+def _notes() -> list[Line]:
+    """The free texts, each once more for the Japanese notes."""
     lines: Sequence[tuple[str, str, str | None, str, str]] = (
         ("regular_scope", "Regular workers (正規雇用労働者) are", "workers without a fixed term who work full time",
          "期間の定めのないフルタイムの労働者", "Use your own terms for them."),
@@ -91,9 +91,8 @@ def _notes(book: Book) -> list[Line]:
     for name, label, value, japanese, remark in lines:
         accepted = "text" if value else "text, or empty"
         made.append(Line(name, label, value, TEXT, accepted, remark=remark))
-        if book.language.is_original:
-            said = Kept(japanese) if japanese else None
-            made.append(Line(f"{name}_ja", "The same in Japanese (日本語)", said, TEXT, accepted))
+        said = Kept(japanese) if japanese else None
+        made.append(Line(f"{name}_ja", "The same for the Japanese notes (公表用)", said, TEXT, accepted))
     remark = "They count with the employer that dispatches them (派遣元)."
     return [*made, _yes_no("says_dispatched", "Say where dispatched workers (派遣労働者) count", "yes", remark)]
 

@@ -38,30 +38,22 @@ LINES: tuple[tuple[str, str, str], ...] = (
 
 
 def write_notes_text(book: Book) -> Page:
-    """Write the sheet; an edition in another language than Japanese has the Japanese text beside its own."""
-    bilingual = book.language.is_original
-    page = Page(book, NAME, "output", (40, 74, 74) if bilingual else (40, 24, 110))
+    """Write the sheet: every line in the language of the book and in Japanese, then all together."""
+    page = Page(book, NAME, "output", (40, 74, 74))
     page.head(
         "Notes to publish (説明欄)",
         f"{NOTICE} Read every line before you publish it; each follows from Inputs, Months and Pay elements.",
     )
-    own = FIRST + 1 if bilingual else FIRST + 2
-    heads = ("Subject", "In words", "In Japanese (公表用)") if bilingual else ("Subject", "", "In words")
-    row = top = page.heads(TOP, heads)
+    row = top = page.heads(TOP, ("Subject", "In words", "In Japanese (公表用)"))
     for label, english, japanese in LINES:
         page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, None, "Aside")
-        page.put(row, own, english, "Calculated text")
-        if bilingual:
-            page.put(row, FIRST + 2, _japanese(japanese), "Calculated text")
+        page.put(row, FIRST + 1, english, "Calculated text")
+        page.put(row, FIRST + 2, _japanese(japanese), "Calculated text")
         page.height(row, 36)
         row += 1
     page.put(row, FIRST, "All together", "Label")
-    page.put(row, FIRST + 1, None, "Aside")
-    for column in {own, FIRST + 2}:
-        letter = page.sheet.cell(row, column).column_letter
-        joined = '&" "&' if bilingual and column == own else "&"
-        together = joined.join(f"{letter}{line}" for line in range(top, row))
+    for column, letter, between in ((FIRST + 1, "C", '&" "&'), (FIRST + 2, "D", "&")):
+        together = between.join(f"{letter}{line}" for line in range(top, row))
         page.put(row, column, f"=TRIM({together})", "Calculated text")
     page.height(row, 230)
     page.freeze(TOP + 1)
