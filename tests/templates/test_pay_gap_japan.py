@@ -1,4 +1,4 @@
-"""Japan's pay ratio workbook: months against figures from outside, faulty months, notes, small groups, who publishes."""
+"""Japan's pay ratio workbook: months against figures from outside, faulty months, small groups, notes, sizes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from support.answers import Answers
 # Where the inputs stand on Months: heads in D to G, pay in H to K; part-timers in D and F, their hours in E and G.
 HEADS, PAY = "DEFG", "HIJK"  # regular women, regular men, non-regular women, non-regular men
 MONTHS, CONVERSION = range(6, 18), range(21, 33)
-ALL, REGULAR, OTHERS = "All workers (全労働者)", "Regular workers (正規雇用労働者)", "Non-regular workers (非正規雇用労働者)"
+ALL, REGULAR, OTHERS = (
+    "All workers (全労働者)",
+    "Regular workers (正規雇用労働者)",
+    "Non-regular workers (非正規雇用労働者)",
+)
 WORKERS = (ALL, REGULAR, OTHERS)
 
 Cells = Mapping[str, Any]
@@ -148,7 +152,9 @@ def test_part_timers_count_by_their_hours(ask: Ask) -> None:
 
 
 def test_employment_and_sex_may_have_other_labels(ask: Ask) -> None:
-    answers = ask({**company(GOLDEN), "men_label": "M", "women_label": "F", "regular_label": "R", "non_regular_label": "N"})
+    answers = ask(
+        {**company(GOLDEN), "men_label": "M", "women_label": "F", "regular_label": "R", "non_regular_label": "N"}
+    )
     assert [shown(answers, worker) for worker in WORKERS] == [0.504, 0.741, 0.75]
 
 
@@ -162,7 +168,7 @@ FAULTS = {
     "total pay is text or negative": ("Months!K9", "unknown", "2025-07"),
     "part-timers missing": ("Months!D25", None, "2025-08"),
     "hours of part-timers missing": ("Months!E26", None, "2025-09"),
-    "part-timers are text, negative, or more than the non-regular workers": ("Months!F27", 7, "2025-10"),
+    "part-timers are text, negative or too many": ("Months!F27", 7, "2025-10"),
     "hours of part-timers are text, 0 or negative": ("Months!G28", 0, "2025-11"),
 }  # fmt: skip
 
@@ -280,12 +286,15 @@ def test_the_notes_say_what_was_done(example: Answers) -> None:
     assert note(example, "Period (対象期間)") == "Business year from 2025-04-01 to 2026-03-31."
     assert note(example, "Period (対象期間)", "D") == "対象期間：2025年4月1日から2026年3月31日まで。"
     left_out = note(example, "Left out (除外した手当)")
-    assert left_out == "Left out of total pay: Commuting allowance (refunds a cost), Retirement allowance (paid once, for many years)."  # fmt: skip
+    named = "Commuting allowance (refunds a cost), Retirement allowance (paid once, for many years)"
+    assert left_out == f"Left out of total pay: {named}."
     assert note(example, "Left out (除外した手当)", "D") == "総賃金から除外した手当等：通勤手当、退職手当。"
     assert "週40時間" in note(example, "Conversion (人員数の換算)", "D")
     assert "12か月平均" in note(example, "Heads (人員数)", "D")
     together = note(example, "All together", "D")
-    assert together.startswith("対象期間") and "退職手当" in together and "派遣元" in together
+    assert together.startswith("対象期間")
+    assert "退職手当" in together
+    assert "派遣元" in together
 
 
 def test_the_notes_follow_the_inputs(ask: Ask) -> None:

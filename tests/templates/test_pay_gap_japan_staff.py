@@ -46,7 +46,10 @@ def test_the_list_is_compared_with_the_months(example: Answers, built: Mapping[s
     rows = {str(row["Id"]): row for row in people_of(built["pay_gap_japan"])}.values()  # one was exported twice
     counted = ("基本給", "役職手当", "住宅手当", "時間外手当", "賞与")
     groups = [("女性", "正規"), ("男性", "正規"), ("女性", "非正規"), ("男性", "非正規")]
-    pay = [sum(row[code] for row in rows if (row["Sex"], row["Employment"]) == group for code in counted) for group in groups]
+    pay = [
+        sum(row[code] for row in rows if (row["Sex"], row["Employment"]) == group for code in counted)
+        for group in groups
+    ]
     assert len(rows) == 60
     assert listed(example, "L") == pytest.approx(pay)
     sheet = load_workbook(built["pay_gap_japan"])["Months"]
@@ -62,7 +65,11 @@ def test_the_example_names_a_row_left_out_and_a_warning(example: Answers) -> Non
 
 
 def test_part_timers_on_the_list_are_converted_as_in_the_months(paste: Ask) -> None:
-    rows = [person(1), person(2, Employment="非正規", Hours=30), person(3, Employment="非正規", Hours=20, **{"Months paid": 6})]
+    rows = [
+        person(1),
+        person(2, Employment="非正規", Hours=30),
+        person(3, Employment="非正規", Hours=20, **{"Months paid": 6}),
+    ]
     assert listed(paste(rows), "K") == pytest.approx([1, 0, 0.75 + 0.25, 0])
     assert listed(paste(rows, {"converts": "no"}), "K") == pytest.approx([1, 0, 1.5, 0])
 
@@ -118,7 +125,9 @@ def test_without_a_list_the_months_stand_alone(paste: Ask) -> None:
 
 
 def test_a_list_without_a_fault_makes_the_result_ready_to_file(built: Mapping[str, Path], paste: Ask) -> None:
-    rows = list({str(row["Id"]): {**row, "Hours": min(row["Hours"], 40)} for row in people_of(built["pay_gap_japan"])}.values())
+    rows = list(
+        {str(row["Id"]): {**row, "Hours": min(row["Hours"], 40)} for row in people_of(built["pay_gap_japan"])}.values()
+    )
     answers = paste(rows, {"staff_tolerance": 0.2})
     assert answers["verdict"] == "✓ Ready to file: twelve months, no fault found"
     assert FAR.format(0).replace("5 %", "20 %") in answers.texts("Results")

@@ -43,12 +43,8 @@ CONTENTS = {
     "Checks": "Arithmetic and data checks with the master check",
     "Notes": "Method, functions, codes, sources, change log",
 }
-_EMPLOYEES = (
-    "A cross-check only: a staff list of one day cannot give the twelve months. 60 invented people; paste your own over them, as values."
-)
-_ELEMENTS = (
-    "Codes are the heads of Employees. What counts and what is left out is the employer's choice; the notes name it, and Months must follow it."
-)
+_EMPLOYEES = "A cross-check only: a staff list of one day cannot give the twelve months. 60 invented people; paste your own over them, as values."
+_ELEMENTS = "Codes are the heads of Employees. What counts and what is left out is the employer's choice; the notes name it, and Months must follow it."
 
 
 def author(language: Language = ENGLISH) -> Book:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
+from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_japan import months, working
 from gapsheet.templates.pay_gap_japan.lists import VERDICTS, WORKERS
+from gapsheet.templates.pay_gap_japan.month_checks import FIRST_GROUP
 from gapsheet.templates.pay_gap_japan.notes_text import write_named
 from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS
 from gapsheet.templates.pay_gap_japan.staff_list import EMPLOYMENT, TOTAL_PAY, YEARS
-from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.model import COUNTED_AS, TABLE
 
 SHEET = "Figures"
-GROUPS = TOP + 2  # the first of the four groups
+GROUPS = FIRST_GROUP  # the first of the four groups
 MEDIANS = (f"I{GROUPS}", f"J{GROUPS}")
 RATIOS = GROUPS + len(CELLS) + 3
-_CALL = "JP_PAY_RATIO(work_pay,work_heads,work_sex,work_kind,men_label,regular_label,work_hours,regular_hours,months_used)"
+_CALL = (
+    "JP_PAY_RATIO(work_pay,work_heads,work_sex,work_kind,men_label,regular_label,work_hours,regular_hours,months_used)"
+)
 _WHY = 'WHY("JP_PAY_RATIO",' + _CALL.partition("(")[2]
 _GROUP_HEADS = (
     "Workers", "Sex", "In use", "People, as counted", "People, converted", "Total pay, yen", "Pay a head, yen",
@@ -33,7 +36,9 @@ _RATIO_HEADS = (
 def write_figures(book: Book) -> dict[str, int]:
     """Write the sheet; gives the rows of the sentences."""
     page = Page(book, SHEET, "calc", (40, 22, 30, *(14,) * 11))
-    page.head("Figures", "What the months give: four groups, three ratios by the function and once more by hand, the finding.")
+    page.head(
+        "Figures", "What the months give: four groups, three ratios by the function and once more by hand, the finding."
+    )
     page.section(TOP, "The four groups over the months used, beside the staff list")
     page.heads(TOP + 1, _GROUP_HEADS, right=range(2, 14))
     for group in range(len(CELLS)):
@@ -92,16 +97,16 @@ def _group(page: Page, row: int, group: int) -> None:
 
 def _ratio(page: Page, row: int, place: int) -> None:
     """One ratio: by the function, by hand, and whether a group behind it is small."""
-    women, men = ((GROUPS, GROUPS + 2), (GROUPS + 1, GROUPS + 3))
-    chosen = slice(None) if place == 1 else slice(place - 2, place - 1)
+    rows = {"women": (GROUPS, GROUPS + 2), "men": (GROUPS + 1, GROUPS + 3)}
+    chosen = (0, 1) if place == 1 else (place - 2,)
 
-    def added(letter: str, side: tuple[int, int]) -> str:
-        return "(" + "+".join(f"{letter}${at}" for at in side[chosen]) + ")"
+    def added(letter: str, sex: str) -> str:
+        return "+".join(f"{letter}${rows[sex][kind]}" for kind in chosen)
 
     def asked(column: int) -> str:
         return f"INDEX({_CALL},{place},{column})"
 
-    by_hand = f"{added('G', women)}/{added('F', women)}/({added('G', men)}/{added('F', men)})"
+    by_hand = f"({added('G', 'women')})/({added('F', 'women')})/(({added('G', 'men')})/({added('F', 'men')}))"
     few = "+".join(f"({letter}{row}>0)*({letter}{row}<least_heads)" for letter in "LM")
     cells = (
         (f"=INDEX(workers,{place})", style.GENERAL),
@@ -114,8 +119,8 @@ def _ratio(page: Page, row: int, place: int) -> None:
         (f"=IF(can_ask=1,{asked(7)},not_available)", "#,##0.00"),
         (f"=IF(can_ask=1,{asked(8)},not_available)", "#,##0.00"),
         (f"=IF(D{row}=1,{by_hand},dash)", "0.0000%"),
-        (f"={added('E', women)[1:-1]}", "#,##0.0"),
-        (f"={added('E', men)[1:-1]}", "#,##0.0"),
+        (f"={added('E', 'women')}", "#,##0.0"),
+        (f"={added('E', 'men')}", "#,##0.0"),
         (f"=1*({few}>0)", style.YEAR),
     )
     for offset, (formula, number_format) in enumerate(cells):
@@ -171,9 +176,9 @@ TESTS = tuple(
 )
 _VERDICT = ("=INDEX(verdict_symbols,verdict_code)", '=verdict_symbol&" "&INDEX(verdict_words,verdict_code)')
 _SENTENCES: tuple[tuple[str, str], ...] = (
-    ("all_words", '=IF(ISNUMBER(INDEX(ratios,1)),FIXED(INDEX(ratios,1)*100,1)&" %",dash)'),
-    ("regular_words", '=IF(ISNUMBER(INDEX(ratios,2)),FIXED(INDEX(ratios,2)*100,1)&" %",dash)'),
-    ("other_words", '=IF(ISNUMBER(INDEX(ratios,3)),FIXED(INDEX(ratios,3)*100,1)&" %",dash)'),
+    ("all_words", '=IF(ISNUMBER(INDEX(ratios,1)),FIXED(INDEX(ratios,1)*100,1)&" %","no percentage")'),
+    ("regular_words", '=IF(ISNUMBER(INDEX(ratios,2)),FIXED(INDEX(ratios,2)*100,1)&" %","no ratio")'),
+    ("other_words", '=IF(ISNUMBER(INDEX(ratios,3)),FIXED(INDEX(ratios,3)*100,1)&" %","no ratio")'),
         ("finding", '="Women\'s average pay is "&[all_words]&" of men\'s: regular "&[regular_words]&", non-regular "&[other_words]'),
     ("headline", '=IF(withholds*any_small=1,"Women\'s average pay as % of men\'s, without small groups",[finding])'),
     ("shares", '=FIXED(women_non_regular*100,0)&" % of the women and "&FIXED(men_non_regular*100,0)&" % of the men are non-regular"'),

@@ -9,9 +9,9 @@ from dataclasses import replace
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_gap_japan.lists import COUNTING, WITHHOLDING, YES_NO
 from gapsheet.templates.pay_gap_japan.people import REGULAR_HOURS, people
-from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.staff import inputs as staff_inputs
 from gapsheet.templates.staff.inputs import LABEL, TEXT, Line, write_lines
 
@@ -47,9 +47,7 @@ def write_inputs(book: Book) -> Page:
 
 def _employer() -> tuple[Line, ...]:
     heads = Allowed("whole", 1, 1e7, "A whole number above 0 is expected.", "Workers regularly employed")
-    start = Allowed(
-        "date", 42370, 109574, "A date from 2016-01-01 is expected.", "The first day of the business year"
-    )
+    start = Allowed("date", 42370, 109574, "A date from 2016-01-01 is expected.", "The first day of the business year")
     return (
         Line("employer", "Employer", "An invented company", TEXT, "text", remark="Stands at the head of the notes."),
         Line("period_start", "First day of the business year", FIRST_DAY, start, "first day of a month", "date",

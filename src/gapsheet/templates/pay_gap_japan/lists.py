@@ -32,7 +32,7 @@ FAULTS = ("head count missing", "total pay missing", "head count is text or nega
 CONVERSION_FAULTS = (
     "part-timers missing",
     "hours of part-timers missing",
-    "part-timers are text, negative, or more than the non-regular workers",
+    "part-timers are text, negative or too many",
     "hours of part-timers are text, 0 or negative",
 )
 WARNINGS = (
@@ -88,8 +88,8 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = write_rules(page, row, staff)
     page.new_page(row + 1)
     row = page.section(row + 1, "What the findings say")
-    names = ("", "verdict_symbols", "verdict_words")
-    row = sheets.words(page, row, ("Test", "Symbol", "Words"), VERDICTS, names)
+    said = ("", "verdict_symbols", "verdict_words")
+    row = sheets.words(page, row, ("Test", "Symbol", "Words"), VERDICTS, said)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)

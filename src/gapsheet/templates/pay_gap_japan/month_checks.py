@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_japan import months, working
 from gapsheet.templates.pay_gap_japan.lists import CONVERSION_FAULTS, CONVERSION_WARNING, FAULTS, WARNINGS
 from gapsheet.templates.pay_gap_japan.months import MONTH_FORMAT
-from gapsheet.templates.pay_gap_japan.people import MONTHS
-from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS
 
 NAME = "Month checks"
+FIRST_GROUP = TOP + 2  # its row on Figures
 _LEAD = "An error leaves the whole month out, for women and men alike, and the figures are not ready to file; a warning does not."
 _CURES = {
     FAULTS[0]: "Type the heads; 0 where there was nobody.",
@@ -53,10 +54,37 @@ def write_month_checks(book: Book) -> Page:
         row += 1
     page.colour_by(f"C{top}:D{row - 1}", f"($D{top}>0)*($C{top}=INDEX(severities,1))", style.BAD, bold=True)
     page.colour_by(f"C{top}:D{row - 1}", f"($D{top}>0)*($C{top}=INDEX(severities,2))", style.CAUTION, bold=True)
+    row = _groups(page, row + 1)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
     return page
+
+
+def _groups(page: Page, row: int) -> int:
+    """How far the staff list is from the months, group by group; the row after them."""
+    row = page.section(row, "The four groups against the staff list (a warning above the tolerance on Inputs)")
+    heads = ("Workers", "Sex", "People", "Pay", "Too far", "", "What to do", "")
+    top = page.heads(row, heads, right=(2, 3, 4))
+    points = "+0.0%;-0.0%;0.0%"
+    for group in range(len(CELLS)):
+        at = FIRST_GROUP + group
+        cells = (
+            (f"='Figures'!B{at}", "Label", None),
+            (f"='Figures'!C{at}", "Calculated text", None),
+            (f"='Figures'!M{at}", "Calculated", points),
+            (f"='Figures'!N{at}", "Calculated", points),
+            (f"='Figures'!O{at}", "Calculated", style.YEAR),
+            (None, "Aside", None),
+            ("People who left are missing on the list; look for others.", "Aside", None),
+            (None, "Aside", None),
+        )
+        for offset, (content, style_name, number_format) in enumerate(cells):
+            page.put(top + group, FIRST + offset, content, style_name, number_format)
+        page.height(top + group)
+    last = top + len(CELLS) - 1
+    page.colour_by(f"F{top}:F{last}", f"$F{top}=1", style.CAUTION, bold=True)
+    return last + 1
 
 
 _FINDING = (

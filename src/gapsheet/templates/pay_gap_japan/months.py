@@ -8,8 +8,8 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS, SEXES, heads, part_timers, total_pay
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS, SEXES, heads, part_timers, total_pay
 
 SHEET = "Months"
 FIRST_ROW = TOP + 2  # below the section's title and the heads

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_japan.figures import RATIOS, SHEET
 from gapsheet.templates.pay_gap_japan.lists import WORKERS
-from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.instructions import NOTICE
 
 TITLE = "Pay of women and men in Japan (男女の賃金の差異)"
@@ -25,7 +25,7 @@ def write_results(book: Book, words: dict[str, int]) -> Page:
     lines = (_WHO, f"={said}{words['mix']}", f"={said}{words['cross']}", _DUTY, _BY, _LISTED)
     for offset, formula in enumerate(lines, start=1):
         page.put(TOP + offset, FIRST, formula, "Reading")
-    row = page.section(FORM - 2, "The form's table, ready to file")
+    row = page.section(FORM - 2, "The form's table")
     page.heads(row, ("Workers (区分)", "In Japanese", "Ratio (男女の賃金の差異)", "Gap"), right=(2, 3))
     for place in range(len(WORKERS)):
         _form_line(page, FORM + place, RATIOS + place)
@@ -74,7 +74,7 @@ def _form_line(page: Page, row: int, at: int) -> None:
 
 def _in_words(row: int) -> str:
     """A line of the form in words."""
-    told = f'FIXED(N(D{row})*100,1)&" = women\'s pay as % of men\'s; gap "&FIXED(N(E{row})*100,1)'
+    told = f"FIXED(N(D{row})*100,1)&\" = women's pay as % of men's; gap \"&FIXED(N(E{row})*100,1)"
     return f'=B{row}&": "&IF(ISNUMBER(D{row}),{told},D{row})'
 
 
@@ -103,11 +103,14 @@ def _put(page: Page, row: int, cells: Sequence[tuple[str, str, str | None]]) -> 
 def write_chart(book: Book, words: dict[str, int]) -> Page:
     """The chart of the three ratios."""
     page = Page(book, "Chart", "output", (44, 20, 20, 20, 20, 40))
-    page.head("Chart", "Women's average pay as % of men's. 100 would be equal pay on average; work of equal value is not compared.")
+    page.head(
+        "Chart",
+        "Women's average pay as % of men's. 100 would be equal pay on average; work of equal value is not compared.",
+    )
     top = page.heads(TOP, ("Bars of the chart", "% of men's"), right=(1,))
     for place in range(len(WORKERS)):
         at = f"'Results'!$D${FORM + place}"
-        page.put(top + place, FIRST, f"='Results'!$B${FORM + place}&IF(ISNUMBER({at}),\"\",\" \"&{at})", "Label")
+        page.put(top + place, FIRST, f'=\'Results\'!$B${FORM + place}&IF(ISNUMBER({at}),""," "&{at})', "Label")
         page.put(top + place, FIRST + 1, f"=N({at})*100", "Calculated", '0.0;-0.0;"–"')
         page.height(top + place)
     last = top + len(WORKERS) - 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gapsheet.phrases import Kept
 from gapsheet.templates import style
+from gapsheet.templates.page import Allowed, choice
 from gapsheet.templates.pay_gap_japan.inputs import MEN, NON_REGULAR, REGULAR, WOMEN
 from gapsheet.templates.pay_gap_japan.people import MONTHS, Person, people
-from gapsheet.templates.page import Allowed, choice
 from gapsheet.templates.staff import faults
 from gapsheet.templates.staff.model import (
     IDENTITY,

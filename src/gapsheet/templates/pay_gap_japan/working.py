@@ -8,10 +8,10 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_japan import months
 from gapsheet.templates.pay_gap_japan.months import MONTH_FORMAT
 from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS, SEXES
-from gapsheet.templates.page import FIRST, TOP, Page
 
 SHEET = "Working"
 FIRST_CELL = TOP + 1
