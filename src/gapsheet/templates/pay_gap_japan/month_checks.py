@@ -55,6 +55,7 @@ def write_month_checks(book: Book) -> Page:
     page.colour_by(f"C{top}:D{row - 1}", f"($D{top}>0)*($C{top}=INDEX(severities,1))", style.BAD, bold=True)
     page.colour_by(f"C{top}:D{row - 1}", f"($D{top}>0)*($C{top}=INDEX(severities,2))", style.CAUTION, bold=True)
     row = _groups(page, row + 1)
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
