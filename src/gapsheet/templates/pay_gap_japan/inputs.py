@@ -133,6 +133,8 @@ def _followed(page: Page, row: int) -> int:
     """What follows from the lines above."""
     lines = (
         ("Last day of the business year", "=EDATE(period_start,12)-1", "period_end", style.DATE, "Twelve months from the first day."),
+        ("Way of counting, in the list", "=IF(COUNTIF(countings,counted_on)=1,MATCH(counted_on,countings,0),1)",
+         "counting_place", style.YEAR, ""),
         ("Part-timers are converted (1 = yes)", "=1*(converts=INDEX(yes_no,1))", "converting", style.YEAR, ""),
     )  # fmt: skip
     for label, formula, name, number_format, remark in lines:

@@ -76,7 +76,7 @@ def _followed(page: Page, row: int) -> int:
     """What the size and the year on Inputs lead to; Results tells it in words."""
     months = "N(INDEX(size_months,size_place))"
     lines = (
-        ("Place in the table", "=SUMPRODUCT(1*(size_least>N(workers_employed)))+1", "size_place", style.YEAR),
+        ("Place in the table", "=MIN(ROWS(size_least),SUMPRODUCT(1*(size_least>N(workers_employed)))+1)", "size_place", style.YEAR),
         ("The rule holds for this business year (1 = yes)", "=1*(period_end>=N(INDEX(size_first,size_place)))", "size_holds", style.YEAR),
         ("Publish by about", f'=IF(size_holds*({months}>0)=1,EOMONTH(period_end,{months}),"–")', "publish_by", style.DATE),
         ("Listed companies: business years that end from", _LISTED, "listed_first", style.DATE),
