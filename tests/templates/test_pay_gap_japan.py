@@ -186,6 +186,15 @@ def test_months_with_an_error_are_named_and_left_out(ask: Ask) -> None:
     assert answers.errors == []
 
 
+@pytest.mark.parametrize("entry", ["many", -1])
+def test_nonsense_in_every_figure_of_a_month_is_no_error_value(ask: Ask, entry: float | str) -> None:
+    cells = {f"Months!{letter}8": entry for letter in HEADS + PAY}
+    answers = ask({**cells, **{f"Months!{letter}23": entry for letter in "DEFG"}})
+    assert answers.errors == []
+    assert answers["months_used"] == 11
+    assert shown(answers, ALL) == pytest.approx(0.73, abs=0.02)
+
+
 def test_what_is_left_out_is_left_out_for_everybody(ask: Ask) -> None:
     rows = range(9, 18)  # July on
     answers = ask({**without_part_timers(), "converts": "no", **{f"Months!D{row}": None for row in rows}})

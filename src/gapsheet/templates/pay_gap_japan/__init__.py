@@ -81,7 +81,9 @@ def author(language: Language = ENGLISH) -> Book:
     return book
 
 
-_MONTHS_LINE = '="Months: "&FIXED(months_used,0)&" used; warnings "&FIXED(SUM(month_warning_n)+staff_warned,0)'
+_MONTHS_LINE = (
+    '="Months: "&FIXED(months_used,0)&" used; warnings "&FIXED(SUM(month_warning_n)+staff_warned+SUM(cross_far),0)'
+)
 
 
 def _in_yen(page: Page) -> None:

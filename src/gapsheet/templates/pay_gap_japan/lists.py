@@ -49,7 +49,11 @@ VERDICTS = (
     ("The function refuses", "◌", "No figures: the function refuses the months; the reason stands on Figures"),
     ("A month is left out", "✗", "Not ready to file: a month with an error is left out; see Month checks"),
     ("The staff list has an error", "▲", "Complete; read the errors and warnings on Data checks before you file"),
-    ("A month or the staff list has a warning", "▲", "Complete; read the warnings on Month checks before you file"),
+    (
+        "A month or the staff list has a warning",
+        "▲",
+        "Complete; read the warnings on Month checks and Data checks before you file",
+    ),
     ("A group has one sex only", "▲", "Complete; a group without women or without men has no ratio"),
     ("Otherwise", "✓", "Ready to file: twelve months, no fault found"),
 )

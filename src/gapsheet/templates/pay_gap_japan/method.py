@@ -12,6 +12,7 @@ STEPS = (
     ("Convert part-timers, if you do", "On Months type how many of the non-regular work part time and their hours a week on average. Convert this year as last year, or say what has changed. Heads that are converted already are not converted again: say no on Inputs."),
     ("Read Month checks", "A month with an error is left out whole and the result is not ready to file. Warnings stay: look at each."),
     ("Compare with the staff list", "On Employees paste the people of the last day with the year's pay by element: blue columns only, as values. It cannot give the figures, since people who left are missing and heads change; it shows whether the months are of the right size. Data checks names faulty rows."),
+    instructions.PASTE,
     instructions.BEFORE_FILING,
     ("File", "Results holds the form's three ratios to one decimal; Notes text what the notes (説明欄) have to say. Copy both, and read them once more."),
     instructions.PRIVACY,
