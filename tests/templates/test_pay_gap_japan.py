@@ -259,7 +259,7 @@ def test_empty_months_hold_no_error(ask: Ask) -> None:
 
 def test_emptied_inputs_hold_no_error(ask: Ask) -> None:
     names = ("period_start", "workers_employed", "counted_on", "regular_hours", "regular_scope", "other_scope_ja",
-             "least_heads", "heads_jump", "pay_jump", "staff_tolerance", "converts", "withholding", "employer")  # fmt: skip
+             "least_heads", "heads_jump", "pay_jump", "staff_tolerance", "converts", "withholding")  # fmt: skip
     answers = ask(dict.fromkeys(names))
     assert answers.errors == []
     assert answers["master_check"] is False
