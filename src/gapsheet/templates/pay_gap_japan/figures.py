@@ -6,7 +6,7 @@ from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.pay_gap_japan import months, working
+from gapsheet.templates.pay_gap_japan import working
 from gapsheet.templates.pay_gap_japan.lists import VERDICTS, WORKERS
 from gapsheet.templates.pay_gap_japan.month_checks import FIRST_GROUP
 from gapsheet.templates.pay_gap_japan.notes_text import write_named
@@ -68,8 +68,7 @@ def write_figures(book: Book) -> dict[str, int]:
 def _group(page: Page, row: int, group: int) -> None:
     """One group over the months used, with its medians and the staff list's figures."""
     sex, kind = CELLS[group]
-    letter = page.sheet.cell(1, months.heads_column(group)).column_letter
-    typed = f"'{months.SHEET}'!${letter}${months.FIRST_ROW}:${letter}${months.FIRST_ROW + MONTHS - 1}"
+    typed = working.group_of(working.VALID, group)
     paid = working.group_of(working.A_HEAD, group)
     of_group = f"work_sex,C{row},work_kind,B{row}"
     listed = f"{TABLE}[{COUNTED_AS}],C{row},{TABLE}[{EMPLOYMENT}],B{row}"

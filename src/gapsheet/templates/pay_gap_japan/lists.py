@@ -28,12 +28,17 @@ WITHHOLDING = (
     ("withhold ratios of small groups, too", "For copies that are not the disclosure itself"),
 )
 # In the order in which a cell of Months is tested.
-FAULTS = ("head count missing", "total pay missing", "head count is text or negative", "total pay is text or negative")
+FAULTS = (
+    "head count missing",
+    "total pay missing",
+    "head count is no number of 0 or more",
+    "total pay is no number of 0 or more",
+)
 CONVERSION_FAULTS = (
     "part-timers missing",
     "hours of part-timers missing",
-    "part-timers are text, negative or too many",
-    "hours of part-timers are text, 0 or negative",
+    "part-timers are no number of 0 or more, or too many",
+    "hours of part-timers are no number above 0",
 )
 WARNINGS = (
     "pay, but nobody on the payroll",

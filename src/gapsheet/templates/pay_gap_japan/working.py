@@ -22,12 +22,12 @@ LAST = LAST_CELL + len(SEXES) * MONTHS
 MONTH, SEX, KIND, IN_USE, ERROR, USED, HEADS, PAY, HOURS, PEOPLE, A_HEAD = "BCDEJKLMNOP"
 ERRORS = "FGHI"  # first figure missing, second missing, first unfit, second unfit
 WARNINGS = "QRSTU"
-WARNED, FAULT, WARNING, ERROR_KEY, WARNING_KEY = "VWXYZ"
+WARNED, FAULT, WARNING, ERROR_KEY, WARNING_KEY, VALID = (*"VWXYZ", "AA")
 _HEADS = (
     "Month", "Sex", "Workers", "In use", "First figure missing", "Second figure missing", "First figure unfit",
     "Second figure unfit", "Error", "Month is used", "Heads used", "Pay used, yen", "Hours each", "People, converted",
     "Pay a head", "Pay, no heads", "Heads, no pay", "No whole number", "Heads jump", "Pay a head, or hours, jump",
-    "Warning", "Error in words", "Warning in words", "Month of an error", "Month of a warning",
+    "Warning", "Error in words", "Warning in words", "Month of an error", "Month of a warning", "Heads typed",
 )  # fmt: skip
 _NAMES: Mapping[str, str] = {
     "work_month": MONTH,
@@ -49,7 +49,7 @@ _NAMES: Mapping[str, str] = {
 
 def write_working(book: Book, medians: tuple[str, str]) -> Page:
     """Write the sheet; `medians` are the columns of Figures, first cell, with median heads and median pay a head."""
-    page = Page(book, SHEET, "calc", (11, 9, 10, *(9,) * 7, 10, 13, *(10,) * 8, 9, 46, 46, 10, 10))
+    page = Page(book, SHEET, "calc", (11, 9, 10, *(9,) * 7, 10, 13, *(10,) * 8, 9, 46, 46, 10, 10, 10))
     page.head(
         "Working",
         "First the four groups: heads, then pay. Below them part-timers: their number, then their hours. A month with an error is left out whole, for women and men alike.",
@@ -102,22 +102,23 @@ def _cell(page: Page, group: int, month: int, medians: tuple[str, str]) -> None:
     sex, kind = CELLS[group]
     part = FIRST_PART + SEXES.index(sex) * MONTHS + month
     median_heads, median_pay = (f"'Figures'!${name[0]}${int(name[1:]) + group}" for name in medians)
-    given = f"(N({heads})>0)*(N({median_heads})>0)"
+    far = f"ABS(N(AA{row})-{median_heads})>MAX(1,N(heads_jump)*{median_heads})"
     cells = {
         SEX: f"={sex}_label",
         KIND: f"={kind.replace('-', '_')}_label",
         IN_USE: f"=1*({typed}>0)",
-        "F": f'=E{row}*({heads}="")',
-        "G": f'=E{row}*({pay}="")',
-        "H": f'=({heads}<>"")*(1-ISNUMBER({heads})*(N({heads})>=0))',
-        "I": f'=({pay}<>"")*(1-ISNUMBER({pay})*(N({pay})>=0))',
-        HEADS: f"=K{row}*N({heads})" + ("" if kind == "regular" else f"-L{part}"),
-        PAY: f"=K{row}*N({pay})",
-        A_HEAD: f"=IF(E{row}*(J{row}=0)*(N({heads})>0)=1,N({pay})/N({heads}),dash)",
-        "Q": f"=ISNUMBER({heads})*(N({heads})=0)*(N({pay})>0)",
-        "R": f"=ISNUMBER({pay})*(N({heads})>0)*(N({pay})=0)",
-        "S": f"=1*(N({heads})<>INT(N({heads})))",
-        "T": f"={given}*(ABS(N({heads})-{median_heads})>MAX(1,N(heads_jump)*N({median_heads})))",
+        "F": f"=E{row}*COUNTBLANK({heads})",
+        "G": f"=E{row}*COUNTBLANK({pay})",
+        "H": f"=1*IF(ISNUMBER({heads}),{heads}<0,COUNTBLANK({heads})=0)",
+        "I": f"=1*IF(ISNUMBER({pay}),{pay}<0,COUNTBLANK({pay})=0)",
+        HEADS: f"=IF(K{row}=1,N({heads}),0)" + ("" if kind == "regular" else f"-L{part}"),
+        PAY: f"=IF(K{row}=1,N({pay}),0)",
+        VALID: f"=IF(E{row}*(F{row}+H{row}=0)=1,N({heads}),dash)",
+        A_HEAD: f"=IF((N(AA{row})>0)*(J{row}=0)=1,N({pay})/N({heads}),dash)",
+        "Q": f'=COUNTIF({heads},0)*COUNTIF({pay},">0")',
+        "R": f'=COUNTIF({heads},">0")*COUNTIF({pay},0)',
+        "S": f"=1*(N(AA{row})<>INT(N(AA{row})))",
+        "T": f"=(N(AA{row})>0)*({median_heads}>0)*({far})",
         "U": f"=(N(P{row})>0)*(ABS(LN(MAX(1,N(P{row}))/MAX(1,{median_pay})))>LN(MAX(1,N(pay_jump))))",
         FAULT: f'=IF(J{row}=1,INDEX(month_faults,MATCH(1,F{row}:I{row},0))&": "&D{row}&", "&C{row},dash)',
         WARNING: f'=IF(V{row}=1,INDEX(month_warnings,MATCH(1,Q{row}:U{row},0))&": "&D{row}&", "&C{row},dash)',
@@ -137,15 +138,16 @@ def _part_timers(page: Page, place: int, month: int) -> None:
         SEX: f"={SEXES[place]}_label",
         KIND: "=non_regular_label",
         IN_USE: f"=converting*({typed}>0)",
-        "F": f'=E{row}*({heads}="")',
-        "G": f'=E{row}*(N({heads})>0)*({hours}="")',
-        "H": f'=E{row}*({heads}<>"")*(1-ISNUMBER({heads})*(N({heads})>=0)*(N({heads})<=N({others})))',
-        "I": f'=E{row}*({hours}<>"")*(1-ISNUMBER({hours})*(N({hours})>0))*(N({heads})>0)',
-        HEADS: f"=E{row}*K{row}*N({heads})",
+        "F": f"=E{row}*COUNTBLANK({heads})",
+        "G": f'=E{row}*COUNTIF({heads},">0")*COUNTBLANK({hours})',
+        "H": f'=E{row}*IF(ISNUMBER({heads}),({heads}<0)+({heads}>SUMIF({others},">0"))>0,COUNTBLANK({heads})=0)',
+        "I": f'=E{row}*COUNTIF({heads},">0")*IF(ISNUMBER({hours}),{hours}<=0,COUNTBLANK({hours})=0)',
+        HEADS: f"=IF(E{row}*K{row}=1,N({heads}),0)",
         PAY: "=0",
         HOURS: f'=IF(L{row}>0,N({hours}),"")',
         A_HEAD: "=dash",
-        "U": f"=E{row}*(N({heads})>0)*(N({hours})>N(regular_hours))",
+        "U": f'=E{row}*COUNTIF({heads},">0")*COUNTIF({hours},">"&N(regular_hours))',
+        VALID: "=dash",
         FAULT: f'=IF(J{row}=1,INDEX(conversion_faults,MATCH(1,F{row}:I{row},0))&": "&C{row},dash)',
         WARNING: f'=IF(V{row}=1,conversion_warning&": "&C{row},dash)',
     }
