@@ -37,7 +37,7 @@ def write_elements(book: Book, staff: StaffList, lead: str = _LEAD) -> Page:
     page.head("Pay elements", lead)
     head = _treatments(page, TOP, staff) + 2
     page.section(head - 1, "Payroll codes")
-    page.heads(head, [Kept(name) for name in HEADS], right=(3,))
+    page.heads(head, HEADS, right=(3,))
     for row, element in enumerate(staff.elements, start=head + 1):
         _element(page, row, staff, element)
     last = head + len(staff.elements)

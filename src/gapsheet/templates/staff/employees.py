@@ -92,7 +92,7 @@ def _heads(page: Page, row: int, staff: StaffList) -> None:
         if len(staff.columns) <= place < len(staff.columns) + len(staff.codes)
     ]
     numeric += [place for place, head in enumerate(staff.heads) if head in _numbers(staff)]
-    page.heads(row, [Kept(head) for head in staff.heads], right=numeric)
+    page.heads(row, [Kept(head) if head in staff.codes else head for head in staff.heads], right=numeric)
     page.height(row, 32)
 
 
