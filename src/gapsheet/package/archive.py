@@ -294,7 +294,7 @@ def write_archive(
     Args:
         source: The opened workbook, or parts by name.
         out: The file to write; it may be the source's own.
-        replaced: New content by part name, in pieces.
+        replaced: New content by part name, in pieces; a part for which there are only empty ones is left out.
         timestamp: The time stored with every part; without one each keeps its own (1980-01-01 for new parts).
 
     Raises:
@@ -316,9 +316,17 @@ def _entries(
     for name in source.names if isinstance(source, Archive) else source:
         info = source.infos[name] if isinstance(source, Archive) else zipfile.ZipInfo(name)
         kept = source.chunks(name) if isinstance(source, Archive) else (source[name],)
-        yield info, replaced.pop(name, kept)
+        if name not in replaced or not _is_nothing(replaced[name]):
+            yield info, replaced.pop(name, kept)
+        else:
+            del replaced[name]
     for name, pieces in replaced.items():
         yield zipfile.ZipInfo(name), pieces
+
+
+def _is_nothing(pieces: Iterable[bytes]) -> bool:
+    """Whether a part is to be left out; pieces that are still to be made count as something."""
+    return isinstance(pieces, (tuple, list)) and not any(pieces)
 
 
 def _write_entry(

@@ -195,6 +195,15 @@ def _rewritten(xml: bytes) -> bytes:
     return serialised(root)
 
 
+def reparsed(xml: bytes) -> SheetXml:
+    """The part as an XML parser writes it, whatever its spelling was.
+
+    Raises:
+        DamagedWorkbookError: It is no worksheet, or not well-formed.
+    """
+    return SheetXml.of(_rewritten(xml))
+
+
 def _address(data: etree._Element) -> None:
     """Write the addresses that are implied by order; put each in front of the other attributes."""
     row_number = 0

@@ -78,10 +78,15 @@ def _unquoted(text: str) -> str:
 
 def tables(archive: Archive) -> Iterator[Table]:
     """Every table of the workbook."""
+    return (table for table, _, _ in located_tables(archive))
+
+
+def located_tables(archive: Archive) -> Iterator[tuple[Table, str, SheetPart]]:
+    """Every table with the part that holds it and the sheet on which it lies."""
     for sheet in archive.sheets:
         for link in archive.relationships(sheet.part).values():
             if link.kind == "table" and link.target in archive:
-                yield _table(archive.parsed(link.target), sheet)
+                yield _table(archive.parsed(link.target), sheet), link.target, sheet
 
 
 def _table(root: etree._Element, sheet: SheetPart) -> Table:
