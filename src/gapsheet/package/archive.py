@@ -8,7 +8,7 @@ import os
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -288,6 +288,7 @@ def write_archive(
     out: str | os.PathLike[str],
     replaced: Mapping[str, Iterable[bytes]] | None = None,
     timestamp: datetime | date | None = None,
+    confirm: Callable[[BinaryIO], None] | None = None,
 ) -> None:
     """Write a workbook file: the source's parts in their order, some of them replaced, new ones at the end.
 
@@ -296,6 +297,8 @@ def write_archive(
         out: The file to write; it may be the source's own.
         replaced: New content by part name, in pieces; a part for which there are only empty ones is left out.
         timestamp: The time stored with every part; without one each keeps its own (1980-01-01 for new parts).
+        confirm: Is shown the new file, whole and on the disk, before it takes the place of the old one; what it
+            raises leaves the old one there.
 
     Raises:
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
@@ -308,6 +311,10 @@ def write_archive(
             for info, pieces in _entries(source, dict(replaced or {})):
                 _write_entry(container, info, pieces, timestamp)
         _check_written(stream, out)
+        if confirm is not None:
+            stream.flush()
+            os.fsync(stream.fileno())
+            confirm(stream)
 
 
 def _entries(
