@@ -19,7 +19,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 Corners = tuple[int, int, int, int]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What Excel raises over COM."""
 
 
@@ -54,7 +54,7 @@ class OpenRange:
         top, left, bottom, right = self.corners
         assert (len(rows), len(rows[0])) == (bottom - top + 1, right - left + 1), "a block of another size"
         if self.sheet.api.ProtectContents:
-            raise Refused("The cell or chart you're trying to change is on a protected sheet.")
+            raise RefusedError("The cell or chart you're trying to change is on a protected sheet.")
         assert not self.sheet.book.app.screen_updating
         assert self.sheet.book.app.calculation == "manual"
         for row, contents in enumerate(rows, start=top):
@@ -102,7 +102,7 @@ class OpenTable:
         self.sheet.book.fail_perhaps()
         assert not self._totals, "the totals row would become data"
         if area.corners[:2] != self.corners[:2]:
-            raise Refused("The header row must stay where it is.")
+            raise RefusedError("The header row must stay where it is.")
         self.corners = area.corners
 
 
@@ -198,7 +198,7 @@ class OpenBook:
         """Fail at the call that the test asked for, once."""
         self._until_failure -= 1
         if self._until_failure == 0:
-            raise Refused("Exception from HRESULT: 0x800A03EC")
+            raise RefusedError("Exception from HRESULT: 0x800A03EC")
 
     def _load(self, path: Path) -> None:
         book = openpyxl.load_workbook(path)

@@ -151,7 +151,7 @@ def entered(content: Content) -> Entered:
 def _made(book: Any, table: Table) -> Callable[[], object]:
     sheet = book.sheets[table.sheet]
     made = sheet.tables.add(source=_range(book, table.sheet, area(table.ref)), name=table.name, has_headers=True)
-    return made.api.Unlist
+    return lambda: made.api.Unlist()
 
 
 def _renamed(book: Any, name: str, sheet: str, reference: str) -> Callable[[], object]:

@@ -70,9 +70,9 @@ def refresh(
         refuse_protected(workbook)
     with nullcontext() if dry_run else locked(workbook), collector_resting(), _opened(workbook) as archive:
         tell("reading")
-        plan = plan_of(archive, sources, _run(as_of, now), accept, fetch, access or Access.of(workbook), tell)
+        plan = plan_of(archive, sources, new_run(as_of, now), accept, fetch, access or Access.of(workbook), tell)
         carried = carried_out(archive, plan, tell)
-        outcome = _outcome(workbook, plan, carried, dry_run)
+        outcome = outcome_of(workbook, plan, carried, dry_run)
         if dry_run:
             return outcome
         tell("writing")
@@ -92,7 +92,8 @@ def _opened(workbook: Path) -> Archive:
     return open_archive(workbook, content=content)
 
 
-def _run(as_of: date | None, now: datetime | None) -> Run:
+def new_run(as_of: date | None, now: datetime | None) -> Run:
+    """A refresh that begins now, or at the time given."""
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     today = as_of or (now or datetime.now().astimezone()).date()
     return Run(f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}", moment, today)
@@ -155,7 +156,8 @@ def _answer(item: Described, fetch: Fetch, access: Access, tell: Tell) -> Fetche
         return problem
 
 
-def _outcome(workbook: Path, plan: Plan, carried: Carried, dry_run: bool) -> Outcome:
+def outcome_of(workbook: Path, plan: Plan, carried: Carried, dry_run: bool) -> Outcome:
+    """What a plan did once it was carried out."""
     return Outcome(
         path=workbook,
         run=plan.run,
