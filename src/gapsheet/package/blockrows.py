@@ -5,46 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from gapsheet.package.addresses import area, area_name, column_letters
 from gapsheet.package.celltext import escaped, number, unescaped
 from gapsheet.package.columnformulas import ColumnFormulas
-from gapsheet.package.constants import constant
+from gapsheet.package.constants import constant, holds, style_of
 from gapsheet.package.formulamoves import FormulaMoves, place_of
 from gapsheet.package.references import Pattern
 from gapsheet.package.rewrites import TableRewrite
-from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, formula_of, value_of
+from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, formula_of
 from gapsheet.package.tablemoves import TableMove
 from gapsheet.quantities import CellValue
 
 Placed = tuple[int, bytes]  # a column, and its cell as bytes
-_NOT_STYLE = re.compile(rb"\s(?:t|cm|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _ARRAY_REF = re.compile(rb"(\sref\s*=\s*[\"'])([A-Z0-9:$]+)")
-
-
-@cache
-def style_of(attributes: bytes) -> bytes:
-    """The attributes of a cell that stay when its content changes."""
-    return _NOT_STYLE.sub(b"", attributes)
-
-
-def holds(cell: Cell, value: CellValue, prefix: bytes, strings: Sequence[str]) -> bool:
-    """Whether a cell holds this constant already."""
-    _, _, attributes, digits, inner = cell
-    if type(value) is float and digits and b" t=" not in attributes:
-        try:
-            return float(digits) == value
-        except ValueError:
-            return False
-    if inner and b"<%bf" % prefix in inner:
-        return False
-    if value is None or value == "":
-        return not digits and not inner
-    stored = value_of(cell, prefix, strings)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return type(stored) is float and stored == value
-    return type(stored) is type(value) and stored == value
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +60,8 @@ class BlockRows:
         }
         self._models: dict[int, list[tuple[int, bytes]]] = {}
         self._looks = _looks(move)
-        self.formulas_changed = False  # whether a formula was moved, added or removed
+        # Whether a formula was moved, added or removed.
+        self.formulas_changed = None in move.places and bool(formulas.formulas)
 
     def _filled_down(self, pattern: Pattern, rows: Sequence[int]) -> _Filled:
         row = rows[0] if rows else self._block.top

@@ -14,7 +14,7 @@ class Draft(Archive):
     def __init__(self, base: Archive) -> None:
         self._base = base
         self._laid: dict[str, bytes] = {}  # by name in small letters
-        self._named: dict[str, str] = {}
+        self._spelled = {name.lower(): name for name in base.names}
         self.path, self.content, self.limit, self.infos = base.path, base.content, base.limit, base.infos
         self.workbook_part = base.workbook_part
         self.sheets = base.sheets
@@ -33,7 +33,7 @@ class Draft(Archive):
     def put(self, part: str, content: bytes) -> None:
         """Lay a new content over a part, or add one."""
         self._laid[part.lower()] = content
-        self._named.setdefault(part.lower(), part)
+        self._spelled.setdefault(part.lower(), part)
 
     def drop(self, part: str) -> None:
         """Leave a part out."""
@@ -43,16 +43,12 @@ class Draft(Archive):
         """Read the list of sheets again after one was added."""
         self.sheets = tuple(self._sheets())
 
-    def _spelling(self, part: str) -> str:
-        spelled = {name.lower(): name for name in self._base.names}
-        return spelled.get(part.lower(), self._named.get(part.lower(), part))
-
     def changes(self) -> dict[str, bytes]:
         """The parts that differ from those of the file, under the names that the file gives them."""
         return {
-            self._spelling(name): content
+            self._spelled[name]: content
             for name, content in self._laid.items()
-            if name.lower() not in {known.lower() for known in self._base.names} or self._base.read(name) != content
+            if name not in self._base or self._base.read(name) != content
         }
 
     def free_part(self, pattern: str) -> str:

@@ -24,7 +24,9 @@ class FormulaMoves:
     moves: TableMoves
     notes: list[str] = field(default_factory=list)
 
-    def elsewhere(self, formula: str, sheet: str, place: str, reach: Reach = Reach.FORMULA) -> str:
+    def elsewhere(
+        self, formula: str, sheet: str, place: str, reach: Reach = Reach.FORMULA, *, rowwise: bool = False
+    ) -> str:
         """A formula that keeps its place: what covers a table's rows grows and shrinks with it.
 
         Args:
@@ -32,12 +34,13 @@ class FormulaMoves:
             sheet: The sheet on which it stands; "" for a name of the workbook.
             place: How a note calls it.
             reach: How its references follow.
+            rowwise: Whether it is applied row by row, so that a row without dollar sign is the row itself.
         """
         doubtful: list[Reference] = []
 
         def moved(reference: Reference) -> Reference | None:
             new, is_doubtful = self.moves.reference(sheet, reference, reach)
-            if is_doubtful:
+            if is_doubtful and (reference.first.fixed_row or not rowwise):
                 doubtful.append(reference)
             return new
 

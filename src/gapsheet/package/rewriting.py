@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gapsheet.errors import DamagedWorkbookError, RewriteError
+from gapsheet.errors import RewriteError
 from gapsheet.package.addresses import CellKey
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.blockrows import BlockRows
-from gapsheet.package.cellnotes import comments
+from gapsheet.package.bookreferences import follow_everywhere
+from gapsheet.package.cellnotes import comment_parts, comments, with_moved_comments, with_moved_shapes
+from gapsheet.package.chartvalues import follow_in_charts
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
+from gapsheet.package.constants import with_constants
 from gapsheet.package.draft import Draft
 from gapsheet.package.formulamoves import FormulaMoves
+from gapsheet.package.listings import drop_calculation_chain
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
-from gapsheet.package.rowmoves import with_moved_rows
-from gapsheet.package.sharedformulas import with_own_formulas
-from gapsheet.package.sheetrows import SheetRows
+from gapsheet.package.rowmoves import taken, with_moved_rows
+from gapsheet.package.sharedformulas import array_areas, with_own_formulas
+from gapsheet.package.sheetadding import add_sheet
+from gapsheet.package.sheetaround import Around, merged_areas, refuse_disturbed
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank, sheet_rows
+from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import shared_strings
 from gapsheet.package.tableblocks import TableBlock, TableFinder
 from gapsheet.package.tabledata import TableData, read_block
 from gapsheet.package.tablemoves import TableMove, TableMoves
 from gapsheet.package.tableparts import with_moved_table
+from gapsheet.quantities import CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A sheet with tables that are rewritten."""
+
+    sheet: SheetPart
+    rows: SheetRows
+    tables: list[_Planned]
+    notes: dict[CellKey, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +68,19 @@ def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = 
     """
     draft = Draft(archive)
     _refuse_repeated(rewrite.tables)
-    finder = TableFinder(draft)
-    by_sheet: dict[str, list[TableRewrite]] = {}
-    for table in rewrite.tables:
-        by_sheet.setdefault(finder.sheet(table.table).part, []).append(table)
-    sheets = {sheet.part: sheet for sheet in draft.sheets}
-    opened = {part: _opened(draft, finder, sheets[part], tables) for part, tables in by_sheet.items()}
-    moves = TableMoves(planned.move for _, tables in opened.values() for planned in tables)
-    formula_moves = FormulaMoves(moves)
-    for part, (rows, tables) in opened.items():
-        _rewrite_sheet(draft, sheets[part], rows, tables, formula_moves)
+    for sheet in rewrite.sheets:
+        add_sheet(draft, sheet)
+    opened = _opened_sheets(draft, rewrite.tables)
+    formula_moves = FormulaMoves(TableMoves(planned.move for sheet in opened for planned in sheet.tables))
+    _refuse_inside(rewrite.cells, formula_moves.moves)
+    rewritten_rows = [(sheet.sheet.name, _rewrite_sheet(draft, sheet, formula_moves)) for sheet in opened]
+    new_rows = {name: rows for name, rows in rewritten_rows if rows is not None}
+    if new_rows:
+        follow_everywhere(draft, formula_moves, {sheet.sheet.part for sheet in opened})
+        follow_in_charts(draft, formula_moves, new_rows)
+    _put_cells(draft, rewrite.cells)
     if notes is not None:
-        notes += formula_moves.notes
+        notes += dict.fromkeys(formula_moves.notes)
     return draft.changes()
 
 
@@ -71,23 +90,47 @@ def _refuse_repeated(rewrites: Sequence[TableRewrite]) -> None:
         raise ValueError("a table is rewritten twice")
 
 
-def _opened(
-    archive: Archive, finder: TableFinder, sheet: SheetPart, rewrites: Sequence[TableRewrite]
-) -> tuple[SheetRows, list[_Planned]]:
-    """The rows of a sheet, none of whose shared formulas reaches into a table that moves, and the moves."""
-    try:
-        rows = SheetRows(archive.read(sheet.part))
-    except DamagedWorkbookError as problem:
-        raise DamagedWorkbookError(f"{archive.path}, sheet '{sheet.name}': {problem}") from problem
+def _opened_sheets(draft: Draft, rewrites: Sequence[TableRewrite]) -> list[_Opened]:
+    """The sheets whose tables are rewritten."""
+    finder = TableFinder(draft)
+    by_part: dict[str, list[TableRewrite]] = {}
+    for rewrite in rewrites:
+        by_part.setdefault(finder.sheet(rewrite.table).part, []).append(rewrite)
+    return [_opened(draft, finder, sheet, by_part[sheet.part]) for sheet in draft.sheets if sheet.part in by_part]
+
+
+def _opened(archive: Archive, finder: TableFinder, sheet: SheetPart, rewrites: Sequence[TableRewrite]) -> _Opened:
+    """A sheet, none of whose shared formulas reaches into a table that changes, and what happens to its tables."""
+    rows = sheet_rows(archive, sheet)
     notes = comments(archive, sheet)
     for rewrite in rewrites:
         block = finder.block(rewrite.table, rows, notes)
         whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
         rows = rows if whole is rows.sheet else SheetRows(whole)
-    planned = [
-        _planned(archive, finder.block(rewrite.table, rows, notes), rewrite, rows, notes) for rewrite in rewrites
-    ]
-    return rows, planned
+    blocks = [finder.block(rewrite.table, rows, notes) for rewrite in rewrites]
+    planned = [_planned(archive, block, rewrite, rows, notes) for block, rewrite in zip(blocks, rewrites, strict=True)]
+    for table in planned:
+        _refuse_neighbours(table.move, finder)
+        _refuse_comments(table.move, notes)
+    return _Opened(sheet, rows, planned, notes)
+
+
+def _refuse_neighbours(move: TableMove, finder: TableFinder) -> None:
+    """Refuse to let a table grow over another one."""
+    block = move.block
+    for name, (top, left, bottom, right) in finder.others(block):
+        if top <= move.new_end and bottom > block.end and left <= block.last and right >= block.first:
+            raise RewriteError(
+                f"the table '{block.table.name}' grows to {len(move.origins):,} rows, down to row {move.new_end}, and "
+                f"would meet the table '{name}' on '{block.sheet.name}'; move that one further down or to another sheet"
+            )
+
+
+def _refuse_comments(move: TableMove, notes: Iterable[CellKey]) -> None:
+    """Refuse to let a table grow over a comment."""
+    for row, column in notes:
+        if column in move.block.columns and move.block.end < row <= move.new_end:
+            raise taken(move, row, column, "has a comment")
 
 
 def _planned(
@@ -104,7 +147,17 @@ def _planned(
         elif not rewrite.lists_rest:
             _refuse_losses(rewrite, data, origins)
     origins = origins or (None,)
-    return _Planned(rewrite, TableMove(block, origins, _places(origins, old)), formulas)
+    others_end = _others_end(rows, block, block.end + len(origins) - old)
+    return _Planned(rewrite, TableMove(block, origins, _places(origins, old), others_end), formulas)
+
+
+def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> int:
+    """The last of the rows that a table gives up which holds something beside the block; 0 if none does."""
+    for position in reversed(rows.between(new_end + 1, block.end)):
+        row = rows.numbers[position]
+        if any(COLUMNS[cell[1]] not in block.columns and not is_blank(cell) for cell in rows.cells(row)):
+            return row
+    return 0
 
 
 def _places(origins: Sequence[int | None], old: int) -> list[int | None]:
@@ -129,24 +182,74 @@ def _refuse_losses(rewrite: TableRewrite, data: TableData, origins: Sequence[int
     continued = set(origins)
     for position, cells in data.user_cells(rewrite.headers).items():
         if position not in continued:
-            cell = cells[0]
+            cell, row = cells[0], data.first_row + position
             raise RewriteError(
-                f"row {data.first_row + position} of the table '{data.name}' would vanish, "
-                f"and '{data.sheet}'!{cell.cell} ({cell.header}) holds a {cell.holding} of the user's ({str(cell.content)[:60]!r}); "
-                "keep the row, or list what is the user's elsewhere first"
+                f"row {row} of the table '{data.name}' would vanish, and '{data.sheet}'!{cell.cell} ({cell.header}) "
+                f"holds a {cell.holding} of the user's ({str(cell.content)[:60]!r}); keep the row, or first list "
+                "elsewhere what is the user's"
             )
 
 
-def _rewrite_sheet(
-    draft: Draft, sheet: SheetPart, rows: SheetRows, tables: Sequence[_Planned], formula_moves: FormulaMoves
-) -> None:
-    """Lay the rewritten tables of a sheet over their parts."""
-    strings = shared_strings(draft)
+def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -> SheetRows | None:
+    """Lay the rewritten tables of a sheet over its parts; the sheet's new rows, None if nothing changed."""
+    sheet, rows, strings = opened.sheet, opened.rows, shared_strings(draft)
+    moves = [planned.move for planned in opened.tables]
     blocks = [
-        BlockRows(planned.move, planned.rewrite, rows, planned.formulas, formula_moves, strings) for planned in tables
+        BlockRows(planned.move, planned.rewrite, rows, planned.formulas, formula_moves, strings)
+        for planned in opened.tables
     ]
-    content, _ = with_moved_rows(rows, sheet.name, blocks, formula_moves)
+    tail = rows.content[rows.sheet.end :]
+    refuse_disturbed(moves, merged_areas(tail), "is merged")
+    refuse_disturbed(moves, array_areas(rows.sheet), "is filled by one array formula")
+    content = with_moved_rows(rows, sheet.name, blocks, formula_moves) + Around(sheet.name, formula_moves).moved(tail)
+    if content == rows.content:
+        return None
     draft.put(sheet.part, content)
-    for planned in tables:
-        part = planned.move.block.part
-        draft.put(part, with_moved_table(draft.read(part), planned.move))
+    for move in moves:
+        draft.put(move.block.part, with_moved_table(draft.read(move.block.part), move))
+    _move_comments(draft, sheet, moves)
+    if any(block.formulas_changed for block in blocks):
+        drop_calculation_chain(draft)
+    return SheetRows(content)
+
+
+def _move_comments(draft: Draft, sheet: SheetPart, moves: Sequence[TableMove]) -> None:
+    """Let the comments of a sheet follow their cells."""
+
+    def moved(key: CellKey) -> CellKey | None:
+        row, column = key
+        for move in moves:
+            if column in move.block.columns and move.block.top <= row <= move.block.end:
+                new = move.row(row)
+                return None if new is None else (new, column)
+        return key
+
+    for part in comment_parts(draft, sheet):
+        draft.put(part, with_moved_comments(draft.read(part), moved))
+    for link in draft.relationships(sheet.part).values():
+        if link.kind == "vmlDrawing" and link.target in draft:
+            draft.put(link.target, with_moved_shapes(draft.read(link.target), moved))
+
+
+def _refuse_inside(cells: Mapping[str, Mapping[CellKey, CellValue]], moves: TableMoves) -> None:
+    for name, values in cells.items():
+        for move in moves.on(name):
+            for row, column in values:
+                if column in move.block.columns and move.block.top <= row <= max(move.block.end, move.new_end):
+                    raise ValueError(f"{move.block.cell(row, column)} lies in a table that is rewritten")
+
+
+def _put_cells(draft: Draft, cells: Mapping[str, Mapping[CellKey, CellValue]]) -> None:
+    """Write constants into single cells."""
+    strings = shared_strings(draft) if cells else []
+    sheets = {sheet.name.casefold(): sheet for sheet in draft.sheets}
+    for name, values in cells.items():
+        sheet = sheets.get(name.casefold())
+        if sheet is None:
+            raise RewriteError(f"the workbook has no sheet '{name}'")
+        rows = sheet_rows(draft, sheet)
+        new = with_constants(rows, values, strings)
+        if new != rows.content:
+            draft.put(sheet.part, new)
+            if SheetXml.of(new).formulas != rows.sheet.formulas:
+                drop_calculation_chain(draft)

@@ -10,19 +10,17 @@ from gapsheet.errors import RewriteError
 from gapsheet.package.addresses import area, area_name
 from gapsheet.package.blockrows import BlockRows, Placed
 from gapsheet.package.celltext import escaped, unescaped
+from gapsheet.package.constants import DIMENSION, SPANS
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.references import LAST_ROW
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
+from gapsheet.package.tablemoves import TableMove
 
-_SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _OF_ONE_ROW = re.compile(rb"\s(?:hidden|collapsed|outlineLevel)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
-_DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s+ref\s*=\s*[\"'])([A-Z0-9:]+)")
 
 
-def with_moved_rows(
-    rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves
-) -> tuple[bytes, int]:
-    """The part with its tables rewritten, and the length of what stands before the first row.
+def with_moved_rows(rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves) -> bytes:
+    """The part with its tables rewritten, up to the end of its rows.
 
     Args:
         rows: The sheet's rows.
@@ -34,7 +32,7 @@ def with_moved_rows(
     content, cells = rows.content, rows.sheet
     pieces = [*_rows(rows, sheet, blocks, formula_moves)]
     head = _with_dimension(content[: cells.start], rows, blocks)
-    return b"".join((head, *pieces, content[cells.end :])), len(head)
+    return b"".join((head, *pieces))
 
 
 def refuse_full(rows: SheetRows, blocks: Sequence[BlockRows]) -> None:
@@ -54,12 +52,11 @@ def refuse_full(rows: SheetRows, blocks: Sequence[BlockRows]) -> None:
             row = rows.numbers[position]
             for cell in rows.cells(row):
                 if COLUMNS[cell[1]] in move.block.columns and not is_blank(cell):
-                    raise taken(block, row, COLUMNS[cell[1]], "is filled")
+                    raise taken(move, row, COLUMNS[cell[1]], "is filled")
 
 
-def taken(block: BlockRows, row: int, column: int, what: str) -> RewriteError:
+def taken(move: TableMove, row: int, column: int, what: str) -> RewriteError:
     """The error for a place that a table would grow over."""
-    move = block.move
     return RewriteError(
         f"the table '{move.block.table.name}' grows to {len(move.origins):,} rows, down to row {move.new_end}, and "
         f"{move.block.cell(row, column)} below it {what}; move what stands there further down or to another sheet"
@@ -143,7 +140,7 @@ def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows], outside:
     position = None if source is None else rows.position(source)
     if position is None or source is None:
         return b""
-    attributes = _SPANS.sub(b"", rows.attributes(position))
+    attributes = SPANS.sub(b"", rows.attributes(position))
     place = row - block.move.block.top
     is_new = source != row and place < len(block.move.origins) and block.move.origins[place] is None
     return _OF_ONE_ROW.sub(b"", attributes) if is_new else attributes
@@ -195,7 +192,7 @@ def _with_dimension(head: bytes, rows: SheetRows, blocks: Sequence[BlockRows]) -
             return match[0]
         return match[1] + area_name((top, left, max(top, new_end), right)).encode("ascii")
 
-    return _DIMENSION.sub(stated, head, count=1) if new_end != old_end else head
+    return DIMENSION.sub(stated, head, count=1) if new_end != old_end else head
 
 
 def _last_row(rows: SheetRows, blocks: Sequence[BlockRows]) -> int:

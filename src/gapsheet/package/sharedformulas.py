@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 
 from gapsheet.package.addresses import Corners, area
-from gapsheet.package.celltext import escaped, unescaped
+from gapsheet.package.celltext import escaped
 from gapsheet.package.references import translated
 from gapsheet.package.sheetxml import FormulaCell, SheetXml, scan
+
+_FILLING = re.compile(rb"\st\s*=\s*[\"'](?:array|dataTable)[\"']")
 
 
 def with_own_formulas(xml: bytes | SheetXml, place: Corners) -> SheetXml:
@@ -50,6 +53,10 @@ def _end_of_formula(content: bytes, start: int, prefix: bytes) -> int:
     return content.index(b">", content.index(b"</%bf" % prefix, opened)) + 1
 
 
-def plain_text(raw: bytes | None) -> str:
-    """A formula's text; "" for none."""
-    return unescaped(raw) if raw else ""
+def array_areas(sheet: SheetXml) -> list[Corners]:
+    """The areas of several rows that one formula fills; such an area cannot be taken apart."""
+    if not _FILLING.search(sheet.content):
+        return []
+    refs = [cell.ref for cell in scan(sheet) if cell.kind in ("array", "dataTable")]
+    areas = [area(ref) for ref in refs if ref]
+    return [corners for corners in areas if corners[0] < corners[2]]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import column_number
+from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.celltext import stored_value
 from gapsheet.package.sheetxml import SheetXml, reparsed
 from gapsheet.quantities import CellValue
@@ -105,6 +106,18 @@ class SheetRows:
     def between(self, first: int, last: int) -> range:
         """The positions of the rows from `first` to `last`."""
         return range(self.index(first), self.index(last + 1))
+
+
+def sheet_rows(archive: Archive, sheet: SheetPart) -> SheetRows:
+    """The rows of a sheet of a workbook.
+
+    Raises:
+        DamagedWorkbookError: The sheet cannot be read; the message names the file and the sheet.
+    """
+    try:
+        return SheetRows(archive.read(sheet.part))
+    except DamagedWorkbookError as problem:
+        raise DamagedWorkbookError(f"{archive.path}, sheet '{sheet.name}': {problem}") from problem
 
 
 def is_blank(cell: Cell) -> bool:

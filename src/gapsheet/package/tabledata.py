@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, cell_name, column_letters
 from gapsheet.package.archive import Archive
 from gapsheet.package.cellnotes import comments
 from gapsheet.package.celltext import unescaped
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
 from gapsheet.package.sharedformulas import with_own_formulas
-from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, value_of
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, sheet_rows, value_of
 from gapsheet.package.structure import shared_strings
 from gapsheet.package.tableblocks import TableBlock, TableFinder
 from gapsheet.quantities import CellValue
@@ -117,10 +116,7 @@ def table_rows(archive: Archive, name: str) -> TableData:
     """
     finder = TableFinder(archive)
     sheet = finder.sheet(name)
-    try:
-        rows = SheetRows(archive.read(sheet.part))
-    except DamagedWorkbookError as problem:
-        raise DamagedWorkbookError(f"{archive.path}, sheet '{sheet.name}': {problem}") from problem
+    rows = sheet_rows(archive, sheet)
     notes = comments(archive, sheet)
     block = finder.block(name, rows, notes)
     whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
