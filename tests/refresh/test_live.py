@@ -55,7 +55,8 @@ def workbook(tmp_path: Path) -> Path:
 
 
 def refreshed(book: OpenBook, answers: Answers, **more: Any) -> Any:
-    more.setdefault("access", access_to(Path(book.fullname)))
+    if "access" not in more:
+        more["access"] = access_to(Path(book.fullname))
     return live.refresh(book, fetch=answers, now=NOW, as_of=date(2026, 11, 22), **more)
 
 

@@ -13,8 +13,9 @@ from gapsheet.names import typed
 from gapsheet.package.addresses import CellKey, area, cell_name
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.cellnotes import comments
+from gapsheet.package.celltext import unescaped
 from gapsheet.package.references import LAST_COLUMN, LAST_ROW
-from gapsheet.package.sharedformulas import plain_text, with_own_formulas
+from gapsheet.package.sharedformulas import with_own_formulas
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, value_of
 from gapsheet.package.sheetxml import scan
 from gapsheet.package.structure import Table, shared_strings, tables
@@ -125,7 +126,8 @@ class _Cells:
             formula = formula_of(cell, prefix)
             if formula is not None:
                 is_array = b'"array"' in (formula[1] or b"")
-                found[COLUMNS[cell[1]]] = (Formula(f"={typed(plain_text(formula[2]))}"), is_array)
+                text = unescaped(formula[2] or b"")
+                found[COLUMNS[cell[1]]] = (Formula(f"={typed(text)}"), is_array)
             elif (value := value_of(cell, prefix, self._strings)) is not None and not self._is_spilled(row, cell[1]):
                 found[COLUMNS[cell[1]]] = (value, False)
         return found
