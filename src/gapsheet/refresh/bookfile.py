@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from gapsheet.package.archive import Archive
-from gapsheet.package.members import member_values
-from gapsheet.package.sheetrows import COLUMNS, SheetRows
+from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, value_of
 from gapsheet.package.structure import shared_strings, tables, uses_1904_dates
 from gapsheet.package.tabledata import TableData, table_rows
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.book import Place, cell_of
+
+_STYLE = re.compile(rb"\ss\s*=\s*[\"']([0-9]+)")
 
 
 class FileReader:
@@ -57,25 +59,31 @@ class FileReader:
 
     def values(self, places: tuple[Place, ...]) -> Mapping[Place, CellValue]:
         """The stored values of some cells, of formulas too."""
-        strings = shared_strings(self._archive) if places else []
-        found: dict[Place, CellValue] = {}
-        for sheet in {sheet for sheet, _ in places}:
-            wanted = [key for name, key in places if name == sheet]
-            xml = self._archive.read(self._part(sheet))
-            stored = member_values(xml, [(*key, *key) for key in wanted], strings)
-            found |= {(sheet, key): stored[key] for key in wanted}
-        return found
+        return {place: self._value(place) for place in places}
+
+    def _value(self, place: Place) -> CellValue:
+        cell, prefix = self._cell(place), self._sheet(place[0]).prefix
+        return None if cell is None else value_of(cell, prefix, self._strings)
 
     def number_format(self, place: Place) -> str:
         """The number format of a cell."""
+        cell = self._cell(place)
+        style = _STYLE.search(cell[2]) if cell is not None else None
+        return self._formats.get(int(style[1]), "General") if style else "General"
+
+    def _cell(self, place: Place) -> Cell | None:
+        """A cell that the part holds."""
         sheet, (row, column) = place
-        if sheet not in self._sheets:
-            self._sheets[sheet] = SheetRows(self._archive.read(self._part(sheet)))
-        for _, letters, attributes, _, _ in self._sheets[sheet].cells(row):
-            if COLUMNS[letters] == column:
-                style = next((part[3:-1] for part in attributes.split() if part.startswith(b's="')), b"0")
-                return self._formats.get(int(style), "General")
-        return "General"
+        return next((cell for cell in self._sheet(sheet).cells(row) if COLUMNS[cell[1]] == column), None)
+
+    def _sheet(self, name: str) -> SheetRows:
+        if name not in self._sheets:
+            self._sheets[name] = SheetRows(self._archive.read(self._part(name)))
+        return self._sheets[name]
+
+    @cached_property
+    def _strings(self) -> list[str]:
+        return shared_strings(self._archive)
 
     def _part(self, sheet: str) -> str:
         return next(item.part for item in self._archive.sheets if item.name == sheet)
