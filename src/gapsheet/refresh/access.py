@@ -78,11 +78,7 @@ class Access:
             AccessError: The location leads out of the allowed folders.
             SourceError: There is no such file.
         """
-        location = source.location
-        if not location or "\0" in location:
-            raise SourceError(f"source {source.id}: its location names no file; write one relative to the workbook")
-        self._refuse_network_path(source)
-        start = self.home / location.replace("\\", "/")
+        start = self._start(source, source.location)
         fixed = _without_pattern(start)
         self._refuse_outside(source, fixed)
         if start.is_dir():
@@ -92,10 +88,23 @@ class Access:
         else:
             found = [start] if start.is_file() else []
         if not found:
-            raise SourceError(f"source {source.id}: there is no file {location}; it is looked for in {self.home}")
+            raise self._missing(source, source.location)
         for path in found:
             self._refuse_outside(source, path)
         return tuple(path.resolve() for path in found)
+
+    def file(self, source: Source, location: str) -> Path:
+        """One file that a part of a source's location names.
+
+        Raises:
+            AccessError: The location leads out of the allowed folders.
+            SourceError: There is no such file.
+        """
+        path = self._start(source, location)
+        self._refuse_outside(source, path)
+        if not path.is_file():
+            raise self._missing(source, location)
+        return path.resolve()
 
     def secret(self, source: Source, host: str) -> str:
         """The value of the secret that a source names, for a host to which it is bound; "" where none is named.
@@ -106,9 +115,7 @@ class Access:
         name = source.secret
         if not name:
             return ""
-        binding = self.configuration.secrets.get(name)
-        bound = binding.hosts if binding else ()
-        if not any(_is_host(host, allowed) for allowed in bound):
+        if not any(_is_host(host, allowed) for allowed in self.bound_hosts(name)):
             raise SecretError(
                 f"source {source.id}: the secret {name} is not bound to {host}; if that host may have it, write "
                 f'{name} = ["{host}"] under [secrets] in your configuration'
@@ -120,6 +127,11 @@ class Access:
                 f"'keyring set {_SERVICE} {name}'"
             )
         return value
+
+    def bound_hosts(self, secret: str) -> tuple[str, ...]:
+        """The hosts to which the user's configuration lets a secret be sent."""
+        binding = self.configuration.secrets.get(secret)
+        return binding.hosts if binding else ()
 
     def refuse_address(self, source: Source, host: str, address: str) -> None:
         """Refuse the address to which a host's name leads, unless it is a public one or the user allows the host.
@@ -147,12 +159,21 @@ class Access:
         allowed = (names for start, names in self.configuration.redirects.items() if _is_host(host, start))
         return any(_is_host(to, name) for names in allowed for name in names)
 
-    def _refuse_network_path(self, source: Source) -> None:
-        """Refuse a share of another computer before the name is looked up: looking would already call there."""
+    def _start(self, source: Source, location: str) -> Path:
+        """A location from the workbook's folder on.
+
+        A share of another computer is refused before its name is looked up: looking would already call there.
+        """
+        if not location or "\0" in location:
+            raise SourceError(f"source {source.id}: its location names no file; write one relative to the workbook")
+        location = location.replace("\\", "/")
         folders = [str(folder).replace("\\", "/") for folder in self.configuration.folders]
-        location = source.location.replace("\\", "/")
         if location.startswith("//") and not any(location.startswith(f"{folder}/") for folder in folders):
             raise self._outside(source)
+        return self.home / location
+
+    def _missing(self, source: Source, location: str) -> SourceError:
+        return SourceError(f"source {source.id}: there is no file {location}; it is looked for in {self.home}")
 
     def _refuse_outside(self, source: Source, path: Path) -> None:
         resolved = path.resolve()

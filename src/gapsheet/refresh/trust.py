@@ -48,6 +48,19 @@ class Approvals:
         wanted = (_folder(workbook), source.fingerprint)
         return any((approval.folder, approval.fingerprint) == wanted for approval in self._read())
 
+    def earlier(self, workbook: Path, source: Source) -> Approval | None:
+        """What was approved under a source's name when it still did something else."""
+        return next(
+            (
+                approval
+                for approval in self._read()
+                if (approval.folder, approval.workbook, approval.source)
+                == (_folder(workbook), workbook.name, source.id)
+                and approval.fingerprint != source.fingerprint
+            ),
+            None,
+        )
+
     def add(self, workbook: Path, sources: Iterable[Source]) -> None:
         """Approve sources for the workbooks in a workbook's folder."""
         kept = {(approval.folder, approval.fingerprint): approval for approval in self._read()}

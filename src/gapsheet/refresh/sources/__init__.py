@@ -12,6 +12,15 @@ from gapsheet.refresh.sources.shaping import shaped
 
 _READERS = {  # kind: the module below here, and its function; none is imported before it is needed
     Kind.CSV: ("files", "read_csv"),
+    Kind.EXCEL: ("excel", "read"),
+    Kind.PARQUET: ("query", "read_parquet"),
+    Kind.QUERY: ("query", "read"),
+    Kind.DATABASE: ("database", "read"),
+    Kind.SDMX: ("sdmxdata", "read"),
+    Kind.ESTAT: ("estat", "read"),
+    Kind.WORLD_BANK: ("worldbank", "read"),
+    Kind.HTTP_JSON: ("https", "read_json"),
+    Kind.HTTP_CSV: ("https", "read_csv"),
 }
 
 

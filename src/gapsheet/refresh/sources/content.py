@@ -72,5 +72,10 @@ def options_of(source: Source, known: Mapping[str, str]) -> dict[str, str]:
 
 def shown(text: object, width: int = 40) -> str:
     """Text of unknown origin as a message may show it: short, and without signs that a terminal would obey."""
-    clean = "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in str(text)[: width + 1])
+    clean = visible(str(text)[: width + 1])
     return clean if len(clean) <= width else f"{clean[:width]}..."
+
+
+def visible(text: str) -> str:
+    """Text of unknown origin as a whole, with signs that a terminal would obey, or that hide others, as their codes."""
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)

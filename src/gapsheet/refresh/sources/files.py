@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from importlib import resources
 from pathlib import Path
 
@@ -15,11 +14,12 @@ from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
 from gapsheet.refresh.sources.csvtext import csv_frame, too_many_rows
+from gapsheet.refresh.sources.packed import PackedError, TooLargeError, gathered, unpacked
 from gapsheet.refresh.trust import OWN
 
 _CSV = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _OWN_NAME = re.compile(r"[A-Za-z0-9_-]+\.csv")
-_GZIP = 16 + zlib.MAX_WBITS
+_CHUNK = 1 << 20
 
 
 def read_csv(source: Source, access: Access, tell: Tell) -> Content:
@@ -30,10 +30,10 @@ def read_csv(source: Source, access: Access, tell: Tell) -> Content:
     parts, frames = [], []
     for path in paths:
         tell(f"reading {path.name}")
-        parts.append(_bytes(source, path, access.limits))
+        parts.append(file_bytes(source, path, access.limits))
         frames.append(csv_frame(source, path.name, parts[-1], access.limits))
     return Content(
-        _joined(source, paths, frames, access.limits.rows), digest_of(parts), first_row=2 if len(paths) == 1 else 1
+        joined(source, paths, frames, access.limits.rows), digest_of(parts), first_row=2 if len(paths) == 1 else 1
     )
 
 
@@ -47,32 +47,25 @@ def _own(source: Source, access: Access) -> Content:
     return Content(csv_frame(source, name, content, access.limits), digest_of([content]))
 
 
-def _bytes(source: Source, path: Path, limits: Limits) -> bytes:
-    """A whole file, unpacked, as long as it is not larger than allowed."""
+def file_bytes(source: Source, path: Path, limits: Limits) -> bytes:
+    """A whole file, unpacked where it is gzip's, as long as it is not larger than allowed.
+
+    Raises:
+        FetchError: It cannot be read.
+        DataError: It is damaged, or too large.
+    """
+    where = f"source {source.id}: {path}"
     try:
         with path.open("rb") as stream:
-            content = stream.read(limits.bytes + 1)
+            pieces = iter(lambda: stream.read(_CHUNK), b"")
+            is_packed = path.name.casefold().endswith(".gz")
+            return gathered(unpacked(pieces) if is_packed else pieces, limits.bytes)
     except OSError as fault:
-        raise FetchError(
-            f"source {source.id}: {path} cannot be read ({fault.strerror}); check its permissions"
-        ) from fault
-    if path.name.casefold().endswith(".gz"):
-        content = _unpacked(source, path, content, limits)
-    if len(content) > limits.bytes:
-        raise too_large(f"source {source.id}: {path}", limits)
-    return content
-
-
-def _unpacked(source: Source, path: Path, content: bytes, limits: Limits) -> bytes:
-    """A gzip file's content, no further than the limit: a few kilobytes may unpack to gigabytes."""
-    unpacker = zlib.decompressobj(_GZIP)
-    try:
-        unpacked = unpacker.decompress(content, limits.bytes + 1)
-    except zlib.error as fault:
-        raise DataError(f"source {source.id}: {path} is a damaged gzip file ({fault}); fetch it again") from fault
-    if len(unpacked) <= limits.bytes and not unpacker.eof:
-        raise DataError(f"source {source.id}: {path} is a gzip file that was cut short; fetch it again")
-    return unpacked
+        raise FetchError(f"{where} cannot be read ({fault.strerror}); check its permissions") from fault
+    except PackedError as fault:
+        raise DataError(f"{where} is a damaged gzip file ({fault}); fetch it again") from fault
+    except TooLargeError:
+        raise too_large(where, limits) from None
 
 
 def too_large(where: str, limits: Limits) -> DataError:
@@ -83,7 +76,7 @@ def too_large(where: str, limits: Limits) -> DataError:
     )
 
 
-def _joined(source: Source, paths: tuple[Path, ...], frames: list[pd.DataFrame], limit: int) -> pd.DataFrame:
+def joined(source: Source, paths: tuple[Path, ...], frames: list[pd.DataFrame], limit: int) -> pd.DataFrame:
     """Files of the same columns, one under the other."""
     first = frames[0]
     for path, frame in zip(paths, frames, strict=True):

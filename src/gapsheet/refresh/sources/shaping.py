@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCI
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )  # XML, and so a cell, holds none of them
+_EXACT = 2**53  # whole numbers up to here are themselves as float64
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 _NAMED_ROWS = 5  # that a message lists
 
@@ -70,10 +71,13 @@ def _typed(where: str, column: Column, values: pd.Series[Any], first_row: int) -
 
 
 def _is_plain_numbers(values: pd.Series[Any]) -> bool:
-    """Whether a column holds finite numbers and gaps already, as most columns of Parquet do."""
+    """Whether a column holds gaps and numbers that float64 can hold already, as most columns of Parquet do."""
     if not types.is_numeric_dtype(values.dtype) or types.is_bool_dtype(values.dtype):
         return False
-    return not types.is_float_dtype(values.dtype) or not np.isinf(values.to_numpy("float64", na_value=np.nan)).any()
+    numbers = values.to_numpy("float64", na_value=np.nan)
+    if types.is_float_dtype(values.dtype):
+        return not np.isinf(numbers).any()
+    return not (np.abs(numbers) > _EXACT).any()
 
 
 def _series(kind: Type, cells: list[Any]) -> pd.Series[Any]:
@@ -110,10 +114,9 @@ def _number(cell: Any) -> float | None:
         return _finite(float(cell)) if _NUMBER.fullmatch(cell) else None
     if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
         return None
-    try:
-        return _finite(float(cell))
-    except OverflowError:
+    if isinstance(cell, int) and abs(cell) > _EXACT:
         return None
+    return _finite(float(cell))
 
 
 def _finite(number: float) -> float | None:
@@ -136,7 +139,7 @@ def _spelled(cell: Any) -> str | None:
         return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) <= _EXACT:
         return str(int(cell))  # a year or a code that a spreadsheet took for a figure
     if isinstance(cell, datetime):
         return (
@@ -176,7 +179,7 @@ _CONVERTERS: dict[Type, Callable[[Any], Any]] = {
 }
 
 
-def text_columns(names: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+def object_frame(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
     """A frame of objects from rows; nothing is converted."""
     names = list(names)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
