@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,13 @@ def make_report(path: Path, sales: dict[str, Any] | None = None, *, logs: bool =
     book = openpyxl.Workbook()
     data = book.active
     data.title = "Data"
-    put_table(data, "Sales", ("year", "value", "note"), [(2021, 100.0, "mine"), (2022, 110.0, None), (2023, 120.0, "my")])
-    data["E2"], data["E3"] = "checked", "=B3*2"
+    put_table(
+        data, "Sales", ("year", "value", "note"), [(2021, 100.0, "mine"), (2022, 110.0, None), (2023, 120.0, "my")]
+    )
+    data["D2"], data["D3"] = "checked", "=B3*2"
     put_table(book.create_sheet("Pay"), "Pay", ("country", "year", "pay"), PAY)
     score = book.create_sheet("Score")
-    score["A1"] = "=LOOKUP(9E+99,Data!$B$2:$B$99)"
+    score["A1"] = "=INDEX(Data!$B$2:$B$99,COUNT(Data!$B$2:$B$99))"
     score["A2"] = "=(200/A1)^(1/(2030-MAX(Data!$A$2:$A$99)))-1"
     score["A2"].number_format = "0.0%"
     score["A3"] = '=IF(A2>0.08,"below pace","on pace")'
@@ -102,14 +105,14 @@ def test_new_rows_come_in_and_notes_follow_their_rows(report: Report) -> None:
     outcome = report.refresh(frame((2020, 90.0), *SALES, (2024, 125.0)))
     rows = [(row["year"], row["value"], row["note"]) for row in report.table("Sales")]
     assert rows == [(2020, 90, None), (2021, 100, "mine"), (2022, 110, None), (2023, 120, "my"), (2024, 125, None)]
-    assert (report.value("Data", "E3"), report.value("Data", "E4")) == ("checked", 220)
+    assert (report.value("Data", "D3"), report.value("Data", "D4")) == ("checked", 220)
     assert (outcome.status, outcome.is_complete, outcome.sources[0].new) == (Status.FRESH, True, 2)
 
 
 def test_rows_that_vanish_leave_what_the_user_wrote(report: Report) -> None:
     report.refresh(frame(*SALES[1:]))
     removed = [(row["Source"], row["Key"], row["Column"], row["Content"]) for row in report.table("RemovedRows")]
-    assert removed == [("sales", "2021", "note", "mine"), ("sales", "2021", "E", "checked")]
+    assert removed == [("sales", "2021", "note", "mine"), ("sales", "2021", "D", "checked")]
     assert report.table("Changes")[0] | {"Run": 0} == {
         "Run": 0,
         "Source": "sales",
@@ -131,13 +134,13 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     parts = [rate[f"By {step.value}"] or 0.0 for step in Step]
     required = [(200 / 120) ** (1 / 7) - 1, (200 / 121) ** (1 / 7) - 1, (200 / 121) ** (1 / 6) - 1]
     required.append((200 / 125) ** (1 / 6) - 1)
-    steps = [after - before for before, after in zip(required, required[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(required)]
     assert parts == pytest.approx([*steps, 0.0, 0.0])
     assert (rate["Before"], rate["After"]) == pytest.approx((required[0], required[-1]))
     assert rate["Change"] == pytest.approx(sum(parts))
-    assert rate["Why"] == (
-        "required rate 7.6 % → 8.1 %: revision −0.1, time passed (1 year) +1.3, new data −0.6"
-    ), outcome.headlines
+    assert rate["Why"] == ("required rate 7.6 % → 8.1 %: revision −0.1, time passed (1 year) +1.3, new data −0.6"), (
+        outcome.headlines
+    )
     assert (verdict["Before"], verdict["After"], verdict["Change"]) == ("on pace", "below pace", None)
     assert verdict["By time passed"] == "below pace"
 
@@ -389,9 +392,8 @@ def test_a_source_described_wrongly_fails_alone(report: Report) -> None:
 def test_sources_in_each_others_way_are_refused(report: Report, cell: str, value: str, told: str) -> None:
     def spoil(book: openpyxl.Workbook) -> None:
         book["Sources"][cell] = value
-        if cell == "H5":
-            for row in range(5, 8):
-                book["Source columns"][f"B{row}"] = ("year", "value", "note")[row - 5]
+        for row, header in enumerate(("year", "value", "note") if cell == "H5" else (), 4):
+            book["Source columns"][f"B{row}"] = header
 
     report.edit(spoil)
     with pytest.raises(SourceError, match=told):

@@ -136,8 +136,9 @@ def sound_sources(path: Path) -> list[Source]:
 
 def run(path: Path, answers: Answers, **more: Any) -> Outcome:
     """A refresh on a fixed day with approved sources."""
-    told = {"now": NOW, "as_of": date(2026, 11, 22), "access": access_to(path)} | more
-    return refresh(path, fetch=answers, **told)
+    told = {"now": NOW, "as_of": date(2026, 11, 22)} | more
+    told.setdefault("access", None)
+    return refresh(path, fetch=answers, **told | {"access": told["access"] or access_to(path)})
 
 
 def table_of(path: Path, name: str) -> list[dict[str, Any]]:

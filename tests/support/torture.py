@@ -17,7 +17,7 @@ NOTED = 2  # the row position with a comment, a link, a note beside the table, a
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PIVOT = (
-    f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<pivotCacheDefinition xmlns="{_MAIN}" xmlns:r="{_OFFICE}" '
+    f'<pivotCacheDefinition xmlns="{_MAIN}" xmlns:r="{_OFFICE}" '
     'saveData="0" refreshedVersion="6" recordCount="0"><cacheSource type="worksheet">'
     f'<worksheetSource ref="B5:G{TOP + COUNT - 1}" sheet="Data"/></cacheSource><cacheFields count="6">'
     + "".join(f'<cacheField name="{header}" numFmtId="0"><sharedItems/></cacheField>' for header in HEADERS)
@@ -62,11 +62,11 @@ def _data(book: xlsxwriter.Workbook) -> None:
     sheet.write("B2", "Figures that are refreshed")
     columns = [{"header": header} for header in HEADERS]
     columns[2] |= {"format": money, "total_function": "sum"}
-    columns[3] |= {"formula": "=[@Value]*2"}
+    columns[3] |= {"formula": "=Pay[[#This Row],[Value]]*2"}
     last = TOP + COUNT - 1
-    sheet.add_table(
-        f"B{TOP - 1}:G{last + 1}", {"name": "Pay", "columns": columns, "total_row": True, "style": "Table Style Light 9"}
-    )
+    look = {"name": "Pay", "columns": columns, "total_row": True, "style": "Table Style Light 9"}
+    sheet.add_table(f"B{TOP - 1}:G{last + 1}", look)
+    sheet.write_formula(f"D{last + 1}", "=SUBTOTAL(109,Pay[Value])", None, sum(map(value, range(COUNT))))
     for place, key in enumerate(KEYS):
         row = TOP + place
         sheet.write(f"B{row}", key)
@@ -84,12 +84,13 @@ def _data(book: xlsxwriter.Workbook) -> None:
     sheet.write_comment("B2", "a comment above the table")
     sheet.write_url(f"H{noted}", "https://example.org/third", italic, "mine")
     sheet.write_url("B3", f"internal:Data!D{noted}", None, "to the third")
-    sheet.set_row(noted - 1, 31)
+    sheet.set_row(noted - 1, 30)
     sheet.conditional_format(f"D{TOP}:D{last}", {"type": "data_bar", "data_bar_2010": True})
     sheet.conditional_format(
         f"B{TOP}:G{last}", {"type": "formula", "criteria": f"=$D{TOP}>AVERAGE($D${TOP}:$D${last})", "format": italic}
     )
-    sheet.data_validation(f"C{TOP}:C{last}", {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 9999})
+    years = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 9999}
+    sheet.data_validation(f"C{TOP}:C{last}", years)
     sheet.data_validation(f"F{TOP + 1}", {"validate": "list", "source": ["inside", "outside"]})
     sheet.write("M8", "far from the table")
     sheet.write_formula("M9", f"=D{noted}", None, value(NOTED))
@@ -148,7 +149,8 @@ def _with_more_parts(content: bytes) -> bytes:
         parts = {name: container.read(name) for name in container.namelist()}
     parts["xl/pivotCache/pivotCacheDefinition1.xml"] = _PIVOT.encode()
     parts["xl/threadedComments/threadedComment1.xml"] = _THREADS.encode()
-    parts["xl/calcChain.xml"] = f'<calcChain xmlns="{_MAIN}"><c r="A1" i="2"/><c r="E{TOP}" i="1"/></calcChain>'.encode()
+    chain = f'<c r="A1" i="2"/><c r="E{TOP}" i="1"/>'
+    parts["xl/calcChain.xml"] = f'<calcChain xmlns="{_MAIN}">{chain}</calcChain>'.encode()
     main = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     types = "".join(
         f'<Override PartName="/{part}" ContentType="{kind}"/>'

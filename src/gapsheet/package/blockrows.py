@@ -59,7 +59,7 @@ class BlockRows:
             if column not in self._owned
         }
         self._models: dict[int, list[tuple[int, bytes]]] = {}
-        self._looks = _looks(move)
+        self._looks = move.looks()
         # Whether a formula was moved, added or removed.
         self.formulas_changed = None in move.places and bool(formulas.formulas)
 
@@ -216,16 +216,6 @@ class BlockRows:
             text = self._formula_moves.elsewhere(unescaped(found[2] or b""), sheet, place_of(sheet, old, column))
             rest = rest.replace(inner, inner[: found.start(2)] + escaped(text) + inner[found.end(2) :])
         return b"%b%b%d%b" % (self._opening, letters, row, rest)
-
-
-def _looks(move: TableMove) -> list[int]:
-    """For each new row the old row from which it takes its look."""
-    first = next((origin for origin in move.origins if origin is not None), len(move.places) - 1)
-    looks: list[int] = []
-    for origin in move.origins:
-        first = first if origin is None else origin
-        looks.append(move.block.top + first)
-    return looks
 
 
 def _moved_ref(attributes: bytes, rows: int) -> bytes:

@@ -21,7 +21,7 @@ from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rowmoves import taken, with_moved_rows
 from gapsheet.package.sharedformulas import array_areas, with_own_formulas
 from gapsheet.package.sheetadding import add_sheet
-from gapsheet.package.sheetaround import Around, merged_areas, refuse_disturbed
+from gapsheet.package.sheetaround import Around, hung_cells, merged_areas, refuse_disturbed
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank, sheet_rows
 from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import shared_strings
@@ -103,11 +103,12 @@ def _opened(archive: Archive, finder: TableFinder, sheet: SheetPart, rewrites: S
     """A sheet, none of whose shared formulas reaches into a table that changes, and what happens to its tables."""
     rows = sheet_rows(archive, sheet)
     notes = comments(archive, sheet)
+    hung = {*notes, *hung_cells(rows.content[rows.sheet.end :])}
     for rewrite in rewrites:
-        block = finder.block(rewrite.table, rows, notes)
+        block = finder.block(rewrite.table, rows, hung)
         whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
         rows = rows if whole is rows.sheet else SheetRows(whole)
-    blocks = [finder.block(rewrite.table, rows, notes) for rewrite in rewrites]
+    blocks = [finder.block(rewrite.table, rows, hung) for rewrite in rewrites]
     planned = [_planned(archive, block, rewrite, rows, notes) for block, rewrite in zip(blocks, rewrites, strict=True)]
     for table in planned:
         _refuse_neighbours(table.move, finder)
@@ -151,13 +152,14 @@ def _planned(
     return _Planned(rewrite, TableMove(block, origins, _places(origins, old), others_end), formulas)
 
 
-def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> int:
-    """The last of the rows that a table gives up which holds something beside the block; 0 if none does."""
-    for position in reversed(rows.between(new_end + 1, block.end)):
+def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, int]:
+    """For each column that is filled beside a block in the rows that the block gives up, the last such row."""
+    found: dict[int, int] = {}
+    for position in rows.between(new_end + 1, block.end):
         row = rows.numbers[position]
-        if any(COLUMNS[cell[1]] not in block.columns and not is_blank(cell) for cell in rows.cells(row)):
-            return row
-    return 0
+        columns = [COLUMNS[cell[1]] for cell in rows.cells(row) if not is_blank(cell)]
+        found |= {column: row for column in columns if column not in block.columns}
+    return found
 
 
 def _places(origins: Sequence[int | None], old: int) -> list[int | None]:

@@ -110,7 +110,7 @@ def _row(rows: SheetRows, row: int, sheet: str, blocks: Sequence[BlockRows], for
         start, end = rows.span(position)
         whole = rows.content[start:end]
         return with_formulas(whole, rows.prefix, sheet, formula_moves) if outside else whole
-    attributes = _attributes(rows, row, blocks, outside)
+    attributes = _attributes(rows, row, blocks)
     if outside:
         placed = sorted(
             placed + [(column, with_formulas(cell, rows.prefix, sheet, formula_moves)) for column, cell in outside]
@@ -130,19 +130,18 @@ def _outside(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> list[Pla
     ]
 
 
-def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows], outside: Sequence[Placed]) -> bytes:
-    """Height and the like: they follow the row of a table that has its rows for itself, else they stay."""
-    block = blocks[0]
-    if len(blocks) > 1 or outside or not block.move.block.is_alone:
-        source: int | None = row
-    else:
-        source = _source(block, row)
+def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> bytes:
+    """Height and the like: they follow the row of a table, but where two tables share rows they stay."""
+    own = rows.position(row)
+    if len(blocks) > 1 or blocks[0].move.block.has_neighbour:
+        return SPANS.sub(b"", rows.attributes(own)) if own is not None else b""
+    source = _source(blocks[0], row)
     position = None if source is None else rows.position(source)
-    if position is None or source is None:
+    if position is None:
         return b""
     attributes = SPANS.sub(b"", rows.attributes(position))
-    place = row - block.move.block.top
-    is_new = source != row and place < len(block.move.origins) and block.move.origins[place] is None
+    place = row - blocks[0].move.block.top
+    is_new = place < len(blocks[0].move.origins) and blocks[0].move.origins[place] is None
     return _OF_ONE_ROW.sub(b"", attributes) if is_new else attributes
 
 

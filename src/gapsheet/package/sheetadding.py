@@ -192,8 +192,8 @@ def _list_sheet(draft: Draft, name: str, link: str) -> None:
     end, prefix = _END_OF_SHEETS.search(xml), _LINK_PREFIX.search(xml)
     if end is None or prefix is None:
         raise RewriteError("the workbook's list of sheets cannot be read; open the file in Excel and save it again")
-    entry = b'<%bsheet name="%b" sheetId="%d" %b:id="%b"/>' % (
-        end[1], _quoted(name), max(taken, default=0) + 1, prefix[1], link.encode(),
+    entry = b'<%bsheet xmlns:%b="%b" name="%b" sheetId="%d" %b:id="%b"/>' % (  # some declare the prefix sheet by sheet
+        end[1], prefix[1], OFFICE.encode(), _quoted(name), max(taken, default=0) + 1, prefix[1], link.encode(),
     )  # fmt: skip
     draft.put(draft.workbook_part, xml[: end.start()] + entry + xml[end.start() :])
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gapsheet.errors import RewriteError
-from gapsheet.package.addresses import Corners, area, area_name
+from gapsheet.package.addresses import CellKey, Corners, area, area_name
 from gapsheet.package.celltext import escaped, unescaped
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.references import Reference, with_references
@@ -24,6 +24,10 @@ _THRESHOLD = re.compile(rb"(<(?:[\w.-]+:)?cfvo\s" + _INSIDE + rb"(?<=\s)val\s*=\
 _SPARKLINE = re.compile(
     rb"<((?:[\w.-]+:)?)sparkline>\s*<((?:[\w.-]+:)?)f>([^<]*)</\2f>\s*<\2sqref>([A-Z0-9:]+)</\2sqref>\s*</\1sparkline>"
 )
+_SPARKLINE_PLACE = re.compile(
+    rb"</(?:[\w.-]+:)?f>\s*<(?:[\w.-]+:)?sqref>([A-Z0-9:]+)</(?:[\w.-]+:)?sqref>\s*</[^<>]*sparkline>"
+)
+_LINK_PLACE = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s" + _INSIDE + rb"(?<=\s)ref\s*=\s*[\"']([A-Z0-9:]+)")
 _NO_SPARKLINES = re.compile(
     rb"<((?:[\w.-]+:)?)sparklineGroup(?=[\s>])(?:(?!</\1sparklineGroup>).)*?<\1sparklines>\s*</\1sparklines>\s*"
     rb"</\1sparklineGroup>",
@@ -54,8 +58,9 @@ class Around:
     def moved(self, xml: bytes) -> bytes:
         """What follows the rows of the sheet."""
         pieces, done = [], 0
+        spread = self._spread(xml)
         for match in _SPARKLINE.finditer(xml) if self.formula_moves.moves.sheets else ():
-            pieces += [self._plain(xml[done : match.start()]), self._sparkline(match)]
+            pieces += [self._plain(xml[done : match.start()]), self._sparkline(match), *self._copies(match, spread)]
             done = match.end()
         whole = b"".join([*pieces, self._plain(xml[done:])])
         return _NO_GROUPS.sub(b"", _NO_SPARKLINES.sub(b"", whole)) if pieces else whole
@@ -114,14 +119,17 @@ class Around:
 
     def _sparkline(self, match: re.Match[bytes]) -> bytes:
         """A sparkline in a table's row follows it with what it draws; elsewhere it grows with what it draws."""
-        corners, drawn = area(match[4].decode("ascii")), unescaped(match[3])
+        corners = area(match[4].decode("ascii"))
         row = self._row(corners) if corners[0] == corners[2] else corners[0]
-        if row is None:
-            return b""
-        new = with_references(drawn, lambda reference: self._drawn(reference, corners[0], row))
-        if row == corners[0] and new == drawn:
+        return b"" if row is None else self._drawn_at(match, row)
+
+    def _drawn_at(self, match: re.Match[bytes], row: int) -> bytes:
+        """A sparkline in another row."""
+        (top, left, bottom, right), drawn = area(match[4].decode("ascii")), unescaped(match[3])
+        new = with_references(drawn, lambda reference: self._drawn(reference, top, row))
+        if row == top and new == drawn:
             return match[0]
-        place = area_name((row, corners[1], row + corners[2] - corners[0], corners[3])).encode("ascii")
+        place = area_name((row, left, row + bottom - top, right)).encode("ascii")
         group, main = match[1], match[2]
         return b"<%bsparkline><%bf>%b</%bf><%bsqref>%b</%bsqref></%bsparkline>" % (
             group, main, escaped(new), main, main, place, main, group,
@@ -133,6 +141,29 @@ class Around:
         if in_row and any(move.meets(reference.corners) for move in self.formula_moves.moves.on(self.sheet)):
             return reference if row == old else reference.with_rows(row, row)
         return self.formula_moves.moves.reference(self.sheet, reference, Reach.SPAN)[0]
+
+    def _spread(self, xml: bytes) -> dict[CellKey, list[int]]:
+        """The sparklines that new rows take over, with those rows: where each old row has one in the column."""
+        filled = {area(ref.decode("ascii")) for ref in _SPARKLINE_PLACE.findall(xml)}
+        spread: dict[CellKey, list[int]] = {}
+        for move in self.formula_moves.moves.on(self.sheet) if filled else ():
+            block = move.block
+            data = range(block.top, block.bottom + 1)
+            whole = [column for column in block.columns if all((row, column, row, column) in filled for row in data)]
+            for place, look in enumerate(move.looks()) if whole else ():
+                for column in whole if move.origins[place] is None else ():
+                    spread.setdefault((look, column), []).append(block.top + place)
+        return spread
+
+    def _copies(self, match: re.Match[bytes], spread: Mapping[CellKey, Sequence[int]]) -> list[bytes]:
+        """A sparkline for each new row that takes this one over."""
+        return [self._drawn_at(match, row) for row in spread.get(area(match[4].decode("ascii"))[:2], ())]
+
+
+def hung_cells(xml: bytes) -> Iterator[CellKey]:
+    """The cells in which, after the rows of the sheet, a link or a sparkline is told."""
+    for ref in [*_SPARKLINE_PLACE.findall(xml), *_LINK_PLACE.findall(xml)]:
+        yield area(ref.decode("ascii"))[:2]
 
 
 def merged_areas(xml: bytes) -> list[Corners]:

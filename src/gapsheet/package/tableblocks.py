@@ -28,6 +28,7 @@ class TableBlock:
         top: The first data row.
         bottom: The last data row.
         is_alone: Whether the rows hold nothing outside the block.
+        has_neighbour: Whether another table shares the rows, so that their height and the like are not this one's.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class TableBlock:
     top: int
     bottom: int
     is_alone: bool
+    has_neighbour: bool
 
     @property
     def end(self) -> int:
@@ -93,7 +95,7 @@ class TableFinder:
         Args:
             name: The table's name.
             rows: The rows of its sheet.
-            notes: Cells that count as filled because a comment hangs on them.
+            notes: Cells that count as filled because a comment, a link or a sparkline is in them.
 
         Raises:
             RewriteError: There is no such table, or it has no header row or no data row.
@@ -110,9 +112,18 @@ class TableFinder:
             column for row, column in notes if top <= row <= last_row and not left <= column <= right
         }
         first, last = self._widened(located, filled)
-        alone = not {column for column in filled if not first <= column <= last} and not self._neighbours(located)
         return TableBlock(
-            table, located.part, located.sheet, first, left, right, last, first_row, last_row, is_alone=alone
+            table=table,
+            part=located.part,
+            sheet=located.sheet,
+            first=first,
+            left=left,
+            right=right,
+            last=last,
+            top=first_row,
+            bottom=last_row,
+            is_alone=all(first <= column <= last for column in filled),
+            has_neighbour=bool(self._neighbours(located)),
         )
 
     def others(self, block: TableBlock) -> list[tuple[str, Corners]]:

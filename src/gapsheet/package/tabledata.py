@@ -12,6 +12,7 @@ from gapsheet.package.cellnotes import comments
 from gapsheet.package.celltext import unescaped
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
 from gapsheet.package.sharedformulas import with_own_formulas
+from gapsheet.package.sheetaround import hung_cells
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, sheet_rows, value_of
 from gapsheet.package.structure import shared_strings
 from gapsheet.package.tableblocks import TableBlock, TableFinder
@@ -118,7 +119,7 @@ def table_rows(archive: Archive, name: str) -> TableData:
     sheet = finder.sheet(name)
     rows = sheet_rows(archive, sheet)
     notes = comments(archive, sheet)
-    block = finder.block(name, rows, notes)
+    block = finder.block(name, rows, {*notes, *hung_cells(rows.content[rows.sheet.end :])})
     whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
     rows = rows if whole is rows.sheet else SheetRows(whole)
     return read_block(archive, block, rows, notes)

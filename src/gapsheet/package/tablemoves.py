@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from gapsheet.package.addresses import Corners
@@ -31,13 +31,13 @@ class TableMove:
         origins: For each new row the position of the old one that it continues; None for a new one. Never empty: a
             table without rows keeps a blank one.
         places: For each old row its new position; None for one that vanishes.
-        others_end: The last of the rows that vanish which holds something outside the block; 0 if none does.
+        others_end: For each column outside the block that is filled in rows which vanish, the last such row.
     """
 
     block: TableBlock
     origins: Sequence[int | None]
     places: Sequence[int | None]
-    others_end: int = 0
+    others_end: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def new_bottom(self) -> int:
@@ -81,11 +81,19 @@ class TableMove:
     def grown(self, corners: Corners) -> int:
         """The new last row of an area that covers the data rows."""
         _, left, bottom, right = corners
-        block = self.block
-        if bottom > block.end:
+        if bottom > self.block.end:
             return max(bottom, self.new_end)
-        wider = left < block.first or right > block.last
-        return max(bottom + self.shift, self.others_end) if wider else bottom + self.shift
+        others = [row for column, row in self.others_end.items() if left <= column <= right]
+        return max(bottom + self.shift, *others) if others else bottom + self.shift
+
+    def looks(self) -> list[int]:
+        """For each new row the old row whose look it takes: its own, else the one before, the one after or the last."""
+        look = next((origin for origin in self.origins if origin is not None), len(self.places) - 1)
+        looks: list[int] = []
+        for origin in self.origins:
+            look = look if origin is None else origin
+            looks.append(self.block.top + look)
+        return looks
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ class Book:
         Raises:
             SourceError: There is no Sources table, or two sources have one name, or fill one table.
         """
+        table = self.sources_table
         columns_table = self.control(SOURCE_COLUMNS)
         if columns_table is None:
             raise SourceError(
@@ -151,7 +152,6 @@ class Book:
             )
         columns_table.require("Source", "Column", "Role", "Type")
         columns = described_columns(columns_table)
-        table = self.sources_table
         found = [self._described(table, row, columns_table, columns) for row in table.filled("Source")]
         self._refuse_twins(found)
         return tuple(found)

@@ -91,14 +91,10 @@ class Comparison:
 
     def period(self, row: Row) -> Period | None:
         """The period of a row."""
-        return next(
-            (
-                period_of(value, is_date=column.type is Type.DATE, dates_1904=self.dates_1904)
-                for column, value in zip(self.source.columns, row, strict=True)
-                if column.role is Role.PERIOD
-            ),
-            None,
-        )
+        for column, value in zip(self.source.columns, row, strict=True):
+            if column.role is Role.PERIOD:
+                return period_of(value, is_date=column.type is Type.DATE, dates_1904=self.dates_1904)
+        return None
 
     def series(self, row: Row) -> Row:
         """What tells the series of a row from others: its key without the period."""
@@ -115,8 +111,11 @@ class Comparison:
     def latest(self) -> Period | None:
         """The latest period that has a figure."""
         figures = [index for index, column in enumerate(self.source.columns) if column.role is Role.VALUE]
-        told = (row for row in self.new if not figures or any(row[index] is not None for index in figures))
-        return max(filter(None, map(self.period, told)), key=lambda period: period.last_day, default=None)
+        at = next((place for place, column in enumerate(self.source.columns) if column.role is Role.PERIOD), None)
+        if at is None:
+            return None
+        told = {row[at]: row for row in self.new if not figures or any(row[index] is not None for index in figures)}
+        return max(filter(None, map(self.period, told.values())), key=lambda period: period.last_day, default=None)
 
 
 def _share(change: Change) -> float:
@@ -142,14 +141,15 @@ def compared(
         dates_1904: Whether the workbook counts dates from 1904.
     """
     comparer = _Comparer(source, vintages, dates_1904)
-    placement = placed([comparer.key(row) for row in old], [comparer.key(row) for row in new])
+    placement = placed(comparer.keys(old), comparer.keys(new))
     rows: list[Row] = []
     breaks: set[int] = set()
     for place, (position, origin) in enumerate(zip(placement.order, placement.origins, strict=True)):
         row = new[position]
         if origin is not None:
-            row = comparer.continued(old[origin], row)
-            if comparer.is_break(old[origin], row):
+            before = old[origin]
+            row = before if before == row else comparer.continued(before, row)
+            if row is not before and comparer.is_break(before, row):
                 breaks.add(place)
         rows.append(row)
     for place in placement.gone:
@@ -177,10 +177,10 @@ class _Comparer:
         self._quiet = [place for place, column in columns if column.role in (Role.TEXT, Role.VINTAGE)]
         self._vintage = next((place for place, column in columns if column.role is Role.VINTAGE), None)
 
-    def key(self, row: Row) -> Row | None:
-        """What tells the row apart, alike whether a cell holds a number or a text; None for a row without."""
-        key = tuple(_alike(column, row[place]) for place, column in self._keys)
-        return key if any(part is not None for part in key) else None
+    def keys(self, rows: Sequence[Row]) -> list[Row | None]:
+        """What tells each row apart, alike whether a cell holds a number or a text; None for a row without."""
+        columns = [_alike(column, [row[place] for row in rows]) for place, column in self._keys]
+        return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
 
     def continued(self, old: Row, new: Row) -> Row:
         """The new row, with the old figures where nothing but last bits differs; tells what differs."""
@@ -217,10 +217,9 @@ class _Comparer:
 
     def removed(self, row: Row) -> None:
         """Every figure of a row that the data no longer have."""
-        if self.key(row) is not None:
-            for place, column in self._values:
-                if row[place] is not None:
-                    self._add(What.REMOVED, row, column, row[place], None, row)
+        for place, column in self._values:
+            if row[place] is not None and any(row[key] is not None for key, _ in self._keys):
+                self._add(What.REMOVED, row, column, row[place], None, row)
 
     def appearances(self, comparison: Comparison) -> Iterator[Change]:
         """Every figure of a new row, and a break where its definition is not that of the period before it."""
@@ -279,8 +278,13 @@ def _befores(comparison: Comparison) -> dict[int, Row]:
     return found
 
 
-def _alike(column: Column, value: CellValue) -> CellValue:
-    """A part of a key in the column's own type: people's cells hold years as texts, and codes as numbers."""
+def _alike(column: Column, values: list[CellValue]) -> list[CellValue]:
+    """Parts of keys in the column's own type: people's cells hold years as texts, and codes as numbers."""
+    kind = str if column.type is Type.TEXT else float
+    return values if all(type(value) is kind for value in values) else [_typed(column, value) for value in values]
+
+
+def _typed(column: Column, value: CellValue) -> CellValue:
     if column.type is Type.TEXT and isinstance(value, float):
         return f"{value:.15g}"
     if column.type in (Type.NUMBER, Type.INTEGER) and isinstance(value, str):

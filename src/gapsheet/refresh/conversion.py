@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from gapsheet.quantities import CellValue
-from gapsheet.refresh.periods import FIRST_SERIAL, serial_of
+from gapsheet.refresh.periods import EPOCH, FIRST_SERIAL, serial_of
 from gapsheet.refresh.records import Type
 
 MOST_CHARACTERS = 32_767  # in a cell
@@ -33,18 +33,40 @@ KINDS = {
 
 def cells_of(series: pd.Series[Any], kind: Type, dates_1904: bool = False) -> tuple[list[CellValue], Sequence[str]]:
     """A column of data as cells, and which rows, counted from 1, hold something else; those are left blank."""
-    values = _numbers(series) if kind is Type.NUMBER else None
+    values = _at_once(series, kind, dates_1904)
     return (values, ()) if values is not None else _each(series, _converter(kind, dates_1904))
 
 
-def _numbers(series: pd.Series[Any]) -> list[CellValue] | None:
-    """A column that is numbers throughout, without looking at each; None where it has to be looked at."""
-    if not isinstance(series.dtype, np.dtype) or series.dtype.kind not in "iuf":
+def _at_once(series: pd.Series[Any], kind: Type, dates_1904: bool) -> list[CellValue] | None:
+    """A column of which no value needs a look of its own; None where they do."""
+    if not isinstance(series.dtype, np.dtype):
         return None
-    array = series.to_numpy(dtype=np.float64)
-    if np.isinf(array).any():
+    if kind in (Type.NUMBER, Type.INTEGER) and series.dtype.kind in "iuf":
+        return _numbers(series.to_numpy(dtype=np.float64), kind)
+    if kind is Type.DATE and series.dtype.kind == "M":
+        return _serials(series.to_numpy(dtype="datetime64[us]"), dates_1904)
+    if kind is Type.TEXT and series.dtype.kind == "O":
+        values = series.tolist()
+        if all(value is None or (type(value) is str and 0 < len(value) <= MOST_CHARACTERS) for value in values):
+            return values
+    return None
+
+
+def _numbers(array: np.ndarray[Any, np.dtype[np.float64]], kind: Type) -> list[CellValue] | None:
+    known = array[~np.isnan(array)]
+    if np.isinf(known).any():
+        return None
+    if kind is Type.INTEGER and ((known != np.trunc(known)).any() or (np.abs(known) > _EXACT).any()):
         return None
     return [None if value != value else value for value in array.tolist()]
+
+
+def _serials(array: np.ndarray[Any, np.dtype[np.datetime64]], dates_1904: bool) -> list[CellValue] | None:
+    """Serials of moments without a zone; None where one lies before what Excel counts."""
+    days = (array - np.datetime64(EPOCH, "us")) / np.timedelta64(1, "D") + serial_of(EPOCH, dates_1904)
+    if (days[~np.isnan(days)] < (0 if dates_1904 else FIRST_SERIAL)).any():
+        return None
+    return [None if value != value else value for value in days.tolist()]
 
 
 def _each(series: pd.Series[Any], convert: Callable[[Any], CellValue]) -> tuple[list[CellValue], Sequence[str]]:

@@ -123,7 +123,7 @@ class Outcome:
             "after": effect.after,
             "change": effect.change,
             "effects": {step.value: effect.parts.get(step) for step in Step if step in effect.parts},
-            "why": why(effect, self.elapsed),
+            "why": why(effect, self.elapsed) if effect.is_moved else None,
         }
 
 

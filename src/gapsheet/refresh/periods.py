@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 
 from gapsheet.quantities import CellValue
 
-_EPOCH = datetime(1899, 12, 30)  # Excel's serial 0, right from 1 March 1900 on
+EPOCH = datetime(1899, 12, 30)  # Excel's serial 0, right from 1 March 1900 on
 _EPOCH_1904_DAYS = 1462  # by which serials are smaller in workbooks that count from 1904
 FIRST_SERIAL = 61  # 1 March 1900; before it Excel counts a day that never was
 _YEARS = range(1000, 3000)
@@ -107,6 +108,7 @@ _PARTS = {
 }
 
 
+@lru_cache(maxsize=4096, typed=True)  # a table has many rows and few periods
 def period_of(value: CellValue, *, is_date: bool = False, dates_1904: bool = False) -> Period | None:
     """The period that a cell tells; None if it tells none.
 
@@ -162,14 +164,14 @@ def day_of(serial: float, dates_1904: bool = False) -> date:
 
 def moment_of(serial: float, dates_1904: bool = False) -> datetime:
     """Day and time of a serial in a cell, to the second."""
-    moment = _EPOCH + timedelta(serial + (_EPOCH_1904_DAYS if dates_1904 else 0))
+    moment = EPOCH + timedelta(serial + (_EPOCH_1904_DAYS if dates_1904 else 0))
     return (moment + timedelta(microseconds=500_000)).replace(microsecond=0)
 
 
 def serial_of(moment: date | datetime, dates_1904: bool = False) -> float:
     """The serial that a cell holds for a day or a moment."""
     at = moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-    days = (at - _EPOCH) / timedelta(1)
+    days = (at - EPOCH) / timedelta(1)
     return days - (_EPOCH_1904_DAYS if dates_1904 else 0)
 
 

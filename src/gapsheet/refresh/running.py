@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gapsheet.errors import AccessError, GapsheetError, MissingFileError, SourceError
 from gapsheet.package.archive import Archive, open_archive
-from gapsheet.package.atomic import refuse_unwritable
+from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
 from gapsheet.recalc import collector_resting
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
@@ -69,6 +69,8 @@ def refresh(
         refuse_unwritable(workbook)
         refuse_protected(workbook)
     with nullcontext() if dry_run else locked(workbook), collector_resting(), _opened(workbook) as archive:
+        if not dry_run:
+            clear_leftovers(workbook)
         tell("reading")
         plan = plan_of(archive, sources, new_run(as_of, now), accept, fetch, access or Access.of(workbook), tell)
         carried = carried_out(archive, plan, tell)

@@ -20,8 +20,8 @@ from gapsheet.refresh.configuration import Binding, Limits
 from gapsheet.refresh.records import Kind, Source, Type
 from gapsheet.refresh.sources import fetch
 from support import servers
-from support.sources import source
 from support.servers import Page
+from support.sources import source
 
 CSV = b"year,pay\n2023,100\n2024,110\n"
 

@@ -66,7 +66,7 @@ def _encoding(source: Source, said: str) -> str:
     try:
         "".encode(said)
         return codecs.lookup(said).name
-    except LookupError as fault:
+    except (LookupError, UnicodeError) as fault:
         raise SourceError(
             f"source {source.id}: encoding={shown(said)} is not known; usual ones are utf-8, cp932, cp1252 and utf-16"
         ) from fault
@@ -95,7 +95,7 @@ def _undecodable(content: bytes, encoding: str, fault: UnicodeError) -> str:
     likely = next((name for name in ("cp932", "cp1252") if _decodes(content, name)), None)
     hint = f", or write encoding={likely} in its query if that is what it is" if likely and encoding == "utf-8" else ""
     byte = f"byte 0x{content[place]:02X}" if place < len(content) else "its end"
-    return f"is not {encoding.upper()}: {byte} in line {line} (position {place:,}); save it as CSV UTF-8{hint}"
+    return f"is not {encoding.upper()}: {byte} in line {line} (position {place + 1:,}); save it as CSV UTF-8{hint}"
 
 
 def _decodes(content: bytes, encoding: str) -> bool:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -78,7 +78,7 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
     tell(f"asking {shown(url.host or url.database or url.drivername)}")
     with _worded(source), _connected(source, access, url) as connection:
         names, rows = _answer(source, connection, access.limits)
-    frame = object_frame(names, rows)
+    frame = object_frame(f"source {source.id}", names, rows)
     return Content(frame, _digest(source, frame), first_row=1)
 
 
@@ -199,15 +199,15 @@ def _answer(source: Source, connection: Connection, limits: Limits) -> tuple[lis
     size = 0
     options = {"stream_results": True, "max_row_buffer": _BATCH, "no_parameters": True}  # a % is a sign like others
     query = source.query.strip().removesuffix(";")
-    result = connection.execution_options(**options).exec_driver_sql(query)
-    for batch in result.partitions(_BATCH):
-        rows.extend(map(tuple, batch))
-        size += sum(len(cell) for row in batch for cell in row if isinstance(cell, str | bytes))
-        if len(rows) > limits.rows:
-            raise too_many_rows(f"source {source.id}", limits.rows)
-        if size > limits.bytes:
-            raise too_large(f"source {source.id}", limits)
-    return list(result.keys()), rows
+    with closing(connection.execution_options(**options).exec_driver_sql(query)) as result:
+        for batch in result.partitions(_BATCH):
+            rows.extend(map(tuple, batch))
+            size += sum(len(cell) for row in batch for cell in row if isinstance(cell, str | bytes))
+            if len(rows) > limits.rows:
+                raise too_many_rows(f"source {source.id}", limits.rows)
+            if size > limits.bytes:
+                raise too_large(f"source {source.id}", limits)
+        return list(result.keys()), rows
 
 
 @contextmanager
@@ -222,19 +222,23 @@ def _worded(source: Source) -> Iterator[None]:
             "and postgresql+psycopg:// in the location"
         ) from fault
     except sqlalchemy.exc.OperationalError as fault:
-        said = str(fault.orig)
-        if any(word in said for word in ("timeout", "interrupt", "max_statement_time", "execution time")):
-            raise FetchError(
-                f"{where}: its query takes too long; make it smaller, or raise seconds under [limits] in your "
-                "configuration"
-            ) from None
-        raise FetchError(
-            f"{where}: the database refuses ({type(fault.orig).__name__}); check address, user and secret"
-        ) from None
+        raise _refusal(where, fault.orig) from None
     except (sqlalchemy.exc.ProgrammingError, sqlalchemy.exc.DatabaseError) as fault:
         raise SourceError(f"{where}: its query does not work: {_line(fault.orig)}; correct it") from None
     except SQLAlchemyError as fault:
         raise FetchError(f"{where}: the database cannot be read ({type(fault).__name__}); check its location") from None
+
+
+def _refusal(where: str, fault: Any) -> FetchError | SourceError:
+    """What a driver's refusal means; a server's words may quote the address, a file's cannot."""
+    said = str(fault)
+    if any(word in said for word in ("timeout", "interrupt", "max_statement_time", "execution time")):
+        return FetchError(
+            f"{where}: its query takes too long; make it smaller, or raise seconds under [limits] in your configuration"
+        )
+    if isinstance(fault, sqlite3.Error):
+        return SourceError(f"{where}: its query does not work: {_line(fault)}; correct it")
+    return FetchError(f"{where}: the database refuses ({type(fault).__name__}); check address, user and secret")
 
 
 def _digest(source: Source, frame: pd.DataFrame) -> str:

@@ -116,7 +116,7 @@ def _frame(source: Source, table: dict[str, Any], values: list[Any]) -> pd.DataF
         ]
         for value in values
     )
-    return object_frame([*names, "unit", "value", "annotation"], rows)
+    return object_frame(f"source {source.id}", [*names, "unit", "value", "annotation"], rows)
 
 
 def _names(entry: Any) -> dict[Any, Any]:

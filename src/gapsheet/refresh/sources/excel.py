@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,14 +24,15 @@ from gapsheet.refresh.access import Access
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
-from gapsheet.refresh.sources.csvtext import refuse_duplicates, too_many_rows
+from gapsheet.refresh.sources.csvtext import too_many_rows
 from gapsheet.refresh.sources.files import file_bytes, joined
 from gapsheet.refresh.sources.shaping import object_frame
 from gapsheet.refresh.sources.survey import Survey, SurveyError
 
 _SUFFIXES = (".xlsx", ".xlsm")
+_XML = (".xml", ".rels")
 _AREA = 32_000_000  # cells between the outermost ones of a sheet: the reader holds all of them in memory
-_SWELLING = 8  # how many times the megabytes of the limit a file may unpack to
+_SWELLING = 4  # how many times the megabytes of the limit a file may unpack to
 _RANGE = re.compile(r"(?P<sheet>.+)!\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d+):\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d+)")
 
 Cells = list[list[Any]]
@@ -54,9 +56,15 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
 def _cells(source: Source, path: Path, content: bytes, limits: Limits) -> tuple[int, Cells]:
     """The row number of the first row of data, and the cells, names of fields first."""
     with _worded(source, path), open_archive(path, limits.bytes * _SWELLING, content=content) as archive:
-        _refuse_hostile(source, archive)
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content), load_tables=True)
-        return _chosen(source, book)
+        surveys: dict[str, Survey] = {}
+        book = python_calamine.CalamineWorkbook.from_filelike(_surveyed(archive, surveys), load_tables=True)
+        sheet, first_row, cells = _chosen(source, book)
+        for entry in archive.sheets:
+            if entry.name == sheet and surveys[entry.part].first_error:
+                raise SurveyError(
+                    f"{sheet}!{surveys[entry.part].first_error} shows an error value; correct or clear it"
+                )
+        return first_row, cells
 
 
 @contextmanager
@@ -75,35 +83,33 @@ def _worded(source: Source, path: Path) -> Iterator[None]:
         raise DataError(f"{where} cannot be read as a workbook; save it anew in Excel") from fault
 
 
-def _refuse_hostile(source: Source, archive: Archive) -> None:
-    """Unpack and parse every part once: what swells, is damaged or defines entities never reaches the reader.
+def _surveyed(archive: Archive, surveys: dict[str, Survey]) -> io.BytesIO:
+    """The parts that are XML, each looked at once; what was not looked at, the reader cannot come across.
 
     Raises:
-        DataError: A sheet spans more cells than memory holds, or shows an error, which the reader takes for a blank.
+        SurveyError: A part defines entities, is no XML, or spans more cells than memory holds.
     """
-    sheets = {sheet.part: sheet.name for sheet in archive.sheets}
-    for part in archive.names:
-        if not part.endswith((".xml", ".rels", ".vml")):
-            continue
-        survey = Survey(part)
-        for piece in archive.chunks(part):
-            survey.feed(piece)
-        survey.close()
-        if part in sheets:
-            _refuse_sheet(f"source {source.id}: {archive.path.name}, {shown(sheets[part])}", survey)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as kept:
+        for part in archive.names:
+            if not part.endswith(_XML):
+                continue
+            survey = surveys[part] = Survey(part)
+            with kept.open(part, "w", force_zip64=True) as target:
+                for piece in archive.chunks(part):
+                    survey.feed(piece)
+                    target.write(piece)
+            survey.close()
+            if survey.area > _AREA:
+                raise SurveyError(
+                    f"{part} spans {survey.area:,} cells, most of them empty; delete what stands far from the data"
+                )
+    content.seek(0)
+    return content
 
 
-def _refuse_sheet(where: str, survey: Survey) -> None:
-    if survey.area > _AREA:
-        raise DataError(
-            f"{where} spans {survey.area:,} cells, most of them empty; delete what stands far from the data"
-        )
-    if survey.first_error:
-        raise DataError(f"{where}!{survey.first_error} shows an error value; correct it, or clear the cell")
-
-
-def _chosen(source: Source, book: python_calamine.CalamineWorkbook) -> tuple[int, Cells]:
-    """The row number of the first row of data, and the cells that the query asks for."""
+def _chosen(source: Source, book: python_calamine.CalamineWorkbook) -> tuple[str, int, Cells]:
+    """The sheet, the row number of the first row of data, and the cells that the query asks for."""
     query = source.query.strip()
     area = _RANGE.fullmatch(query)
     name = area["sheet"].strip("'") if area else query
@@ -112,11 +118,11 @@ def _chosen(source: Source, book: python_calamine.CalamineWorkbook) -> tuple[int
     if name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if area is not None:
-            return int(area["top"]) + 1, _cut(sheet.to_python(skip_empty_area=False), area)
-        return (sheet.start or (0, 0))[0] + 2, sheet.to_python(skip_empty_area=True)
+            return name, int(area["top"]) + 1, _cut(sheet.to_python(skip_empty_area=False), area)
+        return name, (sheet.start or (0, 0))[0] + 2, sheet.to_python(skip_empty_area=True)
     if book.table_names and name in book.table_names:
         table = book.get_table_by_name(name)
-        return (table.start or (0, 0))[0] + 1, [list(table.columns), *table.to_python()]
+        return table.sheet, (table.start or (0, 0))[0] + 1, [list(table.columns), *table.to_python()]
     there = ", ".join([*book.sheet_names, *(book.table_names or ())])
     raise SourceError(f"source {source.id}: there is no sheet or table {shown(name)}; there are {shown(there, 200)}")
 
@@ -134,8 +140,7 @@ def _frame(where: str, cells: Cells, limit: int) -> pd.DataFrame:
     names = [str(name).strip() for name in cells[0]]
     if "" in names:
         raise DataError(f"{where}: column {names.index('') + 1} of the area has no name in its first row; give it one")
-    refuse_duplicates(where, names)
     rows = [row for row in cells[1:] if any(cell != "" for cell in row)]
     if len(rows) > limit:
         raise too_many_rows(where, limit)
-    return object_frame(names, rows)
+    return object_frame(where, names, rows)

@@ -111,8 +111,8 @@ def _frame(source: Source, rows: list[Any]) -> pd.DataFrame:
             raise DataError(
                 f"source {source.id}: list {wrong or 1} of the rows does not fit the names in the first one"
             )
-        return object_frame(names, rest)
+        return object_frame(f"source {source.id}", names, rest)
     if not all(isinstance(row, dict) for row in rows):
         raise DataError(f"source {source.id}: its query finds rows that are neither objects nor lists; correct it")
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return object_frame(names, ([row.get(name) for name in names] for row in rows))
+    return object_frame(f"source {source.id}", names, ([row.get(name) for name in names] for row in rows))

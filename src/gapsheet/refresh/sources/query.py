@@ -82,14 +82,21 @@ def _opened(source: Source, paths: tuple[Path, ...]) -> Iterator[duckdb.DuckDBPy
         connection.execute("SET temp_directory = $folder", {"folder": folder})  # what does not fit into memory
         connection.execute("SET allowed_paths = $paths", {"paths": [name for path in paths for name in _spelled(path)]})
         if not databases:
-            _name_tables(connection, paths)
+            _name_tables(source, connection, paths)
         for lock in _LOCKS:
             connection.execute(lock)
         yield connection
 
 
-def _name_tables(connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]) -> None:
+def _name_tables(source: Source, connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]) -> None:
     """Views over the files; DuckDB reads the files when the query runs."""
+    try:
+        _create_views(connection, paths)
+    except duckdb.Error as fault:
+        raise DataError(f"source {source.id}: the files cannot be read: {_line(fault)}; make them anew") from fault
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]) -> None:
     for suffixes, reader in ((_PARQUET, "read_parquet"), (_CSV, "read_csv")):
         chosen = [path for path in paths if _suffix(path, suffixes)]
         if chosen and len(chosen) == len(paths):
@@ -150,15 +157,12 @@ def _worded(source: Source) -> Iterator[None]:
         ) from fault
     except duckdb.OutOfMemoryException as fault:
         raise FetchError(f"{where}: its query needs more than 2 GB of memory; make it smaller") from fault
-    except (
-        duckdb.IOException,
-        duckdb.InvalidInputException,
-        duckdb.ConversionException,
-        duckdb.FatalException,
-    ) as fault:
-        raise DataError(f"{where}: the files cannot be read: {_line(fault)}; make them anew") from fault
-    except duckdb.Error as fault:
+    except (duckdb.ParserException, duckdb.CatalogException, duckdb.BinderException) as fault:
         raise SourceError(f"{where}: its query does not work: {_line(fault)}; correct it") from fault
+    except duckdb.Error as fault:
+        raise DataError(
+            f"{where}: the files, or what the query makes of them, cannot be read: {_line(fault)}"
+        ) from fault
 
 
 def _refuse_disguised(source: Source, path: Path, suffixes: tuple[str, ...]) -> None:

@@ -77,7 +77,7 @@ def _is_plain_numbers(values: pd.Series[Any]) -> bool:
     numbers = values.to_numpy("float64", na_value=np.nan)
     if types.is_float_dtype(values.dtype):
         return not np.isinf(numbers).any()
-    return not (np.abs(numbers) > _EXACT).any()
+    return not (np.abs(numbers) >= _EXACT).any()
 
 
 def _series(kind: Type, cells: list[Any]) -> pd.Series[Any]:
@@ -104,9 +104,9 @@ def _unfit(column: Column, cells: list[Any], unfit: list[int], first_row: int) -
 
 
 def _is_blank(cell: Any) -> bool:
-    return (
-        cell is None or cell == "" or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
-    )
+    if isinstance(cell, str):
+        return not cell
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
 
 
 def _number(cell: Any) -> float | None:
@@ -179,9 +179,14 @@ _CONVERTERS: dict[Type, Callable[[Any], Any]] = {
 }
 
 
-def object_frame(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """A frame of objects from rows; nothing is converted."""
+def object_frame(where: str, names: Iterable[str], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """A frame of objects from rows; nothing is converted.
+
+    Raises:
+        DataError: Two columns share a name.
+    """
     names = list(names)
+    refuse_duplicates(where, names)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     return pd.DataFrame(
         {name: pd.Series(list(cells), dtype=object) for name, cells in zip(names, columns, strict=True)}

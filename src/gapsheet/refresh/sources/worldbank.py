@@ -56,7 +56,7 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
         raise DataError(f"source {source.id}: {len(rows):,} rows came, but {announced} were announced; try again")
     edition = str(heads[0].get("lastupdated") or "")
     return Content(
-        object_frame(FIELDS, map(_row, rows)),
+        object_frame(f"source {source.id}", FIELDS, map(_row, rows)),
         digest_of(answer.body for answer in answers),
         first_row=1,
         as_of=edition,
