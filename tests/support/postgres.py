@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +30,6 @@ def programs() -> Path | None:
 class Postgres:
     """A running server."""
 
-    folder: Path
     port: int
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
@@ -40,23 +40,29 @@ class Postgres:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[Postgres]:
-    """A server for as long as the block lasts."""
+def postgres() -> Iterator[Postgres]:
+    """A server for as long as the block lasts; its folder is not pytest's, which only root may enter."""
     place = programs()
     assert place is not None
-    data = folder / "data"
-    data.mkdir()
-    _hand_over(data)
+    with tempfile.TemporaryDirectory(prefix="gapsheet-postgres-") as folder:
+        if os.getuid() == 0:
+            shutil.chown(folder, _ACCOUNT, _ACCOUNT)
+        data = Path(folder, "data")
+        port = _prepared(place, data)
+        options = f"-p {port} -k {data} -c listen_addresses=localhost -c fsync=off"
+        _run(place / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "log", "-o", options, "start")
+        try:
+            yield Postgres(port)
+        finally:
+            _run(place / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def _prepared(place: Path, data: Path) -> int:
+    """Make a server's data; the port on which it is to listen."""
     _run(place / "initdb", "-D", data, "-U", "owner", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
     rules = data / "pg_hba.conf"
     rules.write_text("host all owner 127.0.0.1/32 trust\nhost all all localhost scram-sha-256\n", encoding="ascii")
-    port = _free_port()
-    options = f"-p {port} -k {data} -c listen_addresses=localhost -c fsync=off"
-    _run(place / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", data / "log", "-o", options, "start")
-    try:
-        yield Postgres(folder, port)
-    finally:
-        _run(place / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+    return _free_port()
 
 
 def _run(*command: object) -> None:
@@ -72,16 +78,6 @@ def _run(*command: object) -> None:
         **settings,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def _hand_over(folder: Path) -> None:
-    """Give a folder to the account, and let it pass through those above."""
-    if os.getuid() != 0:
-        return
-    shutil.chown(folder, _ACCOUNT, _ACCOUNT)
-    for above in folder.parents:
-        if above.stat().st_mode & 0o005 != 0o005:
-            above.chmod(above.stat().st_mode | 0o011)
 
 
 def _free_port() -> int:

@@ -31,6 +31,7 @@ everything has its default: the workbook's own folder, public hosts over https, 
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -149,7 +150,7 @@ class _Reader:
 
     def _limits(self, said: dict[str, Any]) -> Limits:
         for name, limit in said.items():
-            if isinstance(limit, bool) or not isinstance(limit, int | float) or limit <= 0:
+            if isinstance(limit, bool) or not isinstance(limit, int | float) or not 0 < limit < math.inf:
                 raise self._wrong(f"limits.{name}", "a number above 0")
         return Limits(**said)
 

@@ -176,8 +176,8 @@ def test_server_of_strangers_is_only_spoken_to_encrypted() -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    with postgres(tmp_path_factory.mktemp("postgres")) as made:
+def server() -> Iterator[Postgres]:
+    with postgres() as made:
         made.run("CREATE ROLE reader LOGIN PASSWORD 'opensesame'")
         made.run("CREATE TABLE pay (year int, amount numeric(12,2), since date, full_time boolean, note text)")
         made.run("INSERT INTO pay VALUES (2023, 1.50, '2020-04-01', true, '50 %'), (2024, NULL, NULL, NULL, '=x')")
@@ -281,7 +281,7 @@ def test_same_rows_have_the_same_digest(server: Postgres, tmp_path: Path, passwo
 
 
 @needs_postgres
-def test_server_that_is_gone(tmp_path: Path, server: Postgres, password: str) -> None:
-    gone = Postgres(server.folder, 1)
+def test_server_that_is_gone(tmp_path: Path, password: str) -> None:
+    gone = Postgres(1)
     with pytest.raises(FetchError, match="the database refuses"):
         of_server(gone, tmp_path, "SELECT 1")

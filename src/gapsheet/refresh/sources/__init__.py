@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from importlib import import_module
 
+from gapsheet.errors import RefreshError
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Fetched, Kind, Source
-from gapsheet.refresh.sources.content import Content, Tell
+from gapsheet.refresh.sources.content import Content, Tell, visible
 from gapsheet.refresh.sources.shaping import shaped
 
 _READERS = {  # kind: the module below here, and its function; none is imported before it is needed
@@ -43,10 +44,18 @@ def fetch(source: Source, access: Access, tell: Tell | None = None) -> Fetched:
         FetchError: A server, database or file did not answer, or not with data.
         DataError: The data are damaged, too many, or do not suit the declared types.
     """
+    try:
+        return _fetched(source, access, tell or _silent)
+    except RefreshError as fault:
+        fault.args = (visible(str(fault)),)  # ids and locations are a stranger's text, and messages go to terminals
+        raise
+
+
+def _fetched(source: Source, access: Access, tell: Tell) -> Fetched:
     access.refuse_unapproved(source)
     module, name = _READERS[source.kind]
     reader = getattr(import_module(f"{__name__}.{module}"), name)
-    content: Content = reader(source, access, tell or _silent)
+    content: Content = reader(source, access, tell)
     return Fetched(
         frame=shaped(source, content, access.limits.rows),
         as_of=content.as_of,

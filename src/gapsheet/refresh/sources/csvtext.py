@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -20,20 +20,23 @@ _DELIMITERS = {"": ",", "comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def csv_frame(source: Source, name: str, content: bytes, limits: Limits) -> pd.DataFrame:
+def csv_frame(
+    source: Source, name: str, content: bytes, limits: Limits, options: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """The rows of a CSV as text, blanks as None.
 
     Args:
-        source: Whose query may hold encoding=, delimiter= and blank=, the sign for a missing figure.
+        source: The source, for messages.
         name: What messages call the data.
         content: The bytes.
         limits: How many rows are accepted.
+        options: Encoding, delimiter and blank, the sign for a missing figure; those in the source's query if omitted.
 
     Raises:
         SourceError: The query's options are not understood.
         DataError: The bytes are no such text, or the rows no table.
     """
-    options = options_of(source, OPTIONS)
+    options = options_of(source, OPTIONS) if options is None else options
     usual = "\t" if name.casefold().removesuffix(".gz").endswith(".tsv") else ","
     delimiter = _delimiter(source, options["delimiter"], usual)
     where = f"source {source.id}: {shown(name, 200)}"

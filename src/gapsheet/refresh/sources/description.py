@@ -45,7 +45,7 @@ def _guarded(lines: Callable[[Source, Access], Iterator[str]], *about: Any) -> I
     try:
         yield from lines(*about)
     except RefreshError as fault:
-        yield f"  cannot be read as it stands: {fault}"
+        yield f"  cannot be read as it stands: {visible(str(fault))}"
 
 
 def _effects(source: Source, access: Access) -> Iterator[str]:

@@ -140,7 +140,7 @@ def _frame(where: str, cells: Cells, limit: int) -> pd.DataFrame:
     names = [str(name).strip() for name in cells[0]]
     if "" in names:
         raise DataError(f"{where}: column {names.index('') + 1} of the area has no name in its first row; give it one")
-    rows = [row for row in cells[1:] if any(cell != "" for cell in row)]
+    rows = [[None if cell == "" else cell for cell in row] for row in cells[1:] if any(cell != "" for cell in row)]
     if len(rows) > limit:
         raise too_many_rows(where, limit)
     return object_frame(where, names, rows)

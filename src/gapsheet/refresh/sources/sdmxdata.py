@@ -2,7 +2,8 @@
 
 Location: the short name under which sdmx1 knows a service (OECD, ESTAT, ECB, ILO, IMF_DATA, BIS ...), or the https
 address of another one's REST interface. Query: FLOW/KEY and parameters, as in EXR/M.USD.EUR.SP00.A?startPeriod=2015.
-Fields: the dimensions and attributes by their ids, TIME_PERIOD and OBS_VALUE.
+Fields: the dimensions and attributes by their ids, TIME_PERIOD and OBS_VALUE. CSV and XML are asked for; of the few
+services that answer in JSON alone, sdmx1 does not read the attributes of whole series, so those fields are lacking.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from gapsheet.errors import DataError, FetchError, SourceError
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.content import Content, Tell, shown
-from gapsheet.refresh.sources.csvtext import csv_frame
+from gapsheet.refresh.sources.csvtext import OPTIONS, csv_frame
 from gapsheet.refresh.sources.https import CSV_MEDIA, content_of
 from gapsheet.refresh.sources.web import Question, ask
 
@@ -44,7 +45,7 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
     """The observations of a data flow."""
     answer = ask(source, access, question(source), tell)
     if answer.media in _CSV:
-        return content_of(answer, csv_frame(source, "SDMX-CSV", answer.body, access.limits))
+        return content_of(answer, csv_frame(source, "SDMX-CSV", answer.body, access.limits, OPTIONS))
     is_xml = answer.media in _XML
     if is_xml:
         refuse_entities(source, answer.body)
