@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 
 from gapsheet.errors import AccessError, FetchError, SourceError
+from gapsheet.languages.language import ENGLISH
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.comparison import What
 from gapsheet.refresh.outcome import Outcome
@@ -334,6 +335,46 @@ def test_the_newest_changes_stand_on_top_and_the_oldest_go(report: Report, monke
     ]
 
 
+def test_a_table_filled_for_the_first_time_is_one_change(tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    book = openpyxl.Workbook()
+    put_table(book.active, "Sales", ("year", "value"), ())
+    write_controls(book, [Said("sales", "Sales")])
+    book.save(path)
+    outcome = run(path, Answers(sales=frame(*SALES)))
+    assert [(row["Source"], row["What"]) for row in table_of(path, "Changes")] == [
+        ("sales", "3 new observations: the table was empty")
+    ]
+    assert (len(outcome.changes), len(table_of(path, "Sales"))) == (3, 3)
+
+
+def test_a_japanese_edition_is_read_and_stamped_in_japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        "Source": "データ源", "On": "使用", "Kind": "種類", "Location": "場所", "Table": "テーブル", "Status": "状態",
+        "Column": "列", "Role": "役割", "Type": "型", "yes": "はい", "period": "期間", "value": "値", "number": "数値",
+        "integer": "整数", "fresh": "更新済み", "Rows": "行数", "As of": "時点", "What": "内容",
+        "new observation": "新しい値",
+    }  # fmt: skip
+    japanese = replace(ENGLISH, code="ja", texts=texts)
+    for module in ("book", "controls"):
+        monkeypatch.setattr(f"gapsheet.refresh.{module}.language", lambda code: japanese)
+    book = openpyxl.Workbook()
+    put_table(book.active, "Sales", ("年", "額"), [(2023, 120.0)])
+    headers = ("データ源", "使用", "種類", "場所", "テーブル", "時点", "行数", "状態")
+    put_table(
+        book.create_sheet("源"), "Sources", headers, [("sales", "はい", "csv", "s.csv", "Sales", None, None, None)]
+    )
+    columns = [("sales", "年", "期間", "整数"), ("sales", "額", "値", "数値")]
+    put_table(book.create_sheet("列"), "SourceColumns", ("データ源", "列", "役割", "型"), columns)
+    path = tmp_path / "ja.xlsx"
+    book.save(path)
+    run(path, Answers(sales=frame((2023, 120.0), (2024, 125.0), columns=("年", "額"))))
+    assert (
+        table_of(path, "Sources")[0] | {"状態": "更新済み", "行数": 2, "時点": "2024"} == table_of(path, "Sources")[0]
+    )
+    assert table_of(path, "Changes")[0]["内容"] == "新しい値"
+
+
 def test_changes_without_room_are_counted(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gapsheet.refresh.logs.MOST_CHANGES", 3)
     outcome = report.refresh(frame(SALES[0], SALES[1], (2023, 121.0), *((year, 1.0) for year in range(2024, 2030))))
@@ -373,6 +414,14 @@ def test_a_formula_typed_over_data_is_named(report: Report) -> None:
     report.edit(lambda book: book["Data"].__setitem__("B3", "=55*2"))
     outcome = report.refresh(frame(*SALES, (2024, 1.0)))
     assert outcome.sources[0].warnings == ("data took the place of 1 formulas in the column value, first in B3",)
+
+
+def test_a_table_without_room_fails_alone(report: Report) -> None:
+    report.edit(lambda book: put_table(book["Data"], "Other", ("a", "b"), [(1, 2)], "A7"))
+    outcome = report.refresh(frame(*SALES, *((year, 1.0) for year in range(2024, 2030))), pay(*PAY, ("JP", 2024, 1.0)))
+    assert [source.status for source in outcome.sources] == [Status.FAILED, Status.FRESH]
+    assert "would meet the table 'Other'" in outcome.sources[0].message
+    assert (len(report.table("Sales")), len(report.table("Pay"))) == (3, 3)
 
 
 def test_a_source_described_wrongly_fails_alone(report: Report) -> None:

@@ -24,13 +24,13 @@ from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.backups import back_up
-from gapsheet.refresh.carrying import Tell, carried_out
+from gapsheet.refresh.carrying import Tell
 from gapsheet.refresh.edits import edits
 from gapsheet.refresh.locking import locked
 from gapsheet.refresh.openbook import carry_out
 from gapsheet.refresh.outcome import Outcome
 from gapsheet.refresh.records import SOURCES, Status
-from gapsheet.refresh.running import Fetch, new_run, outcome_of, plan_of
+from gapsheet.refresh.running import Fetch, new_run, outcome_of, worked_out
 from gapsheet.refresh.wording import why
 
 _MOST_LINES = 12  # of a message in Excel
@@ -74,8 +74,9 @@ def refresh(
         content = _copied(book, workbook.suffix)
         with open_archive(workbook, content=content) as archive:
             run = new_run(as_of, now)
-            plan = plan_of(archive, sources, run, accept, fetch, access or Access.of(workbook), tell)
-            carried = carried_out(archive, plan, tell)
+            plan, carried = worked_out(
+                archive, workbook, sources, run, accept, fetch, access or Access.of(workbook), tell
+            )
             outcome = outcome_of(workbook, plan, carried, dry_run=False)
             if plan.is_changed:
                 outcome = replace(outcome, backup=back_up(workbook, content, run.time))
