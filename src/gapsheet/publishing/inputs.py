@@ -1,0 +1,59 @@
+"""The cells a reader may change: how they are told from others, and how they lose that look."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from gapsheet.publishing.parts import Element, elements
+
+INPUT_STYLE, PLAIN_STYLE = "input", "calculated"  # cell styles, in lower case
+_BUILT_IN_INPUT = "20"  # the same style whatever language Excel speaks
+_LOOKS = ("fontId", "fillId", "borderId")
+
+
+class Formats:
+    """The list of cell formats, and which of them belong to inputs."""
+
+    def __init__(self, styles: Element | None) -> None:
+        self._formats = next(iter(elements(styles, "cellXfs")), None) if styles is not None else None
+        self._named = _style_formats(styles) if styles is not None else {}
+        self._bases = elements(elements(styles, "cellStyleXfs")[0], "xf") if styles is not None and self._named else []
+        self._plain: dict[int, int] = {}
+        found = list(self._formats) if self._formats is not None else []
+        self.inputs = {place for place, item in enumerate(found) if item.get("xfId") in self._input_bases(styles)}
+        self.unlocked = {place for place, item in enumerate(found) if _is_unlocked(item)}
+
+    def plain(self, place: int) -> int:
+        """The format that an input's cell has when it is none any more: made when first asked for."""
+        if place not in self._plain and self._formats is not None:
+            base = self._named.get(PLAIN_STYLE, "0")
+            made = deepcopy(self._formats[place])
+            made.set("xfId", base)
+            for look in _LOOKS:
+                made.set(look, self._bases[int(base)].get(look, "0") if int(base) < len(self._bases) else "0")
+            for protection in elements(made, "protection"):
+                made.remove(protection)
+            made.attrib.pop("applyProtection", None)
+            self._formats.append(made)
+            self._formats.set("count", str(len(self._formats)))
+            self._plain[place] = len(self._formats) - 1
+        return self._plain.get(place, place)
+
+    @staticmethod
+    def _input_bases(styles: Element | None) -> set[str | None]:
+        if styles is None:
+            return set()
+        found = elements(styles, "cellStyle")
+        is_input = (
+            lambda item: item.get("name", "").lower() == INPUT_STYLE or item.get("builtinId") == _BUILT_IN_INPUT
+        )
+        return {item.get("xfId") for item in found if is_input(item)}
+
+
+def _style_formats(styles: Element) -> dict[str, str]:
+    """The position of each named style's format, by the name in lower case."""
+    return {item.get("name", "").lower(): item.get("xfId", "0") for item in elements(styles, "cellStyle")}
+
+
+def _is_unlocked(item: Element) -> bool:
+    return any(protection.get("locked") in ("0", "false") for protection in elements(item, "protection"))
