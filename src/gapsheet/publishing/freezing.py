@@ -20,7 +20,7 @@ from gapsheet.publishing import metadata, sheets, workbookpart
 from gapsheet.publishing.cells import Cell, calculated, constant, restyled, rewritten, without_metadata
 from gapsheet.publishing.drawings import frozen_chart, frozen_drawing
 from gapsheet.publishing.inputs import Formats
-from gapsheet.publishing.live import Live
+from gapsheet.publishing.live import Book, Live, living
 from gapsheet.publishing.mentions import Gone, functions_in
 from gapsheet.publishing.parts import Parts, elements, local
 from gapsheet.publishing.scrubbing import Scrub
@@ -217,8 +217,11 @@ class Freezing:
             self._note_at[sheet.strip("'").replace("''", "'")] = area(ref)[:2]
         contents = {sheet.name: SheetXml.of(self.parts.contents[sheet.part]) for sheet in self._sheets}
         if not self.native:
-            return Live.nothing(names)
-        return Live.of(self.archive, contents, self._strings, names, self._gone, self.left_out)
+            return Live()
+        live = living(Book.of(self.archive, contents, self._strings, names, self._gone, self.left_out))
+        if live.differing:
+            self._notes.append(f"{live.differing:,} expressions gave another value than is stored; the values stay")
+        return live
 
     def _freeze_sheet(self, sheet: SheetPart) -> None:
         xml = SheetXml.of(self.parts.contents[sheet.part])
