@@ -58,8 +58,8 @@ class Cell:
 
     @property
     def has_value(self) -> bool:
-        """Whether a value is stored, be it the empty text."""
-        return b"<%bv" % self.prefix in self.inside or b"<%bis" % self.prefix in self.inside
+        """Whether a value is stored, be it the empty text; what was never calculated has none."""
+        return self.attributes.get(b"t") == b"str" or self.value is not None
 
     @property
     def value(self) -> CellValue:

@@ -286,7 +286,7 @@ class Freezing:
 
     def _value(self, sheet: SheetPart, cell: Cell) -> CellValue:
         """What a formula cell shows, without what must not leave."""
-        if not cell.has_value and cell.attributes.get(b"t") != b"str":
+        if not cell.has_value:
             place = f"{sheet.name}!{cell_name(*cell.key)}"
             raise PublishingError(
                 f"{self.archive.path}: the formula in {place} has no value yet; "
