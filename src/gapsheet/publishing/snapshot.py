@@ -22,6 +22,7 @@ from gapsheet.publishing.withheld import column_of, strings
 from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
 
+_HEAD_WITHIN, _LONG_HEAD = 60, 40  # rows above a cell in which its column's head is looked for; characters of a head
 OUTPUT_ROLES = ("output", "checks")
 _SHEET_OF = re.compile(r"(.+)=(\w+)")
 
@@ -45,12 +46,20 @@ class Page:
     rows: dict[int, list[int]] = field(default_factory=dict)  # columns with something in them, by row
 
     def label(self, key: CellKey) -> str:
-        """The words at the left of a cell."""
+        """The words at the left of a cell and those above it."""
+        return ", ".join(words for words in (self._left_of(key), self._above(key)) if words)
+
+    def _left_of(self, key: CellKey) -> str:
         row, column = key
-        for place in self.rows.get(row, ()):
-            value = self.cells[row, place].value
-            if place < column and type(value) is str and value.strip():
-                return value
+        texts = (self.cells[row, place].value for place in self.rows.get(row, ()) if place < column)
+        return next((text for text in texts if type(text) is str and text.strip()), "")
+
+    def _above(self, key: CellKey) -> str:
+        row, column = key
+        for place in range(row - 1, max(0, row - _HEAD_WITHIN), -1):
+            item = self.cells.get((place, column))
+            if item is not None and type(item.value) is str and not item.formula and len(item.value) > 1:
+                return item.value if len(item.value) < _LONG_HEAD else ""
         return ""
 
 
