@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from copy import deepcopy
 
 from lxml import etree
 
+from gapsheet.package.addresses import column_letters
 from gapsheet.package.smallparts import CHART
 from gapsheet.publishing.mentions import Gone
 from gapsheet.publishing.parts import Element, drop, elements, local
@@ -34,10 +36,31 @@ def frozen_chart(root: Element, gone: Gone, hides: Hides) -> None:
             drop(_outer(formula_element))  # type: ignore[arg-type]
 
 
-def literal_chart(root: Element) -> None:
-    """A chart that refers to no cell at all."""
+def moved_chart(root: Element, sheet: str) -> list[list[str | None]]:
+    """A chart that draws from columns of a sheet of its own; gives the columns, the points that it remembered.
+
+    (LibreOffice shows no legend for a chart whose points are all its own.)
+    """
+    columns: list[list[str | None]] = []
     for reference in (*elements(root, "numRef"), *elements(root, "strRef"), *elements(root, "multiLvlStrRef")):
-        _detach(reference)
+        parent = reference.getparent()
+        if parent is not None and local(parent) == "tx":
+            _detach(reference)
+            continue
+        if local(reference) == "multiLvlStrRef":
+            _one_level(reference)
+        columns.append(_points(reference))
+        letters = column_letters(len(columns))
+        for formula in [item for item in reference if local(item) == "f"]:
+            formula.text = f"{sheet}!${letters}$1:${letters}${max(1, len(columns[-1]))}"
+    return columns
+
+
+def _points(reference: Element) -> list[str | None]:
+    """What a reference remembers, gaps included."""
+    count = next((int(item.get("val", "0")) for item in elements(reference, "ptCount")), 0)
+    points = {int(item.get("idx", "0")): item for item in elements(reference, "pt")}
+    return [next((v.text for v in elements(points[place], "v")), None) if place in points else None for place in range(count)]
 
 
 def frozen_drawing(root: Element, bands: Collection[Band]) -> None:
@@ -122,11 +145,26 @@ def _write_text(parent: Element, reference: Element, cache: Element | None) -> N
         value.text = text
         parent.replace(reference, value)
         return
+    parent.replace(reference, _rich(text, holder))
+
+
+def _rich(text: str, holder: Element | None) -> Element:
+    """A title's text in the letters that it had."""
     rich = etree.Element(f"{{{CHART}}}rich", nsmap={"a": _MAIN_DRAWING})
     etree.SubElement(rich, f"{{{_MAIN_DRAWING}}}bodyPr")
     paragraph = etree.SubElement(rich, f"{{{_MAIN_DRAWING}}}p")
-    etree.SubElement(etree.SubElement(paragraph, f"{{{_MAIN_DRAWING}}}r"), f"{{{_MAIN_DRAWING}}}t").text = text
-    parent.replace(reference, rich)
+    run = etree.Element(f"{{{_MAIN_DRAWING}}}r")
+    letters = next((item for old in elements(holder, "txPr") for item in elements(old, "defRPr")), None) if holder is not None else None
+    if letters is not None:
+        etree.SubElement(paragraph, f"{{{_MAIN_DRAWING}}}pPr").append(deepcopy(letters))
+        own = deepcopy(letters)
+        own.tag = f"{{{_MAIN_DRAWING}}}rPr"
+        run.append(own)
+    etree.SubElement(run, f"{{{_MAIN_DRAWING}}}t").text = text
+    paragraph.append(run)
+    for old in elements(holder, "txPr") if holder is not None else ():
+        drop(old)
+    return rich
 
 
 def _anchor(element: Element) -> Element:

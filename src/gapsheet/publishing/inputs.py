@@ -8,6 +8,7 @@ from gapsheet.publishing.parts import Element, elements
 
 INPUT_STYLE, PLAIN_STYLE = "input", "calculated"  # cell styles, in lower case
 _BUILT_IN_INPUT = "20"  # the same style whatever language Excel speaks
+_BUILT_IN = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "14": "yyyy-mm-dd"}
 _LOOKS = ("fontId", "fillId", "borderId")
 
 
@@ -19,9 +20,16 @@ class Formats:
         self._named = _style_formats(styles) if styles is not None else {}
         self._bases = elements(elements(styles, "cellStyleXfs")[0], "xf") if styles is not None and self._named else []
         self._plain: dict[int, int] = {}
+        self._codes = {item.get("numFmtId"): item.get("formatCode", "") for item in elements(styles, "numFmt")} if styles is not None else {}
         found = list(self._formats) if self._formats is not None else []
+        self._numbers = [item.get("numFmtId", "0") for item in found]
         self.inputs = {place for place, item in enumerate(found) if item.get("xfId") in self._input_bases(styles)}
         self.unlocked = {place for place, item in enumerate(found) if _is_unlocked(item)}
+
+    def number_format(self, place: int) -> str:
+        """The number format of a cell with this format, as a code."""
+        number = self._numbers[place] if place < len(self._numbers) else "0"
+        return self._codes.get(number) or _BUILT_IN.get(number, "General")
 
     def plain(self, place: int) -> int:
         """The format that an input's cell has when it is none any more: made when first asked for."""

@@ -16,7 +16,7 @@ from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import Table, tables
 from gapsheet.publishing.cells import cells, shared_formulas
 from gapsheet.publishing.inputs import Formats
-from gapsheet.publishing.parts import Element, Parts, elements
+from gapsheet.publishing.parts import Element, Parts, elements, local
 from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.withheld import column_of, strings
 from gapsheet.quantities import CellValue
@@ -33,6 +33,7 @@ class Item(NamedTuple):
     value: CellValue
     formula: str  # as typed, "" for a constant
     is_input: bool
+    number_format: str = "General"
 
 
 @dataclass(slots=True)
@@ -74,6 +75,7 @@ class Snapshot:
     roles: dict[str, str]
     called: dict[tuple[str, CellKey], str] = field(default_factory=dict)  # single cells that have a name
     headlines: set[tuple[str, CellKey]] = field(default_factory=set)
+    properties: dict[str, str] = field(default_factory=dict)  # title, subject, language, "as of" and such
 
     @property
     def reader(self) -> Reader:
@@ -128,7 +130,7 @@ def snapshot(path: str | os.PathLike[str]) -> Snapshot:
             pages[sheet.name] = Page(sheet.name, item.get("sheetId", ""), item.get("state", "visible"))
             _fill(pages[sheet.name], SheetXml.of(parts.contents[sheet.part]), texts, formats)
         found = {table.name: table for table in tables(archive)}
-        book = Snapshot(archive.path, pages, found, _names(root), _roles(parts))
+        book = Snapshot(archive.path, pages, found, _names(root), _roles(parts), properties=_properties(parts))
     _call(book)
     return book
 
@@ -143,7 +145,8 @@ def _fill(page: Page, xml: SheetXml, texts: list[str], formats: Formats) -> None
         if not formula and (value is None or value == ""):
             continue
         is_input = not formula and (cell.style in formats.inputs or cell.style in formats.unlocked)
-        page.cells[cell.key] = Item(value, typed(formula) if formula else "", is_input)
+        written = typed(formula) if formula else ""
+        page.cells[cell.key] = Item(value, written, is_input, formats.number_format(cell.style))
         page.rows.setdefault(cell.row, []).append(cell.column)
 
 
@@ -160,12 +163,18 @@ def _names(root: Element) -> dict[str, str]:
 
 
 def _roles(parts: Parts) -> dict[str, str]:
+    text = _properties(parts).get("sheet roles", "")
+    return dict(match.groups() for entry in text.split(";") if (match := _SHEET_OF.fullmatch(entry)))
+
+
+def _properties(parts: Parts) -> dict[str, str]:
+    """What the workbook says about itself, by the names of its properties."""
+    found: dict[str, str] = {}
+    for part in parts.linked("", "core-properties"):
+        found |= {local(item): item.text or "" for item in parts.tree(part)}
     for part in parts.linked("", "custom-properties"):
-        for item in elements(parts.tree(part), "property"):
-            if item.get("name") == "sheet roles":
-                text = "".join(item.itertext())
-                return dict(match.groups() for entry in text.split(";") if (match := _SHEET_OF.fullmatch(entry)))
-    return {}
+        found |= {item.get("name", ""): "".join(item.itertext()) for item in elements(parts.tree(part), "property")}
+    return found
 
 
 def _call(book: Snapshot) -> None:
