@@ -31,7 +31,8 @@ def freeze(
     file: Annotated[Path, typer.Argument(help="The workbook, .xlsx or .xlsm; it is only read.")],
     out: Annotated[Path, typer.Option(help="The copy to write, .xlsx.")],
     native: Annotated[
-        bool, typer.Option("--native", help="Keep Excel's own formulas, and turn gapsheet's into Excel's where it can be.")
+        bool,
+        typer.Option("--native", help="Keep Excel's own formulas, and turn gapsheet's into Excel's where it can be."),
     ] = False,
     drop_table: Annotated[
         list[str] | None,
@@ -126,7 +127,9 @@ def export(
 
 def _told(report: Frozen) -> list[str]:
     """What freezing did, in lines."""
-    lines = [f"{report.out}: {report.values:,} formulas became values" + (f", {report.live:,} live" if report.live else "")]
+    lines = [
+        f"{report.out}: {report.values:,} formulas became values" + (f", {report.live:,} live" if report.live else "")
+    ]
     if report.sheets:
         lines.append(f"left out: {', '.join(report.sheets)}")
     if report.tables:

@@ -166,7 +166,11 @@ def test_rows_without_a_key_are_taken_by_their_place(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("formula", "place", "expected"),
-    [("B5+$C$1", (6, 2), "R[-1]C[0]+R1C3"), ("SUM($A1:A$9)", (1, 3), "SUM(R[0]C1:R9C[-2])"), ('"A1"&x', (1, 1), '"A1"&x')],
+    [
+        ("B5+$C$1", (6, 2), "R[-1]C[0]+R1C3"),
+        ("SUM($A1:A$9)", (1, 3), "SUM(R[0]C1:R9C[-2])"),
+        ('"A1"&x', (1, 1), '"A1"&x'),
+    ],
 )
 def test_addresses_as_distances(formula: str, place: tuple[int, int], expected: str) -> None:
     assert relative(formula, place) == expected

@@ -60,7 +60,7 @@ SPARKLINES = (
     '</x14:sparklineGroup></x14:sparklineGroups></ext><ext uri="{A8765BA9-456A-4DAB-B4F3-ACF838C121DE}"/></extLst>'
 )
 TEXT_BOX = (
-    '<xdr:twoCellAnchor><xdr:from><xdr:col>6</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>20</xdr:row>'
+    "<xdr:twoCellAnchor><xdr:from><xdr:col>6</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>20</xdr:row>"
     "<xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>8</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>24</xdr:row>"
     '<xdr:rowOff>0</xdr:rowOff></xdr:to><xdr:sp macro="[0]!Steal" textlink="Report!$B$6"><xdr:nvSpPr>'
     '<xdr:cNvPr id="9" name="Text box"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr><xdr:spPr/><xdr:txBody>'
@@ -120,7 +120,14 @@ def staff_sheets(book: Workbook) -> None:
     sources.append(SOURCES_HEADERS)
     rows = (
         ("pay", "yes", "query", "C:\\Users\\jane\\data\\salaries.parquet", "SELECT name, pay FROM wages WHERE year"),
-        ("db", "yes", "database", "postgresql://reader@db.internal/hr", "SELECT 1 FROM salaries.parquet x", "PAYROLL_TOKEN"),
+        (
+            "db",
+            "yes",
+            "database",
+            "postgresql://reader@db.internal/hr",
+            "SELECT 1 FROM salaries.parquet x",
+            "PAYROLL_TOKEN",
+        ),
         ("official", "yes", "https csv", "https://example.org/figures.csv", ""),
     )
     for row in rows:
@@ -174,7 +181,8 @@ def outlawed(parts: dict[str, bytes]) -> dict[str, bytes]:
         "calcChain": ("xl/calcChain.xml", b"<calcChain/>"),
     }
     listed = "".join(
-        f'<Relationship Id="x{n}" Type="{REL}/{kind}" Target="/{part}"/>' for n, (kind, (part, _)) in enumerate(extra.items())
+        f'<Relationship Id="x{n}" Type="{REL}/{kind}" Target="/{part}"/>'
+        for n, (kind, (part, _)) in enumerate(extra.items())
     )
     settings = (
         '<fileSharing userName="Jane Doe"/>',
@@ -194,14 +202,16 @@ def outlawed(parts: dict[str, bytes]) -> dict[str, bytes]:
         .replace("</workbook>", f"{settings[1]}</workbook>")
         .encode(),
         "xl/_rels/workbook.xml.rels": links.replace("</Relationships>", f"{listed}</Relationships>").encode(),
-        "[Content_Types].xml": types.replace("sheet.main+xml", "x").replace(
+        "[Content_Types].xml": types.replace("sheet.main+xml", "x")
+        .replace(
             "application/vnd.openxmlformats-officedocument.spreadsheetml.x",
             "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
-        ).encode(),
+        )
+        .encode(),
         sheet: re.sub(rb"</worksheet>", SPARKLINES.encode() + b"</worksheet>", parts[sheet]),
         drawing: etree.tostring(root),
         "docProps/app.xml": app.replace("</Properties>", "<Company>ACME Widgets</Company></Properties>").encode(),
-        **{part: content for part, content in extra.values()},
+        **dict(extra.values()),
     }
 
 
@@ -231,7 +241,10 @@ def test_no_formula_is_left_and_every_other_value_is(lived_in: Path, frozen: tup
     held = {place: cell.value for place, cell in after.cells.items() if place[0] == "Report"}
     expected = {place: cell.value for place, cell in before.cells.items() if place[0] == "Report"}
     expected["Report", "B9"] = expected["Report", "B10"] = None  # one person's name and number
-    expected["Report", "B13"], expected["Report", "A15"] = "see [removed]", "Frozen copy: values only, made on 2026-03-04."
+    expected["Report", "B13"], expected["Report", "A15"] = (
+        "see [removed]",
+        "Frozen copy: values only, made on 2026-03-04.",
+    )
     expected["Report", "A21"] = "[removed]"
     for place, value in expected.items():
         if value is not None:
@@ -244,7 +257,10 @@ def test_no_formula_is_left_and_every_other_value_is(lived_in: Path, frozen: tup
 
 def test_the_rows_of_people_go_and_the_headings_stay(frozen: tuple[Path, Frozen]) -> None:
     sheet = opened(frozen[0])["Staff"]
-    assert [[cell.value for cell in row] for row in sheet["A1:E4"]] == [["Id", "Name", "Pay", None, None], *[[None] * 5] * 3]
+    assert [[cell.value for cell in row] for row in sheet["A1:E4"]] == [
+        ["Id", "Name", "Pay", None, None],
+        *[[None] * 5] * 3,
+    ]
     assert sheet.tables["Employees"].ref == "A1:C2"
     assert sheet["A8"].value == "Rows of people stand above."
     assert sheet["B2"].comment is None
@@ -282,7 +298,7 @@ def test_charts_over_what_is_gone_keep_their_points_but_never_peoples(lived_in: 
     references = [[item.text for item in chart.iter("{*}f")] for chart in charts]
     assert references[0] == ["'Report'!B1", "'Report'!$B$2:$B$4"]
     assert [item for item in references[1] if "Deep" in (item or "")] == []
-    assert [series for series in charts[2].iter("{*}ser")] == []
+    assert list(charts[2].iter("{*}ser")) == []
 
 
 def test_inputs_look_like_results_since_nothing_follows_them(frozen: tuple[Path, Frozen]) -> None:
@@ -360,7 +376,9 @@ def test_every_shipped_workbook_freezes_whole(name: str, tmp_path: Path) -> None
     freeze(source, out, made=MADE)
     before, after = StoredWorkbook.of(source), StoredWorkbook.of(out)
     assert after.formulas == []
-    differing = [place for place, cell in before.cells.items() if (cell.value or None) != (after.cells[place].value or None)]
+    differing = [
+        place for place, cell in before.cells.items() if (cell.value or None) != (after.cells[place].value or None)
+    ]
     assert differing == []
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(out) as new:
         assert set(new.namelist()) == set(old.namelist()) - {"xl/calcChain.xml"}

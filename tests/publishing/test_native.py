@@ -21,7 +21,11 @@ from support.secondengine import disagreements
 from support.stored import StoredWorkbook
 
 WITH_EXPRESSION = [entry for entry in catalog.FUNCTIONS if entry.excel]
-VALUES = {2: (-3.0, 0.0, 0.04, 1.0, 2730.0, None, "text"), 3: (-3.0, 0.0, 0.04, 1.0, 2.5, None), 4: (-1.0, 0.0, 0.5, 2.0)}
+VALUES = {
+    2: (-3.0, 0.0, 0.04, 1.0, 2730.0, None, "text"),
+    3: (-3.0, 0.0, 0.04, 1.0, 2.5, None),
+    4: (-1.0, 0.0, 0.5, 2.0),
+}
 DEMANDED = {
     *("GROWTH_MULTIPLE", "GROWTH_RATE", "CAGR", "DOUBLING_TIME", "CONTRIBUTION_TO_GROWTH", "SHARE_OF_GROWTH"),
     *("REAL_VALUE", "REQUIRED_GROWTH", "YEARS_TO_TARGET", "YEAR_REACHED", "PROJECTED_VALUE", "TARGET_SHORTFALL"),
@@ -118,7 +122,11 @@ def test_an_optional_argument_takes_its_default_from_a_blank_cell(tmp_path: Path
     book = Workbook()
     sheet = book.active
     sheet["A1"], sheet["B1"], sheet["C1"] = 2000, 2500, 30
-    sheet["E1"], sheet["E2"], sheet["E3"] = "=COST_TO_CLOSE(A1,B1,C1,D1)", "=COST_TO_CLOSE(A1,B1,C1)", "=COST_TO_CLOSE(A1,B1,C1,)"
+    sheet["E1"], sheet["E2"], sheet["E3"] = (
+        "=COST_TO_CLOSE(A1,B1,C1,D1)",
+        "=COST_TO_CLOSE(A1,B1,C1)",
+        "=COST_TO_CLOSE(A1,B1,C1,)",
+    )
     book.save(tmp_path / "cost.xlsx")
     recalculate(tmp_path / "cost.xlsx")
     freeze(tmp_path / "cost.xlsx", tmp_path / "native.xlsx", native=True)
@@ -166,7 +174,9 @@ def test_a_reader_changes_an_input_and_libreoffice_alone_follows(
         book.save(path)
     recalculate(changeable)
     ours = load_workbook(changeable, data_only=True).active
-    other = load_workbook(recalculating.convert(tmp_path / "native.xlsx", "xlsx", tmp_path / "out"), data_only=True).active
+    other = load_workbook(
+        recalculating.convert(tmp_path / "native.xlsx", "xlsx", tmp_path / "out"), data_only=True
+    ).active
     for cell in ("E1", "E2", "E3", "F1", "F2", "G2"):
         assert other[cell].value == pytest.approx(ours[cell].value, rel=1e-12)
     assert ours["E1"].value == pytest.approx(630 / 2730)

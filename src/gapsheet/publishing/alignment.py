@@ -167,13 +167,14 @@ def _stated_keys(book: Snapshot, table: str) -> Iterator[str]:
         return
     rows = book.rows_of(records.SOURCES)
     filling = {
-        book.said(records.SOURCES, row, "Source")
-        for row in rows
-        if book.said(records.SOURCES, row, "Table") == table
+        book.said(records.SOURCES, row, "Source") for row in rows if book.said(records.SOURCES, row, "Table") == table
     }
     for row in book.rows_of(records.SOURCE_COLUMNS):
         role = book.said(records.SOURCE_COLUMNS, row, "Role")
-        if book.said(records.SOURCE_COLUMNS, row, "Source") in filling and role in (records.Role.KEY, records.Role.PERIOD):
+        if book.said(records.SOURCE_COLUMNS, row, "Source") in filling and role in (
+            records.Role.KEY,
+            records.Role.PERIOD,
+        ):
             yield book.said(records.SOURCE_COLUMNS, row, "Column")
 
 

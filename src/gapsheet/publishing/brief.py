@@ -1,4 +1,4 @@
-"""What a brief says: each headline as a sentence, with the definition, source and date behind it and what to beware of."""
+"""What a brief says: each headline as a sentence, with definition, source, date and what to beware of."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _lead(book: Snapshot, words: Mapping[str, str], sheet: str) -> str:
 
 
 def _scorecard(book: Snapshot, tongue: Language) -> tuple[str, int, dict[str, int]] | None:
-    """The sheet whose heads are those of a Scorecard, the row of the heads, and the column of each by its English name."""
+    """The sheet with the heads of a Scorecard, their row, and the column of each by its English name."""
     for name, page in book.pages.items():
         for row, columns in page.rows.items():
             heads = {page.cells[row, column].value: column for column in columns}
@@ -135,7 +135,9 @@ def _claims(book: Snapshot, tongue: Language, sheet: str, top: int, heads: dict[
     while type(page.cells.get((row, heads["Verdict"]), _ABSENT).value) is str:
         cells = {head: page.cells.get((row, column), _ABSENT) for head, column in heads.items()}
         symbol = page.cells.get((row, heads["Verdict"] - 1), _ABSENT).value
-        traced = [item for head in ("Target or yardstick", "Latest") for item in _trace(book, sheet, (row, heads[head]))]
+        traced = [
+            item for head in ("Target or yardstick", "Latest") for item in _trace(book, sheet, (row, heads[head]))
+        ]
         latest = _fact(book, _trace(book, sheet, (row, heads["Latest"])))
         target = _fact(book, _trace(book, sheet, (row, heads["Target or yardstick"])))
         sentence = _sentence(cells, _WORDS[tongue.code])
@@ -147,7 +149,9 @@ def _claims(book: Snapshot, tongue: Language, sheet: str, top: int, heads: dict[
 def _sentence(cells: Mapping[str, Item], words: Mapping[str, str]) -> str:
     """A claim in words; what does not apply is left out."""
     said = {head: shown(item) for head, item in cells.items()}
-    years = {head: words["year"].format(said[head]) if _is_number(cells, head) else "" for head in ("Latest year", "Year")}
+    years = {
+        head: words["year"].format(said[head]) if _is_number(cells, head) else "" for head in ("Latest year", "Year")
+    }
     multiple = f"{cells['Multiple'].value:.2f}" if _is_number(cells, "Multiple") else ""
     text = words["level"].format(
         claim=said["Claim"], latest=said["Latest"], unit=said.get("Unit", ""), latest_year=years["Latest year"],

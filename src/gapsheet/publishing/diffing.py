@@ -33,7 +33,13 @@ class Change:
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
-        found = {"what": self.what, "place": self.place, "label": self.label, "old": _plain(self.old), "new": _plain(self.new)}
+        found = {
+            "what": self.what,
+            "place": self.place,
+            "label": self.label,
+            "old": _plain(self.old),
+            "new": _plain(self.new),
+        }
         return found | ({"cells": self.cells} if self.cells > 1 else {}) | _percent(self.old, self.new)
 
 
@@ -127,7 +133,7 @@ def _rows(pairing: Pairing) -> Iterator[Change]:
 
 
 def _pairs(old: Page, new: Page, alignment: Alignment) -> Iterator[tuple[CellKey, Item, Item]]:
-    """The cells of a sheet side by side, by their place in the new workbook; rows of tables that came or went are told."""
+    """The cells of a sheet side by side, by their new place; rows of tables that came or went are told already."""
     told_old, told_new = _told(alignment, old.name)
     seen: set[CellKey] = set()
     for key, item in old.cells.items():

@@ -60,7 +60,10 @@ def _points(reference: Element) -> list[str | None]:
     """What a reference remembers, gaps included."""
     count = next((int(item.get("val", "0")) for item in elements(reference, "ptCount")), 0)
     points = {int(item.get("idx", "0")): item for item in elements(reference, "pt")}
-    return [next((v.text for v in elements(points[place], "v")), None) if place in points else None for place in range(count)]
+    return [
+        next((v.text for v in elements(points[place], "v")), None) if place in points else None
+        for place in range(count)
+    ]
 
 
 def frozen_drawing(root: Element, bands: Collection[Band]) -> None:
@@ -154,7 +157,11 @@ def _rich(text: str, holder: Element | None) -> Element:
     etree.SubElement(rich, f"{{{_MAIN_DRAWING}}}bodyPr")
     paragraph = etree.SubElement(rich, f"{{{_MAIN_DRAWING}}}p")
     run = etree.Element(f"{{{_MAIN_DRAWING}}}r")
-    letters = next((item for old in elements(holder, "txPr") for item in elements(old, "defRPr")), None) if holder is not None else None
+    letters = (
+        next((item for old in elements(holder, "txPr") for item in elements(old, "defRPr")), None)
+        if holder is not None
+        else None
+    )
     if letters is not None:
         etree.SubElement(paragraph, f"{{{_MAIN_DRAWING}}}pPr").append(deepcopy(letters))
         own = deepcopy(letters)

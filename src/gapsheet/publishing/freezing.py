@@ -28,20 +28,30 @@ from gapsheet.publishing.withheld import EMPLOYEES, Withheld, band, register_sou
 from gapsheet.quantities import CellValue
 
 FROZEN_NOTE = "frozen_note"  # the name of the cell that tells a reader what the copy is
-_DROPPED_KINDS = frozenset(
-    "calcChain vbaProject vbaProjectSignature vbaProjectSignatureAgile vbaProjectSignatureV3 wordVbaData "
-    "attachedToolbars extensibility ui/extensibility customXml connections queryTable externalLink externalLinkPath "
-    "pivotTable pivotCacheDefinition pivotCacheRecords slicer slicerCache timeline timelineCache powerPivotData "
-    "threadedComment person printerSettings control activeXControlBinary ctrlProp oleObject package xmlMaps "
-    "customProperty thumbnail revisionHeaders revisionLog usernames volatileDependencies webextension "
-    "webextensiontaskpanes model xlMacrosheet xlIntlMacrosheet dialogsheet".split()
-)
-_WORDS = {
-    "en": ("[removed]", "Frozen copy: values only, made on {}.", "Copy without gapsheet, made on {}; Excel's own "
-           "formulas follow a changed input, {:,} figures are fixed values and do not."),
-    "ja": ("[削除]", "固定版:値のみ、{}作成。", "gapsheetなしの版、{}作成。入力を変えるとExcelの数式は再計算されますが、"
-           "{:,}個の数字は固定値で変わりません。"),
-}  # fmt: skip
+_DROPPED_KINDS = frozenset({
+    "calcChain", "vbaProject", "vbaProjectSignature", "vbaProjectSignatureAgile", "vbaProjectSignatureV3",
+    "wordVbaData", "attachedToolbars", "extensibility", "ui/extensibility", "customXml",
+    "connections", "queryTable", "externalLink", "externalLinkPath", "pivotTable",
+    "pivotCacheDefinition", "pivotCacheRecords", "slicer", "slicerCache", "timeline",
+    "timelineCache", "powerPivotData", "threadedComment", "person", "printerSettings",
+    "control", "activeXControlBinary", "ctrlProp", "oleObject", "package",
+    "xmlMaps", "customProperty", "thumbnail", "revisionHeaders", "revisionLog",
+    "usernames", "volatileDependencies", "webextension", "webextensiontaskpanes", "model",
+    "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet", "classificationlabels", "origin",
+})  # fmt: skip
+_OF_RECORDS = ("sheetMetadata", "rd", "richStyles")  # what dynamic arrays and records from data services need
+_WORDS = {  # in the place of what is removed; the note of a copy with values only, and of one with formulas
+    "en": (
+        "[removed]",
+        "Frozen copy: values only, made on {}.",
+        "Copy without gapsheet, made on {}; Excel's formulas follow a changed input, {:,} figures are fixed values.",
+    ),
+    "ja": (
+        "[削除]",
+        "固定版:値のみ、{}作成。",
+        "gapsheetなしの版、{}作成。入力を変えるとExcelの数式は再計算されますが、{:,}個の数字は固定値です。",
+    ),
+}
 _LOOKUPS = {"INDEX", "XLOOKUP", "VLOOKUP", "LOOKUP", "FILTER", "SORT", "UNIQUE", "TAKE", "CHOOSEROWS", "OFFSET"}
 
 
@@ -156,7 +166,9 @@ class Freezing:
         names, emptied = tuple(self._dropped_sheets), tuple(table.name for table in self._emptied)
         counts = self._counts
         if self._errors:
-            self._notes.append(f"{self._errors:,} cells show an error; 'gapsheet recalc' may cure those that say #NAME?")
+            self._notes.append(
+                f"{self._errors:,} cells show an error; 'gapsheet recalc' may cure those that say #NAME?"
+            )
         return Frozen(
             out, counts["values"], counts["live"], names, counts["names"], emptied, counts["inputs"],
             self.scrub.count, tuple(self._notes),
@@ -193,7 +205,10 @@ class Freezing:
         self.parts.set_type(self.parts.workbook, workbookpart.MAIN_TYPE)
         refuse = workbookpart.unwanted(locations, _DROPPED_KINDS)
         self.parts.unlink("", refuse)
-        self.parts.unlink(self.parts.workbook, lambda link: refuse(link) or (link.kind == "sheetMetadata" and self._is_plain()))
+        is_plain = self._is_plain()
+        self.parts.unlink(
+            self.parts.workbook, lambda link: refuse(link) or (is_plain and link.kind.startswith(_OF_RECORDS))
+        )
         for part in self.parts.reachable():
             if part == self.parts.workbook or not self.parts.links(part):
                 continue
@@ -361,5 +376,3 @@ class Freezing:
 
     def _on(self, sheet: str) -> list[Table]:
         return [table for table in self._emptied if table.sheet == sheet]
-
-

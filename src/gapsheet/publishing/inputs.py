@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from gapsheet.publishing.parts import Element, elements
+from gapsheet.publishing.parts import Element, elements, forget
 
 INPUT_STYLE, PLAIN_STYLE = "input", "calculated"  # cell styles, in lower case
 _BUILT_IN_INPUT = "20"  # the same style whatever language Excel speaks
@@ -20,7 +20,11 @@ class Formats:
         self._named = _style_formats(styles) if styles is not None else {}
         self._bases = elements(elements(styles, "cellStyleXfs")[0], "xf") if styles is not None and self._named else []
         self._plain: dict[int, int] = {}
-        self._codes = {item.get("numFmtId"): item.get("formatCode", "") for item in elements(styles, "numFmt")} if styles is not None else {}
+        self._codes = (
+            {item.get("numFmtId"): item.get("formatCode", "") for item in elements(styles, "numFmt")}
+            if styles is not None
+            else {}
+        )
         found = list(self._formats) if self._formats is not None else []
         self._numbers = [item.get("numFmtId", "0") for item in found]
         self.inputs = {place for place, item in enumerate(found) if item.get("xfId") in self._input_bases(styles)}
@@ -41,7 +45,7 @@ class Formats:
                 made.set(look, self._bases[int(base)].get(look, "0") if int(base) < len(self._bases) else "0")
             for protection in elements(made, "protection"):
                 made.remove(protection)
-            made.attrib.pop("applyProtection", None)
+            forget(made, "applyProtection")
             self._formats.append(made)
             self._formats.set("count", str(len(self._formats)))
             self._plain[place] = len(self._formats) - 1
@@ -51,16 +55,16 @@ class Formats:
     def _input_bases(styles: Element | None) -> set[str | None]:
         if styles is None:
             return set()
-        found = elements(styles, "cellStyle")
-        is_input = (
-            lambda item: item.get("name", "").lower() == INPUT_STYLE or item.get("builtinId") == _BUILT_IN_INPUT
-        )
-        return {item.get("xfId") for item in found if is_input(item)}
+        return {item.get("xfId") for item in elements(styles, "cellStyle") if _is_input(item)}
 
 
 def _style_formats(styles: Element) -> dict[str, str]:
     """The position of each named style's format, by the name in lower case."""
     return {item.get("name", "").lower(): item.get("xfId", "0") for item in elements(styles, "cellStyle")}
+
+
+def _is_input(item: Element) -> bool:
+    return item.get("name", "").lower() == INPUT_STYLE or item.get("builtinId") == _BUILT_IN_INPUT
 
 
 def _is_unlocked(item: Element) -> bool:

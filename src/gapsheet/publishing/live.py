@@ -123,7 +123,9 @@ def _living(book: Book, sheet: str, cell: Cell, shared: str | None) -> str | Non
     return formula if formula is not None and is_excels(formula) else None
 
 
-def _differing(book: Book, live: Live, changed: Mapping[tuple[str, CellKey], CellValue]) -> Iterable[tuple[str, CellKey]]:
+def _differing(
+    book: Book, live: Live, changed: Mapping[tuple[str, CellKey], CellValue]
+) -> Iterable[tuple[str, CellKey]]:
     """The cells whose expression does not give what is stored, or cannot be calculated to see."""
     if not changed:
         return []

@@ -12,10 +12,10 @@ from gapsheet.hosts.formulas import reads_other_files
 from gapsheet.names import is_address, typed
 
 # What fetches from elsewhere, tells where the file lies, or looks up what a copy no longer has.
-OUTGOING = frozenset(
-    "CALL CELL CUBEKPIMEMBER CUBEMEMBER CUBEMEMBERPROPERTY CUBERANKEDMEMBER CUBESET CUBESETCOUNT CUBEVALUE "
-    "GETPIVOTDATA IMAGE INFO REGISTER.ID RTD STOCKHISTORY WEBSERVICE".split()
-)
+OUTGOING = frozenset({
+    *("CALL", "CELL", "CUBEKPIMEMBER", "CUBEMEMBER", "CUBEMEMBERPROPERTY", "CUBERANKEDMEMBER", "CUBESET"),
+    *("CUBESETCOUNT", "CUBEVALUE", "GETPIVOTDATA", "IMAGE", "INFO", "REGISTER.ID", "RTD", "STOCKHISTORY", "WEBSERVICE"),
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def functions_in(formula: str) -> set[str]:
     return {typed(piece.text).upper() for piece in pieces if piece.kind == "group" and piece.text}
 
 
-def is_excels(formula: str, parameters: Collection[str] = ()) -> bool:
+def is_excels(formula: str) -> bool:
     """Whether Excel alone, without add-ins, macros and the world outside, calculates a formula."""
     known = ENGLISH | NEWER | SHEET_ONLY
     called = functions_in(formula) - set(_parameters(formula))

@@ -147,6 +147,13 @@ def drop(element: Element) -> None:
     parent.remove(element)
 
 
+def forget(element: Element, *attributes: str) -> None:
+    """Take attributes out, where there are any."""
+    for name in attributes:
+        if name in element.attrib:
+            del element.attrib[name]
+
+
 def drop_empty(root: Element, *names: str) -> None:
     """Take out containers that hold nothing any more, and correct the counts of those that do."""
     for name in names:

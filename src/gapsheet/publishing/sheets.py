@@ -11,7 +11,7 @@ from gapsheet.package.archive import Relationship
 from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.smallparts import serialised
 from gapsheet.publishing.mentions import Gone, calls_gapsheet
-from gapsheet.publishing.parts import Element, Parts, drop, drop_empty, elements, link_attributes, local, parsed
+from gapsheet.publishing.parts import Element, Parts, drop, drop_empty, elements, forget, link_attributes, local, parsed
 from gapsheet.publishing.withheld import Band
 
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData\s*/>")
@@ -99,9 +99,9 @@ def cleaned_table(root: Element, *, cleared: bool, live: bool) -> None:
         drop(element)
     for column in elements(root, "tableColumn"):
         for attribute in ("queryTableFieldId", "totalsRowFunction"):
-            column.attrib.pop(attribute, None)
-    root.attrib.pop("tableType", None)
-    root.attrib.pop("connectionId", None)
+            forget(column, attribute)
+    forget(root, "tableType")
+    forget(root, "connectionId")
     if cleared:
         _shrink(root)
 
@@ -182,7 +182,7 @@ def _shrink(root: Element) -> None:
     bottom = top + int(root.get("headerRowCount", "1"))
     ref = area_name((top, left, bottom, right))
     root.set("ref", ref)
-    root.attrib.pop("totalsRowCount", None)
+    forget(root, "totalsRowCount")
     for name in ("sortState", "filterColumn"):
         for element in elements(root, name):
             drop(element)

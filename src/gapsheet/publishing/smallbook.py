@@ -82,7 +82,13 @@ def _smaller(root: etree._Element) -> None:
 
 
 def one_sheet(
-    name: str, lines: Sequence[Line], looks: Sequence[Look], font: str, chart: Drawn | None, at: int, size: tuple[float, float]
+    name: str,
+    lines: Sequence[Line],
+    looks: Sequence[Look],
+    font: str,
+    chart: Drawn | None,
+    at: int,
+    size: tuple[float, float],
 ) -> dict[str, bytes]:
     """The parts of the workbook.
 
@@ -127,7 +133,7 @@ def one_sheet(
 
 def _sheet(lines: Sequence[Line], has_drawing: bool) -> bytes:
     rows = b"".join(
-        b'<row r="%d" ht="%.1f" customHeight="1"><c r="A%d" s="%d" t="inlineStr"><is><t xml:space="preserve">%b</t></is></c></row>'
+        b'<row r="%d" ht="%.1f" customHeight="1"><c r="A%d" s="%d" t="inlineStr"><is><t>%b</t></is></c></row>'
         % (number, line.height, number, line.look + 1, escaped(line.text))
         for number, line in enumerate(lines, start=1)
     )
@@ -148,7 +154,9 @@ def _data(chart: Drawn) -> bytes:
     rows = b""
     for row in range(1, max(map(len, chart.columns), default=0) + 1):
         cells = b"".join(
-            _data_cell(row, place, column[row - 1]) for place, column in enumerate(chart.columns, 1) if row <= len(column)
+            _data_cell(row, place, column[row - 1])
+            for place, column in enumerate(chart.columns, 1)
+            if row <= len(column)
         )
         rows += b'<row r="%d">%b</row>' % (row, cells)
     return _HEAD + f'<worksheet xmlns="{MAIN}"><sheetData>'.encode() + rows + b"</sheetData></worksheet>"
@@ -194,7 +202,10 @@ def _styles(looks: Sequence[Look], font: str) -> bytes:
 
 def _types(chart: Drawn | None) -> bytes:
     root = etree.Element(f"{{{CONTENT_TYPES}}}Types", nsmap={None: CONTENT_TYPES})  # type: ignore[dict-item]
-    for ending, kind in (("rels", "application/vnd.openxmlformats-package.relationships+xml"), ("xml", "application/xml")):
+    for ending, kind in (
+        ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
+        ("xml", "application/xml"),
+    ):
         etree.SubElement(root, f"{{{CONTENT_TYPES}}}Default", {"Extension": ending, "ContentType": kind})
     listed = [
         ("xl/workbook.xml", "spreadsheetml.sheet.main+xml"),
@@ -222,11 +233,15 @@ def _links(*targets: tuple[str, str]) -> bytes:
 
 def _drawing(at: int, size: tuple[float, float]) -> bytes:
     width, height = (round(points * _EMU) for points in size)
-    return _HEAD + (
+    frame = (
+        '<xdr:graphicFrame><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="Chart"/><xdr:cNvGraphicFramePr/>'
+        '</xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm>'
+        f'<a:graphic><a:graphicData uri="{CHART}"><c:chart xmlns:c="{CHART}" xmlns:r="{_OFFICE}" r:id="rId1"/>'
+        "</a:graphicData></a:graphic></xdr:graphicFrame>"
+    )
+    drawing = (
         f'<xdr:wsDr xmlns:xdr="{DRAWING}" xmlns:a="{_DRAWINGML}"><xdr:oneCellAnchor><xdr:from><xdr:col>0</xdr:col>'
         f"<xdr:colOff>0</xdr:colOff><xdr:row>{at - 1}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
-        f'<xdr:ext cx="{width}" cy="{height}"/><xdr:graphicFrame><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="Chart"/>'
-        '<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm>'
-        f'<a:graphic><a:graphicData uri="{CHART}"><c:chart xmlns:c="{CHART}" xmlns:r="{_OFFICE}" r:id="rId1"/>'
-        "</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>"
-    ).encode()
+        f'<xdr:ext cx="{width}" cy="{height}"/>{frame}<xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>'
+    )
+    return _HEAD + drawing.encode()

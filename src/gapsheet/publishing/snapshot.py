@@ -100,9 +100,7 @@ class Snapshot:
         page = self.pages[table.sheet]
         for row in range(top + table.header_rows, bottom - table.totals_rows + 1):
             found = (page.cells.get((row, left + place)) for place in range(len(table.headers)))
-            yield {
-                header: item.value if item else None for header, item in zip(table.headers, found, strict=True)
-            }
+            yield {header: item.value if item else None for header, item in zip(table.headers, found, strict=True)}
 
     def said(self, table: str, row: Mapping[str, CellValue], header: str) -> str:
         """The text of a row of a control table under a header in either language."""
@@ -164,7 +162,8 @@ def _names(root: Element) -> dict[str, str]:
 
 def _roles(parts: Parts) -> dict[str, str]:
     text = _properties(parts).get("sheet roles", "")
-    return dict(match.groups() for entry in text.split(";") if (match := _SHEET_OF.fullmatch(entry)))
+    found = (_SHEET_OF.fullmatch(entry) for entry in text.split(";"))
+    return {match[1]: match[2] for match in found if match}
 
 
 def _properties(parts: Parts) -> dict[str, str]:
@@ -173,7 +172,9 @@ def _properties(parts: Parts) -> dict[str, str]:
     for part in parts.linked("", "core-properties"):
         found |= {local(item): item.text or "" for item in parts.tree(part)}
     for part in parts.linked("", "custom-properties"):
-        found |= {item.get("name", ""): "".join(item.itertext()) for item in elements(parts.tree(part), "property")}
+        found |= {
+            item.get("name", ""): "".join(map(str, item.itertext())) for item in elements(parts.tree(part), "property")
+        }
     return found
 
 

@@ -1,4 +1,4 @@
-"""Which cells of a workbook must not leave: people's rows, and where sources lie, what they are asked, their secrets."""
+"""Which cells must not leave: the rows of people, and where sources lie, what they are asked, their secrets."""
 
 from __future__ import annotations
 
@@ -111,9 +111,7 @@ def _body(parts: Parts, sheets: Mapping[str, str], table: Table, texts: Sequence
     first, last = band(table)
     _, left, _, right = area(table.ref)
     xml = SheetXml.of(parts.contents[sheets[table.sheet]])
-    return {
-        cell.key: cell for cell in cells(xml, texts) if first <= cell.row <= last and left <= cell.column <= right
-    }
+    return {cell.key: cell for cell in cells(xml, texts) if first <= cell.row <= last and left <= cell.column <= right}
 
 
 def _text(body: Mapping[CellKey, Cell], table: Table, row: int, header: str) -> str:
@@ -171,4 +169,6 @@ def _telling(values: Sequence[CellValue]) -> set[str]:
     """The texts of a column in which nearly every row has its own."""
     counts = Counter(value for value in values if type(value) is str and value.strip())
     alone = {text for text, times in counts.items() if times == 1}
-    return alone if len(alone) > 1 and 2 * len(alone) >= len(counts) + 1 and len(alone) * 10 >= 9 * len(counts) else set()
+    return (
+        alone if len(alone) > 1 and 2 * len(alone) >= len(counts) + 1 and len(alone) * 10 >= 9 * len(counts) else set()
+    )

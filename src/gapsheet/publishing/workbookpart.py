@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from gapsheet.errors import PublishingError
 from gapsheet.package.archive import Relationship
 from gapsheet.publishing.mentions import Gone, calls_gapsheet, is_excels, words_in
-from gapsheet.publishing.parts import Element, Parts, drop, drop_empty, elements, local
+from gapsheet.publishing.parts import Element, Parts, drop, drop_empty, elements, forget, local
 
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _SHEET_KINDS = ("worksheet", "chartsheet")
@@ -67,11 +67,11 @@ def without_settings(root: Element) -> None:
         if local(child) not in _KEPT_CHILDREN:
             drop(child)
     for properties in elements(root, "workbookPr"):
-        for attribute in ("codeName", "filterPrivacy", "updateLinks", "refreshAllConnections", "saveExternalLinkValues"):
-            properties.attrib.pop(attribute, None)
+        forget(
+            properties, "codeName", "filterPrivacy", "updateLinks", "refreshAllConnections", "saveExternalLinkValues"
+        )
     for settings in elements(root, "calcPr"):  # as stored means right: nothing is to be calculated on opening
-        for attribute in ("fullCalcOnLoad", "forceFullCalc", "iterate"):
-            settings.attrib.pop(attribute, None)
+        forget(settings, "fullCalcOnLoad", "forceFullCalc")
 
 
 def without_names(root: Element, gone: Gone, *, live: bool) -> Gone:
@@ -92,7 +92,7 @@ def without_names(root: Element, gone: Gone, *, live: bool) -> Gone:
         gone = gone.with_words({name.get("name", "") for name in removed if name.get("name", "").lower() not in left})
     for name in elements(root, "definedName"):
         for attribute in ("comment", "description", "help", "statusBar", "customMenu"):
-            name.attrib.pop(attribute, None)
+            forget(name, attribute)
     drop_empty(root, "definedNames")
     return gone
 
