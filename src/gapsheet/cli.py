@@ -259,7 +259,12 @@ def functions(
         typer.echo(reference.function_text(entry) if entry else reference.list_text())
 
 
-for command in (*refresh_commands.COMMANDS, *trust_commands.COMMANDS, *publish_commands.COMMANDS, *excel_commands.COMMANDS):
+for command in (
+    *refresh_commands.COMMANDS,
+    *trust_commands.COMMANDS,
+    *publish_commands.COMMANDS,
+    *excel_commands.COMMANDS,
+):
     app.command()(command)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -109,14 +108,14 @@ def test_a_workbook_without_a_folder_here_is_refused(workbook: Path, name: str) 
 
 
 @pytest.fixture
-def asking(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
+def asking(monkeypatch: pytest.MonkeyPatch) -> Answers:
     """The button's own way, with sources that answer and are approved."""
     answers = Answers(s=NEW)
     real = live.refresh
     monkeypatch.setattr(
         live, "refresh", lambda book: real(book, fetch=answers, now=NOW, access=access_to(Path(book.fullname)))
     )
-    yield answers
+    return answers
 
 
 def test_the_button_tells_what_moved_and_that_undo_does_not_reach_it(workbook: Path, asking: Answers) -> None:
