@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from support import cps1985 as cps1985_data
+from support import postgres
 from support.libreoffice import LibreOffice, Recalculation
 
 OPTIONAL_PARTS = {
     "LibreOffice": "soffice",
     "poppler": "pdftoppm",
     "R": "Rscript",
+    "PostgreSQL": "initdb",
 }  # name in the marker: the program it needs
 
 
@@ -21,7 +23,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test marked `optional_part(name)` where its program is absent, and say which one."""
     for marker in item.iter_markers("optional_part"):
         for part in marker.args:
-            if shutil.which(OPTIONAL_PARTS[part]) is None:
+            if shutil.which(OPTIONAL_PARTS[part]) is None and not (part == "PostgreSQL" and postgres.programs()):
                 pytest.skip(f"optional part absent: {part} ({OPTIONAL_PARTS[part]} is not on the path)")
 
 

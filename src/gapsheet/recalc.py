@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from gapsheet.hosts.gaps import Kept
-from gapsheet.hosts.headless import calculate
-from gapsheet.package.archive import open_archive, write_archive
+from gapsheet.hosts.headless import Calculation, calculate
+from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.atomic import refuse_unwritable
 from gapsheet.package.chartpoints import refreshed_charts
 
@@ -50,20 +50,25 @@ def recalculate(
         WorkbookError: The workbook cannot be read, calculated or written; it is then byte for byte what it was.
     """
     target = Path(path if out is None else out)
-    with open_archive(path) as archive, _collector_resting():
+    with open_archive(path) as archive, collector_resting():
         refuse_unwritable(target)
         calculation = calculate(archive, clock=clock, progress=progress)
         if progress is not None:
             progress("writing")
-        replaced: dict[str, Iterable[bytes]] = {sheet.part: sheet.pieces() for sheet in calculation.sheets}
-        for part, content in refreshed_charts(archive, calculation.values).items():
-            replaced[part] = [content]
-        write_archive(archive, target, replaced)
+        write_archive(archive, target, calculated_parts(archive, calculation))
     return Report(target, calculation.formulas, calculation.kept)
 
 
+def calculated_parts(archive: Archive, calculation: Calculation) -> dict[str, Iterable[bytes]]:
+    """The parts of a workbook that its calculation changes, in pieces: sheets, and charts that remember values."""
+    parts: dict[str, Iterable[bytes]] = {sheet.part: sheet.pieces() for sheet in calculation.sheets}
+    for part, content in refreshed_charts(archive, calculation.values).items():
+        parts[part] = [content]
+    return parts
+
+
 @contextmanager
-def _collector_resting() -> Iterator[None]:
+def collector_resting() -> Iterator[None]:
     """Spare the garbage collector its rounds through some hundred thousand formula cells, of which none is garbage."""
     enabled = gc.isenabled()
     gc.disable()

@@ -30,7 +30,9 @@ IN_ENGLISH = {
 STAYS = (
     re.compile(r"^selfcheck "),  # names, arguments and answers of functions as documented, on every sheet
     re.compile(r"^japan_policy_scorecard \S+!B\d+ [A-Z]+\d*$"),  # what checks are called
-    re.compile(r"^japan_policy_scorecard (出典|出典の列|注目指標)!"),  # words that a refresh reads: ids, kinds, roles, cells
+    re.compile(
+        r"^japan_policy_scorecard (出典|出典の列|注目指標)!"
+    ),  # words that a refresh reads: ids, kinds, roles, cells
     re.compile(r"^japan_policy_scorecard (系列|為替相場と目標)!\w+ [a-z_]+$"),  # the names of sources
     re.compile(r"^invoice_system \S+!C\d+ ([a-z]+-tenths|exempt|simplified|standard)$"),  # methods
     re.compile(r"^pay_gap_uk .+!([A-Z]+8|[B-G]11) "),  # heads of tables, by which formulas call their columns

@@ -76,8 +76,10 @@ def stated_value_cell(path: Path, fact: str) -> str:
 def series_cell(path: Path, name: str, row: int) -> str:
     """Where a figure of a refreshed series stands, counted from its first row."""
     book = openpyxl.load_workbook(path)
-    sheet, first = book.defined_names[f"{name}_stated"].attr_text.replace("$", "").split(":")[0].split("!")
-    return f"{sheet}!{first[0]}{int(first[1:]) + row}"
+    sheet, first = (
+        book.defined_names[f"{name}_years"].attr_text.replace("$", "").replace("'", "").split(":")[0].split("!")
+    )
+    return f"{sheet}!{chr(ord(first[0]) + 1)}{int(first[1:]) + row}"
 
 
 def test_the_sheets_stand_in_reading_order(flagship: Workbook) -> None:

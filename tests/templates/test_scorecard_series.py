@@ -63,7 +63,7 @@ def test_a_late_source_is_marked_where_it_is_used(flagship: Path, state: str) ->
 
 def test_a_failed_check_outranks_a_late_source(flagship: Path) -> None:
     late = (source_cell(flagship, "overseas_sales", "Status"), "stale")
-    wrong = (figure_cell(StoredWorkbook.of(flagship), "overseas_sales_2022"), 9.0)
+    wrong = (figure_cell(StoredWorkbook.of(flagship), "studio_revenue_2024"), 9.0)
     assert str(ask(flagship, late, wrong)["checks_line"]).endswith("✗")
 
 

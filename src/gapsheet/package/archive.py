@@ -8,7 +8,7 @@ import os
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -288,14 +288,17 @@ def write_archive(
     out: str | os.PathLike[str],
     replaced: Mapping[str, Iterable[bytes]] | None = None,
     timestamp: datetime | date | None = None,
+    confirm: Callable[[BinaryIO], None] | None = None,
 ) -> None:
     """Write a workbook file: the source's parts in their order, some of them replaced, new ones at the end.
 
     Args:
         source: The opened workbook, or parts by name.
         out: The file to write; it may be the source's own.
-        replaced: New content by part name, in pieces.
+        replaced: New content by part name, in pieces; a part for which there are only empty ones is left out.
         timestamp: The time stored with every part; without one each keeps its own (1980-01-01 for new parts).
+        confirm: Is shown the new file, whole and on the disk, before it takes the place of the old one; what it
+            raises leaves the old one there.
 
     Raises:
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
@@ -308,6 +311,10 @@ def write_archive(
             for info, pieces in _entries(source, dict(replaced or {})):
                 _write_entry(container, info, pieces, timestamp)
         _check_written(stream, out)
+        if confirm is not None:
+            stream.flush()
+            os.fsync(stream.fileno())
+            confirm(stream)
 
 
 def _entries(
@@ -316,9 +323,17 @@ def _entries(
     for name in source.names if isinstance(source, Archive) else source:
         info = source.infos[name] if isinstance(source, Archive) else zipfile.ZipInfo(name)
         kept = source.chunks(name) if isinstance(source, Archive) else (source[name],)
-        yield info, replaced.pop(name, kept)
+        if name not in replaced or not _is_nothing(replaced[name]):
+            yield info, replaced.pop(name, kept)
+        else:
+            del replaced[name]
     for name, pieces in replaced.items():
         yield zipfile.ZipInfo(name), pieces
+
+
+def _is_nothing(pieces: Iterable[bytes]) -> bool:
+    """Whether a part is to be left out; pieces that are still to be made count as something."""
+    return isinstance(pieces, (tuple, list)) and not any(pieces)
 
 
 def _write_entry(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from gapsheet.errors import UnwritableFileError
 
+_SECONDS_AT_WORK = 3600.0  # a file untouched for longer is nobody's any more
 _CURES = {
     errno.ENOSPC: "the disk is full; free some space or write to another disk with --out",
     errno.EDQUOT: "the disk quota is used up; free some space or write to another disk with --out",
@@ -73,6 +76,17 @@ def replacement(out: Path) -> Iterator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def clear_leftovers(out: Path) -> None:
+    """Remove the unfinished files of processes that were killed while they replaced `out`; young ones may be at work."""
+    out = Path(os.path.realpath(out))
+    name = re.compile(rf"\.{re.escape(out.name)}\.[0-9a-f]{{12}}\.tmp")
+    for path in out.parent.iterdir():
+        if name.fullmatch(path.name):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _SECONDS_AT_WORK:
+                    path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

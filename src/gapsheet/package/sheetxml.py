@@ -141,7 +141,7 @@ class SheetXml:
 
     def matches(self) -> Iterator[re.Match[bytes]]:
         """Every formula cell; `complete` tells afterwards whether these were all."""
-        return _cell_pattern(self.prefix).finditer(self.content, self.start, self.end)
+        return formula_cell_pattern(self.prefix).finditer(self.content, self.start, self.end)
 
     def complete(self, found: int) -> None:
         """Make sure that a pass over the formula cells has met every formula.
@@ -157,7 +157,7 @@ class SheetXml:
 
 
 @cache
-def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
+def formula_cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
     """A cell with a formula: address, other attributes, formula, value, and what else it holds."""
     p = re.escape(prefix)
     return re.compile(
@@ -193,6 +193,15 @@ def _rewritten(xml: bytes) -> bytes:
     main = etree.QName(root).namespace
     etree.cleanup_namespaces(root, keep_ns_prefixes=[name for name, uri in root.nsmap.items() if name and uri != main])
     return serialised(root)
+
+
+def reparsed(xml: bytes) -> SheetXml:
+    """The part as an XML parser writes it, whatever its spelling was.
+
+    Raises:
+        DamagedWorkbookError: It is no worksheet, or not well-formed.
+    """
+    return SheetXml.of(_rewritten(xml))
 
 
 def _address(data: etree._Element) -> None:

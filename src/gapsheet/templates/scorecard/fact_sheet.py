@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
@@ -75,8 +75,7 @@ def write(book: Book, base: FactBase) -> Page:
         _row(page, rows[fact.name], fact, sorted(mentioned.get(fact.name, ())))
     last = TOP + len(facts)
     letter = get_column_letter(COLUMN["Value"])
-    typed = [rows[fact.name] for fact in facts if fact.series not in _REFRESHED]
-    page.validate(" ".join(f"{letter}{first}:{letter}{end}" for first, end in _runs(typed)), _ALLOWED)
+    page.validate(f"{letter}{TOP + 1}:{letter}{last}", _ALLOWED)
     page.table("Facts", TOP, FIRST, len(facts), HEADS, "Every figure with value, unit, definition, vintage and source")
     for name, head in (
         ("fact_name", "Name in formulas"),
@@ -92,13 +91,6 @@ def write(book: Book, base: FactBase) -> Page:
     page.freeze(TOP + 1, COLUMN["Period"])
     page.close(last, COLUMN["Published"])
     return page
-
-
-def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of rows that follow each other."""
-    ends = [row for row in rows if row + 1 not in rows]
-    starts = [row for row in rows if row - 1 not in rows]
-    return zip(starts, ends, strict=True)
 
 
 def _mentioned(book: Book) -> Mapping[str, set[str]]:
@@ -123,7 +115,7 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
         "Period": fact.period,
         "Year": fact.year or "–",
         "Bound": fact.bound.value or "–",
-        "Value": _refreshed(fact, page.sheet.cell(row, COLUMN["Year"]).coordinate) or fact.stated_value,
+        "Value": fact.stated_value,
         "Unit": fact.unit,
         "Factor": f"=INDEX(unit_factor,MATCH({unit.coordinate},unit_code,0))",
         "In base unit": f"={value.coordinate}*{factor.coordinate}",
@@ -141,12 +133,7 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
         "Remark": fact.note or "–",
         "Citation": fact.citation,
     }
-    styles = {
-        "Value": "Calculated" if fact.series in _REFRESHED else "Input",
-        "Factor": "Calculated",
-        "In base unit": "Calculated",
-        "Year": "Calculated",
-    }
+    styles = {"Value": "Input", "Factor": "Calculated", "In base unit": "Calculated", "Year": "Calculated"}
     formats = {"Value": "#,##0.######", "Factor": "#,##0.######", "In base unit": "#,##0.######", "Year": style.YEAR}
     for head, content in cells.items():
         page.put(row, COLUMN[head], content, styles.get(head, "Long text"), formats.get(head))
@@ -154,14 +141,7 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
     page.fit(row)
 
 
-_REFRESHED = {item.name for item in series.ALL}
-
-
-def _refreshed(fact: Fact, year: str) -> str:
-    """Where a figure of a refreshed series comes from, by the cell of its year; "" for a figure that is typed here."""
-    if fact.series not in _REFRESHED:
-        return ""
-    return f"=INDEX({fact.series}_stated,MATCH({year},{fact.series}_years,0))"
+_REFRESHED = {item.name for item in series.ALL}  # these series stand in tables of their own
 
 
 def _define_figures(

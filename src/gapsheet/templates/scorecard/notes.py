@@ -151,8 +151,8 @@ METHOD = (
     (
         "Refreshed series",
         "Overseas sales, anime abroad, the dollar and the goals stand in tables of their own on Series and Rates and goals. "
-        "Targets, Sensitivity and Uncertainty start from the latest year there, whichever that is; Facts shows the years it "
-        "knows. Dollars and the article's claims stay with the years of the article.",
+        "Targets, Sensitivity and Uncertainty start from the latest year there, whichever that is; Facts and "
+        "the article's claims stay as they were checked.",
         "Sources, Changes; “gapsheet refresh”",
     ),
     (

@@ -79,8 +79,14 @@ class Claim:
         return self.block.ref(key, self.case)
 
 
-FIRST_CLAIM = TOP + 1  # the row of the first claim
-VERDICT_LETTER = get_column_letter(VERDICT)
+def required_name(number: int) -> str:
+    """What the required rate of a claim is called, claims counted from 1."""
+    return f"claim_{number}_required"
+
+
+def verdict_name(number: int) -> str:
+    """What the verdict on a claim is called."""
+    return f"claim_{number}_verdict"
 
 
 def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wages.Gaps) -> Page:
@@ -93,7 +99,10 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     )
     row = page.heads(TOP, HEADS, right=_RIGHT)
     first = row
-    for claim in claims:
+    for number, claim in enumerate(claims, start=1):
+        if claim.has_path:
+            book.define(required_name(number), page.sheet, (row, _COLUMN["Required a year"]))
+            book.define(verdict_name(number), page.sheet, (row, VERDICT))
         row = _LAYOUTS[claim.kind](page, row, claim)
     symbol, source = get_column_letter(SYMBOL), get_column_letter(SOURCE)
     page.colour_by(f"B{first}:{source}{row - 1}", f'LEFT(${source}{first},1)="{UNVERIFIED}"', style.GREY)

@@ -141,8 +141,8 @@ def _cases(path: Targets, top: int) -> list[Case]:
     otherwise = {
         "start": ("overseas_sales_latest",) * 4,
         "growth": (*trend, "F{growth_row}"),
-        "target": ("overseas_target_2033",) * 4,
-        "year": ("overseas_target_2033_year",) * 4,
+        "target": ("overseas_goal",) * 4,
+        "year": ("overseas_goal_year",) * 4,
     }
     factors = dict.fromkeys(("start", "target"), "*unit_trillion")
     return scenario_cases(lambda line, number: f"INDEX(typed_{line},1,{number + 1})", top, otherwise, factors)

@@ -86,7 +86,7 @@ def _read(series: Series) -> Iterator[tuple[object, ...]]:
 def write(book: Book) -> None:
     """Write both sheets."""
     leads = {
-        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts takes its figures from here.",
+        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts keeps what the article could know.",
         "Rates and goals": "The exchange rate and the goals, refreshed like the series; a changed goal is told apart from news.",
     }
     for name, members in SHEETS:
@@ -112,9 +112,9 @@ def _table(page: Page, left: int, series: Series) -> int:
     page.table(series.table, top, left, len(rows), HEADS, f"{series.title}, year by year, with confidence and vintage")
     letter = get_column_letter(left + 1)
     page.validate(f"{letter}{top + 1}:{letter}{last}", _ALLOWED)
-    named = [("years", 0), ("stated", 1)]
+    named = [("years", 0), ("values", _IN_BASE_UNIT)]
     if series in MEASURED:
-        named += [("confidence", 2), ("values", _IN_BASE_UNIT)]
+        named.append(("confidence", 2))
     for suffix, column in named:
         page.book.define(f"{series.name}_{suffix}", page.sheet, (top + 1, left + column), (last, left + column))
     _latest(page, left, series)
@@ -152,6 +152,32 @@ def _latest(page: Page, left: int, series: Series) -> None:
             page.book.define(cell_name, page.sheet, (TOP + offset, left + 1))
     if measured:
         _two_latest(page, left, name, years, values)
+    if series is TARGETS:
+        _goals(page, left, years, values)
+
+
+def _goals(page: Page, left: int, years: str, values: str) -> None:
+    """The goals by the order of their years: the last one, and the first as a milestone on the way."""
+    lines = (
+        ("Year of the final goal", f"=MAX({years})", "overseas_goal_year", style.YEAR),
+        (
+            "Final goal, in base unit",
+            f"=INDEX({values},MATCH(overseas_goal_year,{years},0))",
+            "overseas_goal",
+            _BASE_FORMAT,
+        ),
+        ("Year of the milestone", f"=MIN({years})", "overseas_milestone_year", style.YEAR),
+        (
+            "Milestone, in base unit",
+            f"=INDEX({values},MATCH(overseas_milestone_year,{years},0))",
+            "overseas_milestone",
+            _BASE_FORMAT,
+        ),
+    )
+    for offset, (label, formula, name, number_format) in enumerate(lines, start=1):
+        page.put(TOP + offset, left + _IN_BASE_UNIT - 1, label, "Aside")
+        page.put(TOP + offset, left + _IN_BASE_UNIT, formula, "Calculated", number_format)
+        page.book.define(name, page.sheet, (TOP + offset, left + _IN_BASE_UNIT))
 
 
 def _two_latest(page: Page, left: int, name: str, years: str, values: str) -> None:

@@ -9,7 +9,7 @@ from gapsheet.templates import refreshing
 from gapsheet.templates.book import Book
 from gapsheet.templates.refreshing import Listed, live
 from gapsheet.templates.scorecard import series
-from gapsheet.templates.scorecard.scorecard import FIRST_CLAIM, VERDICT_LETTER, Claim
+from gapsheet.templates.scorecard.scorecard import Claim, required_name, verdict_name
 
 _THRESHOLD = 0.05  # a revision of more asks for a reason
 _SHIPPED = "Comes with gapsheet; read without network."
@@ -51,7 +51,7 @@ def _shipped() -> Iterator[Listed]:
 def _live() -> Iterator[Listed]:
     """Official sources of the same figures; what they lack of a row's provenance stays as it is."""
     columns = (
-        Column("Year", "year", Role.PERIOD, Type.INTEGER, low=1900, high=2200),
+        Column("Year", "date", Role.PERIOD, Type.INTEGER, low=1900, high=2200),
         Column("Value", "value", Role.VALUE, Type.NUMBER, series.DOLLAR.unit, series.DOLLAR.low, series.DOLLAR.high),
     )
     for name, kind, location, query, remark in (
@@ -59,7 +59,7 @@ def _live() -> Iterator[Listed]:
             "jpy_per_usd_world_bank",
             Kind.WORLD_BANK,
             "https://api.worldbank.org/v2",
-            "country=JPN;indicator=PA.NUS.FCRF;from=2021",
+            "country=JPN indicator=PA.NUS.FCRF date=2021:2030",
             "World Bank, official exchange rate, average of the period. To use it: switch jpy_per_usd off, this on, and approve it.",
         ),
         (
@@ -77,8 +77,7 @@ def _live() -> Iterator[Listed]:
 
 def _headlines(claims: tuple[Claim, ...]) -> Iterator[tuple[str, str]]:
     """The required rate and the verdict of each claim with a path, as the Scorecard shows them."""
-    for offset, claim in enumerate(claims):
+    for number, claim in enumerate(claims, start=1):
         if claim.has_path:
-            row = FIRST_CLAIM + offset
-            yield f"{claim.text}: required a year", f"Scorecard!J{row}"
-            yield f"{claim.text}: verdict", f"Scorecard!{VERDICT_LETTER}{row}"
+            yield f"{claim.text}: required a year", required_name(number)
+            yield f"{claim.text}: verdict", verdict_name(number)

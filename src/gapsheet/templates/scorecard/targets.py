@@ -16,7 +16,6 @@ from gapsheet.templates.scorecard.inputs import InputRow
 
 INPUTS: tuple[InputRow, ...] = ()
 
-_HISTORY = (2021, 2022, 2023, 2024)  # years that the article could know
 _PATH_PAST, _PATH_AHEAD = 4, 9  # rows of the path up to its latest year and after it
 _SAME = "same definition, user spending abroad"
 _SALES = {
@@ -32,8 +31,8 @@ CASES = (
             **_SALES,
             "target_fact": "overseas_target_2033",
             "differs": _SAME,
-            "target": "=overseas_target_2033",
-            "target_year": "=overseas_target_2033_year",
+            "target": "=overseas_goal",
+            "target_year": "=1*overseas_goal_year",
         },
     ),
     Case(
@@ -42,8 +41,8 @@ CASES = (
             **_SALES,
             "target_fact": "overseas_target_2028",
             "differs": _SAME,
-            "target": "=overseas_target_2028",
-            "target_year": "=overseas_target_2028_year",
+            "target": "=overseas_milestone",
+            "target_year": "=1*overseas_milestone_year",
         },
     ),
     Case(
@@ -54,8 +53,8 @@ CASES = (
             "comparable": "yes",
             "differs": "no official goal: 20 tn times anime's share of 2024",
             **verdicts.latest_cells("anime_overseas"),
-            "target": "=overseas_target_2033*anime_overseas_2024/overseas_sales_2024",
-            "target_year": "=overseas_target_2033_year",
+            "target": "=overseas_goal*anime_overseas_2024/overseas_sales_2024",
+            "target_year": "=1*overseas_goal_year",
             **verdicts.trend_cells("anime_overseas"),
         },
     ),
@@ -75,18 +74,102 @@ _PATH_INPUTS = ("current", "current_year", "target", "required", "trend", "low",
 YEAR = FIRST
 SALES, REQUIRED, TREND, LOW, BAND = range(FIRST_CASE, FIRST_CASE + 5)
 
+
+def _in_year(series: str, year: str) -> str:
+    """The figure of a year from a refreshed series."""
+    return f"=IF(COUNTIF({series}_years,{year})=1,INDEX({series}_values,MATCH({year},{series}_years,0)),not_available)"
+
+
+def _growth(before: str, now: str) -> str:
+    """Growth where there are two figures and both are above zero."""
+    return f"=IF((N({before})>0)*(N({now})>0)=1,GROWTH_RATE({before},{now}),not_available)"
+
+
+def _ratio(amount: str, rate: str) -> str:
+    """An amount in dollars, where both are there."""
+    return f"=IF(COUNT({amount},{rate})=2,{amount}/{rate},not_available)"
+
+
+def _less(whole: str, part: str) -> str:
+    """What is left, where both are there."""
+    return f"=IF(COUNT({whole},{part})=2,{whole}-{part},not_available)"
+
+
+_PER_YEAR = "on the year before; [x]: a year is missing"
 _DOLLARS: tuple[Measure | str, ...] = (
-    Measure("sales", "Overseas sales", "tn yen", "", None, style.TRILLION_3),
-    Measure("rate", "Yen per dollar", "yen", "average of the year", None, "0.00"),
-    Measure("dollars", "Overseas sales", "bn dollars", "yen / rate", "={sales}/{rate}", style.BILLION),
-    Measure("sales_growth", "Growth in yen", "per year", "on the year before", None, style.PERCENT),
-    Measure("dollar_growth", "Growth in dollars", "per year", "", None, style.PERCENT),
-    Measure("anime", "Anime abroad", "tn yen", "", None, style.TRILLION_3),
-    Measure("anime_dollars", "Anime abroad", "bn dollars", "yen / rate", "={anime}/{rate}", style.BILLION),
-    Measure("anime_growth", "Anime, growth in yen", "per year", "", None, style.PERCENT),
-    Measure("anime_dollar_growth", "Anime, growth in dollars", "per year", "", None, style.PERCENT),
-    Measure("other", "Everything but anime", "tn yen", "sales − anime", "={sales}-{anime}", style.TRILLION_3),
-    Measure("other_growth", "Everything but anime, growth in yen", "per year", "", None, style.PERCENT),
+    Measure("year", "Year", "year", "the last three of the series", None, style.YEAR),
+    Measure("sales", "Overseas sales", "tn yen", "", _in_year("overseas_sales", "{year}"), style.TRILLION_3),
+    Measure("rate", "Yen per dollar", "yen", "average of the year", _in_year("jpy_per_usd", "{year}"), "0.00"),
+    Measure("dollars", "Overseas sales", "bn dollars", "yen / rate", _ratio("{sales}", "{rate}"), style.BILLION),
+    Measure(
+        "sales_before",
+        "Overseas sales, year before",
+        "tn yen",
+        "",
+        _in_year("overseas_sales", "{year}-1"),
+        style.TRILLION_3,
+    ),
+    Measure("rate_before", "Yen per dollar, year before", "yen", "", _in_year("jpy_per_usd", "{year}-1"), "0.00"),
+    Measure(
+        "sales_growth", "Growth in yen", "per year", _PER_YEAR, _growth("{sales_before}", "{sales}"), style.PERCENT
+    ),
+    Measure(
+        "dollars_before",
+        "Overseas sales, year before",
+        "bn dollars",
+        "",
+        _ratio("{sales_before}", "{rate_before}"),
+        style.BILLION,
+    ),
+    Measure(
+        "dollar_growth", "Growth in dollars", "per year", "", _growth("{dollars_before}", "{dollars}"), style.PERCENT
+    ),
+    Measure("anime", "Anime abroad", "tn yen", "", _in_year("anime_overseas", "{year}"), style.TRILLION_3),
+    Measure("anime_dollars", "Anime abroad", "bn dollars", "yen / rate", _ratio("{anime}", "{rate}"), style.BILLION),
+    Measure(
+        "anime_before",
+        "Anime abroad, year before",
+        "tn yen",
+        "",
+        _in_year("anime_overseas", "{year}-1"),
+        style.TRILLION_3,
+    ),
+    Measure(
+        "anime_growth", "Anime, growth in yen", "per year", "", _growth("{anime_before}", "{anime}"), style.PERCENT
+    ),
+    Measure(
+        "anime_dollars_before",
+        "Anime abroad, year before",
+        "bn dollars",
+        "",
+        _ratio("{anime_before}", "{rate_before}"),
+        style.BILLION,
+    ),
+    Measure(
+        "anime_dollar_growth",
+        "Anime, growth in dollars",
+        "per year",
+        "",
+        _growth("{anime_dollars_before}", "{anime_dollars}"),
+        style.PERCENT,
+    ),
+    Measure("other", "Everything but anime", "tn yen", "sales − anime", _less("{sales}", "{anime}"), style.TRILLION_3),
+    Measure(
+        "other_before",
+        "Everything but anime, year before",
+        "tn yen",
+        "",
+        _less("{sales_before}", "{anime_before}"),
+        style.TRILLION_3,
+    ),
+    Measure(
+        "other_growth",
+        "Everything but anime, growth in yen",
+        "per year",
+        "",
+        _growth("{other_before}", "{other}"),
+        style.PERCENT,
+    ),
 )
 
 
@@ -129,24 +212,11 @@ def write(book: Book, base: FactBase) -> Targets:
 
 
 def _years() -> tuple[Case, ...]:
-    """One column per year with figures for both; growth needs the year before."""
-    cases = []
-    for year in _HISTORY[1:]:
-        before = year - 1
-        now, then = f"overseas_sales_{year}", f"overseas_sales_{before}"
-        anime, anime_then = f"overseas_sales_anime_{year}", f"overseas_sales_anime_{before}"
-        cells = {
-            "sales": f"={now}",
-            "rate": f"=jpy_per_usd_{year}",
-            "sales_growth": f"=GROWTH_RATE({then},{now})",
-            "dollar_growth": f"=GROWTH_RATE({then}/jpy_per_usd_{before},{{dollars}})",
-            "anime": f"={anime}",
-            "anime_growth": f"=GROWTH_RATE({anime_then},{anime})",
-            "anime_dollar_growth": f"=GROWTH_RATE({anime_then}/jpy_per_usd_{before},{{anime_dollars}})",
-            "other_growth": f"=GROWTH_RATE({then}-{anime_then},{{other}})",
-        }
-        cases.append(Case(str(year), cells))
-    return tuple(cases)
+    """One column for each of the last three years."""
+    ahead = (("Two years before", "=overseas_sales_latest_year-2"), ("Year before", "=overseas_sales_latest_year-1"))
+    return tuple(
+        Case(title, {"year": year}) for title, year in (*ahead, ("Latest year", "=1*overseas_sales_latest_year"))
+    )
 
 
 def _receipts(page: Page, row: int) -> int:

@@ -1,0 +1,75 @@
+"""A workbook on its way to a new state: parts that were rewritten are read as they will be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from gapsheet.package.archive import Archive
+from gapsheet.package.smallparts import listing_of
+from gapsheet.package.structure import shared_strings
+
+
+class Draft(Archive):
+    """An archive over which new parts are laid; the file is only read."""
+
+    def __init__(self, base: Archive) -> None:
+        self._base = base
+        self._laid: dict[str, bytes] = {}  # by name in small letters
+        self._spelled = {name.lower(): name for name in base.names}
+        self.path, self.content, self.limit, self.infos = base.path, base.content, base.limit, base.infos
+        self.workbook_part = base.workbook_part
+        self.sheets = base.sheets
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The texts that cells share; a rewrite adds none."""
+        return shared_strings(self._base)
+
+    def close(self) -> None:
+        """The file belongs to the archive underneath."""
+
+    def __contains__(self, part: str) -> bool:
+        return bool(self._laid[part.lower()]) if part.lower() in self._laid else part in self._base
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """A part as it will be."""
+        laid = self._laid.get(part.lower())
+        return self._base.chunks(part) if laid is None else iter((laid,))
+
+    def put(self, part: str, content: bytes) -> None:
+        """Lay a new content over a part, or add one."""
+        self._laid[part.lower()] = content
+        self._spelled.setdefault(part.lower(), part)
+
+    def drop(self, part: str) -> None:
+        """Leave a part out."""
+        self.put(part, b"")
+
+    def list_sheets_anew(self) -> None:
+        """Read the list of sheets again after one was added."""
+        self.sheets = tuple(self._sheets())
+
+    def changes(self) -> dict[str, bytes]:
+        """The parts that differ from those of the file, under the names that the file gives them."""
+        return {
+            self._spelled[name]: content
+            for name, content in self._laid.items()
+            if name not in self._base or not self._equals(name, content)
+        }
+
+    def _equals(self, part: str, content: bytes) -> bool:
+        """Whether a part of the file holds this already; compared in pieces, since a sheet may be large."""
+        view, position = memoryview(content), 0
+        for piece in self._base.chunks(part):
+            if view[position : position + len(piece)] != piece:
+                return False
+            position += len(piece)
+        return position == len(content)
+
+    def free_part(self, pattern: str) -> str:
+        """The first part name of a numbered series that is not taken, as xl/tables/table{}.xml."""
+        number = 1
+        while pattern.format(number) in self or listing_of(pattern.format(number)) in self:
+            number += 1
+        return pattern.format(number)

@@ -1,0 +1,86 @@
+"""What becomes of formulas when the tables they speak of grow, shrink or change their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gapsheet.package.addresses import cell_name
+from gapsheet.package.references import Reference, translated, with_references
+from gapsheet.package.tablemoves import Reach, TableMoves
+
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class FormulaMoves:
+    """Formulas rewritten for all moves of a workbook, and a note of each that may now speak of another row.
+
+    Attributes:
+        moves: The moves.
+        notes: Sentences about formulas whose meaning may have changed.
+    """
+
+    moves: TableMoves
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_still(self) -> bool:
+        """Whether every row of every table keeps its place, so that no formula changes."""
+        return all(move.stays for moves in self.moves.sheets.values() for move in moves)
+
+    def elsewhere(
+        self, formula: str, sheet: str, place: str, reach: Reach = Reach.FORMULA, *, rowwise: bool = False
+    ) -> str:
+        """A formula that keeps its place: what covers a table's rows grows and shrinks with it.
+
+        Args:
+            formula: The formula, without its equals sign.
+            sheet: The sheet on which it stands; "" for a name of the workbook.
+            place: How a note calls it.
+            reach: How its references follow.
+            rowwise: Whether it is applied row by row, so that a row without dollar sign is the row itself.
+        """
+        doubtful: list[Reference] = []
+
+        def moved(reference: Reference) -> Reference | None:
+            new, is_doubtful = self.moves.reference(sheet, reference, reach)
+            if is_doubtful and (reference.first.fixed_row or not rowwise):
+                doubtful.append(reference)
+            return new
+
+        new = with_references(formula, moved)
+        if doubtful:
+            self._note(place, doubtful)
+        return new
+
+    def shared(self, formula: str, sheet: str, place: str) -> str:
+        """A formula that several rows share: only what is the same in all of them may change."""
+
+        def moved(reference: Reference) -> Reference | None:
+            new, is_doubtful = self.moves.reference(sheet, reference, Reach.FORMULA)
+            fixed = reference.first.fixed_row and reference.last.fixed_row
+            if is_doubtful or (new is not reference and not fixed):
+                self._note(place, [reference])
+            return new if fixed else reference
+
+        return with_references(formula, moved)
+
+    def copied(self, formula: str, sheet: str, rows: int) -> str:
+        """A formula of a table's row that goes with its row: as copying, and fixed areas grow and shrink."""
+
+        def moved(reference: Reference) -> Reference | None:
+            if not (reference.first.fixed_row and reference.last.fixed_row):
+                return reference
+            return self.moves.reference(sheet, reference, Reach.FORMULA)[0]
+
+        return translated(with_references(formula, moved), rows)
+
+    def _note(self, place: str, references: list[Reference]) -> None:
+        named = ", ".join(dict.fromkeys(reference.written for reference in references))
+        self.notes.append(f"{place} refers to {named}, where another row may stand now; look whether it still should")
+
+
+def place_of(sheet: str, row: int, column: int) -> str:
+    """A cell as notes name it."""
+    return f"'{sheet}'!{cell_name(row, column)}"

@@ -1,0 +1,257 @@
+"""The writer that carries out a rewrite on the parts of a workbook file: tables, cells and sheets, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gapsheet.errors import RewriteError
+from gapsheet.package.addresses import CellKey
+from gapsheet.package.archive import Archive, SheetPart
+from gapsheet.package.blockrows import BlockRows
+from gapsheet.package.bookreferences import follow_everywhere
+from gapsheet.package.cellnotes import comment_parts, comments, with_moved_comments, with_moved_shapes
+from gapsheet.package.chartvalues import follow_in_charts
+from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
+from gapsheet.package.constants import with_constants
+from gapsheet.package.draft import Draft
+from gapsheet.package.drawings import covered_rows
+from gapsheet.package.formulamoves import FormulaMoves
+from gapsheet.package.listings import drop_calculation_chain
+from gapsheet.package.rewrites import BookRewrite, TableRewrite
+from gapsheet.package.rowmoves import taken, with_moved_rows
+from gapsheet.package.sharedformulas import array_areas, with_own_formulas
+from gapsheet.package.sheetadding import add_sheet
+from gapsheet.package.sheetaround import Around, hung_cells, merged_areas, refuse_disturbed
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank, sheet_rows
+from gapsheet.package.sheetxml import SheetXml
+from gapsheet.package.tableblocks import TableBlock, TableFinder
+from gapsheet.package.tabledata import TableData, read_block
+from gapsheet.package.tablemoves import TableMove, TableMoves
+from gapsheet.package.tableparts import with_moved_table
+from gapsheet.quantities import CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A sheet with tables that are rewritten."""
+
+    sheet: SheetPart
+    rows: SheetRows
+    tables: list[_Planned]
+    notes: dict[CellKey, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A table's rewrite with all that was read about it."""
+
+    rewrite: TableRewrite
+    move: TableMove
+    formulas: ColumnFormulas
+
+
+def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = None) -> dict[str, bytes]:
+    """The parts that a rewrite changes or adds, by part name; every other part stays as it is.
+
+    A part whose content is empty is to be left out of the file, as `write_archive` does.
+
+    Args:
+        archive: The workbook.
+        rewrite: What to change.
+        notes: Takes sentences about formulas that may speak of another row than before.
+
+    Raises:
+        RewriteError: A table cannot take its rows; the message names table, cell and cure.
+        DamagedWorkbookError: A part cannot be read.
+        ValueError: The rewrite contradicts itself: origins that no row has, two rewrites of a table.
+    """
+    draft = Draft(archive)
+    _refuse_repeated(rewrite.tables)
+    for sheet in rewrite.sheets:
+        add_sheet(draft, sheet)
+    opened = _opened_sheets(draft, rewrite.tables)
+    formula_moves = FormulaMoves(TableMoves(planned.move for sheet in opened for planned in sheet.tables))
+    _refuse_inside(rewrite.cells, formula_moves.moves)
+    changed = {sheet.sheet for sheet in opened if _rewrite_sheet(draft, sheet, formula_moves)}
+    if changed:
+        follow_everywhere(draft, formula_moves, {sheet.sheet.part for sheet in opened})
+        follow_in_charts(draft, formula_moves, changed)
+    _put_cells(draft, rewrite.cells)
+    if notes is not None:
+        notes += dict.fromkeys(formula_moves.notes)
+    return draft.changes()
+
+
+def _refuse_repeated(rewrites: Sequence[TableRewrite]) -> None:
+    names = [rewrite.table.casefold() for rewrite in rewrites]
+    if len(set(names)) < len(names):
+        raise ValueError("a table is rewritten twice")
+
+
+def _opened_sheets(draft: Draft, rewrites: Sequence[TableRewrite]) -> list[_Opened]:
+    """The sheets whose tables are rewritten."""
+    finder = TableFinder(draft)
+    by_part: dict[str, list[TableRewrite]] = {}
+    for rewrite in rewrites:
+        by_part.setdefault(finder.sheet(rewrite.table).part, []).append(rewrite)
+    return [_opened(draft, finder, sheet, by_part[sheet.part]) for sheet in draft.sheets if sheet.part in by_part]
+
+
+def _opened(draft: Draft, finder: TableFinder, sheet: SheetPart, rewrites: Sequence[TableRewrite]) -> _Opened:
+    """A sheet, none of whose shared formulas reaches into a table that changes, and what happens to its tables."""
+    rows = sheet_rows(draft, sheet)
+    notes = comments(draft, sheet)
+    hung = {*notes, *hung_cells(rows.content[rows.sheet.end :])}
+    for rewrite in rewrites:
+        block = finder.block(rewrite.table, rows, hung)
+        whole = with_own_formulas(rows.sheet, (block.top, block.first, block.end, block.last))
+        rows = rows if whole is rows.sheet else SheetRows(whole)
+    blocks = [finder.block(rewrite.table, rows, hung) for rewrite in rewrites]
+    planned = [_planned(draft, block, rewrite, rows, notes) for block, rewrite in zip(blocks, rewrites, strict=True)]
+    for table in planned:
+        _refuse_neighbours(table.move, finder)
+        _refuse_comments(table.move, notes)
+    return _Opened(sheet, rows, planned, notes)
+
+
+def _refuse_neighbours(move: TableMove, finder: TableFinder) -> None:
+    """Refuse to let a table grow over another one."""
+    block = move.block
+    for name, (top, left, bottom, right) in finder.others(block):
+        if top <= move.new_end and bottom > block.end and left <= block.last and right >= block.first:
+            raise RewriteError(
+                f"the table '{block.table.name}' grows to {len(move.origins):,} rows, down to row {move.new_end}, and "
+                f"would meet the table '{name}' on '{block.sheet.name}'; move that one further down or to another sheet"
+            )
+
+
+def _refuse_comments(move: TableMove, notes: Iterable[CellKey]) -> None:
+    """Refuse to let a table grow over a comment."""
+    for row, column in notes:
+        if column in move.block.columns and move.block.end < row <= move.new_end:
+            raise taken(move, row, column, "has a comment")
+
+
+def _planned(
+    draft: Draft, block: TableBlock, rewrite: TableRewrite, rows: SheetRows, notes: dict[CellKey, str]
+) -> _Planned:
+    origins = tuple(rewrite.origins)
+    _refuse_wrong_origins(rewrite, block)
+    old = block.bottom - block.top + 1
+    stays = old > 1 and origins == tuple(range(old))
+    formulas = ColumnFormulas() if stays else column_formulas(draft, block, rows)
+    if old == 1 or None in _places(origins, old):
+        data = read_block(block, rows, notes, formulas, draft.strings)
+        if not data.rows:
+            origins = (0, *origins[1:])
+        elif not rewrite.lists_rest:
+            _refuse_losses(rewrite, data, origins)
+    origins = origins or (None,)
+    others_end = _others_end(rows, block, block.end + len(origins) - old)
+    return _Planned(rewrite, TableMove(block, origins, _places(origins, old), others_end), formulas)
+
+
+def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, int]:
+    """For each column that is filled beside a block in the rows that the block gives up, the last such row."""
+    found: dict[int, int] = {}
+    for position in rows.between(new_end + 1, block.end):
+        row = rows.numbers[position]
+        columns = [COLUMNS[cell[1]] for cell in rows.cells(row) if not is_blank(cell)]
+        found |= {column: row for column in columns if column not in block.columns}
+    return found
+
+
+def _places(origins: Sequence[int | None], old: int) -> list[int | None]:
+    """For each old row its new position."""
+    places: list[int | None] = [None] * old
+    for place, origin in enumerate(origins):
+        if origin is not None:
+            places[origin] = place
+    return places
+
+
+def _refuse_wrong_origins(rewrite: TableRewrite, block: TableBlock) -> None:
+    known = [origin for origin in rewrite.origins if origin is not None]
+    if len(rewrite.origins) != len(rewrite.rows) or any(len(row) != len(rewrite.headers) for row in rewrite.rows):
+        raise ValueError(f"the rewrite of {rewrite.table} does not give each row an origin and each column a value")
+    if len(set(known)) < len(known) or any(not 0 <= origin <= block.bottom - block.top for origin in known):
+        raise ValueError(f"the rewrite of {rewrite.table} continues a row twice, or one that does not exist")
+
+
+def _refuse_losses(rewrite: TableRewrite, data: TableData, origins: Sequence[int | None]) -> None:
+    """Refuse to let rows vanish that hold something of the user's."""
+    continued = set(origins)
+    for position, cells in data.user_cells(rewrite.headers).items():
+        if position not in continued:
+            cell, row = cells[0], data.first_row + position
+            raise RewriteError(
+                f"row {row} of the table '{data.name}' would vanish, and '{data.sheet}'!{cell.cell} ({cell.header}) "
+                f"holds a {cell.holding} of the user's ({str(cell.content)[:60]!r}); keep the row, or first list "
+                "elsewhere what is the user's"
+            )
+
+
+def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -> bool:
+    """Lay the rewritten tables of a sheet over its parts; the sheet's new rows, None if nothing changed."""
+    sheet, rows, strings = opened.sheet, opened.rows, draft.strings
+    moves = [planned.move for planned in opened.tables]
+    blocks = [
+        BlockRows(planned.move, planned.rewrite, rows, planned.formulas, formula_moves, strings)
+        for planned in opened.tables
+    ]
+    tail = rows.content[rows.sheet.end :]
+    refuse_disturbed(moves, merged_areas(tail), "is merged")
+    refuse_disturbed(moves, array_areas(rows.sheet), "is filled by one array formula")
+    content = with_moved_rows(rows, sheet.name, blocks, formula_moves, Around(sheet.name, formula_moves).moved(tail))
+    if content == rows.content:
+        return False
+    draft.put(sheet.part, content)
+    for move in moves:
+        draft.put(move.block.part, with_moved_table(draft.read(move.block.part), move))
+    _move_comments(draft, sheet, moves)
+    formula_moves.notes += covered_rows(draft, sheet, moves)
+    if any(block.formulas_changed for block in blocks):
+        drop_calculation_chain(draft)
+    return True
+
+
+def _move_comments(draft: Draft, sheet: SheetPart, moves: Sequence[TableMove]) -> None:
+    """Let the comments of a sheet follow their cells."""
+
+    def moved(key: CellKey) -> CellKey | None:
+        row, column = key
+        for move in moves:
+            if column in move.block.columns and move.block.top <= row <= move.block.end:
+                new = move.row(row)
+                return None if new is None else (new, column)
+        return key
+
+    for part in comment_parts(draft, sheet):
+        draft.put(part, with_moved_comments(draft.read(part), moved))
+    for link in draft.relationships(sheet.part).values():
+        if link.kind == "vmlDrawing" and link.target in draft:
+            draft.put(link.target, with_moved_shapes(draft.read(link.target), moved))
+
+
+def _refuse_inside(cells: Mapping[str, Mapping[CellKey, CellValue]], moves: TableMoves) -> None:
+    for name, values in cells.items():
+        for move in moves.on(name):
+            for row, column in values:
+                if column in move.block.columns and move.block.top <= row <= max(move.block.end, move.new_end):
+                    raise ValueError(f"{move.block.cell(row, column)} lies in a table that is rewritten")
+
+
+def _put_cells(draft: Draft, cells: Mapping[str, Mapping[CellKey, CellValue]]) -> None:
+    """Write constants into single cells."""
+    sheets = {sheet.name.casefold(): sheet for sheet in draft.sheets}
+    for name, values in cells.items():
+        sheet = sheets.get(name.casefold())
+        if sheet is None:
+            raise RewriteError(f"the workbook has no sheet '{name}'")
+        rows = sheet_rows(draft, sheet)
+        new = with_constants(rows, values, draft.strings)
+        if new != rows.content:
+            draft.put(sheet.part, new)
+            if SheetXml.of(new).formulas != rows.sheet.formulas:
+                drop_calculation_chain(draft)

@@ -1,0 +1,333 @@
+"""What differs between a table's rows and new data: observations, revisions, removals, breaks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from itertools import pairwise
+
+from gapsheet.quantities import CellValue
+from gapsheet.refresh.periods import Period, moment_of, period_of
+from gapsheet.refresh.placement import Placement, placed
+from gapsheet.refresh.records import Column, Role, Source, Type
+from gapsheet.refresh.validation import Row, key_text
+
+_SAME = 1e-13  # relative; what programs differ in when they write and read a number
+_UNIT_WORDS = {"unit", "units", "unit_measure", "単位"}
+
+
+class What(StrEnum):
+    """What happened to a figure, as written in the column What."""
+
+    NEW = "new observation"
+    REVISED = "revised"
+    REMOVED = "removed"
+    BREAK = "break: definition changed"
+    UNIT = "break: unit changed"
+
+    @property
+    def is_break(self) -> bool:
+        """Whether figures before and after it do not compare."""
+        return self in (What.BREAK, What.UNIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that is not what it was. Dates are serials; `percent` is a fraction of the old figure."""
+
+    source: str
+    what: What
+    key: str
+    column: str
+    old: CellValue
+    new: CellValue
+    percent: float | None = None
+    old_vintage: str = ""
+    new_vintage: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table's rows beside the data of its source.
+
+    Attributes:
+        old: The owned columns of the table, in the order of the source's columns.
+        new: The rows of the new table; a figure that is the same to the last bits is the old one.
+        placement: Which old row each of them continues.
+        breaks: Positions in `new` of continued rows whose definition changed.
+        texts: How many texts and vintages changed.
+        changes: The changed figures.
+    """
+
+    source: Source
+    old: tuple[Row, ...]
+    new: tuple[Row, ...]
+    placement: Placement
+    breaks: frozenset[int]
+    texts: int
+    changes: tuple[Change, ...]
+    dates_1904: bool = field(default=False, kw_only=True)
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the table stays as it is."""
+        return not self.placement.moves_rows and self.old == self.new
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the table was empty before."""
+        return set(self.placement.origins) == {None} and not any(value is not None for row in self.old for value in row)
+
+    def count(self, *whats: What) -> int:
+        """How many changes of these kinds there are."""
+        return sum(change.what in whats for change in self.changes)
+
+    @property
+    def excess(self) -> Change | None:
+        """The largest revision, if it is past the source's threshold."""
+        revisions = (change for change in self.changes if change.what is What.REVISED)
+        largest = max(revisions, key=_share, default=None)
+        threshold = self.source.threshold
+        return largest if largest and threshold is not None and _share(largest) > threshold else None
+
+    def period(self, row: Row) -> Period | None:
+        """The period of a row."""
+        for column, value in zip(self.source.columns, row, strict=True):
+            if column.role is Role.PERIOD:
+                return period_of(value, is_date=column.type is Type.DATE, dates_1904=self.dates_1904)
+        return None
+
+    def series(self, row: Row) -> Row:
+        """What tells the series of a row from others: its key without the period."""
+        return tuple(value for column, value in zip(self.source.columns, row, strict=True) if column.role is Role.KEY)
+
+    def key(self, row: Row) -> str:
+        """The key of a row as people read it."""
+        columns = zip(self.source.columns, row, strict=True)
+        return key_text(
+            _shown(column, value, dates_1904=self.dates_1904) for column, value in columns if column in self.source.keys
+        )
+
+    @property
+    def latest(self) -> Period | None:
+        """The latest period that has a figure."""
+        figures = [index for index, column in enumerate(self.source.columns) if column.role is Role.VALUE]
+        at = next((place for place, column in enumerate(self.source.columns) if column.role is Role.PERIOD), None)
+        if at is None:
+            return None
+        told = {row[at]: row for row in self.new if not figures or any(row[index] is not None for index in figures)}
+        return max(filter(None, map(self.period, told.values())), key=lambda period: period.last_day, default=None)
+
+
+def _share(change: Change) -> float:
+    """How large a revision is; what became a figure from nothing, or from text, is larger than any."""
+    return math.inf if change.percent is None else abs(change.percent)
+
+
+def compared(
+    source: Source,
+    old: Sequence[Row],
+    new: Sequence[Row],
+    *,
+    vintages: tuple[str, str] = ("", ""),
+    dates_1904: bool = False,
+) -> Comparison:
+    """Compare a table with data by key.
+
+    Args:
+        source: Which column is what; the rows hold its columns in its order.
+        old: What the table holds.
+        new: The validated data.
+        vintages: The editions of old and new data, where no column tells them row by row.
+        dates_1904: Whether the workbook counts dates from 1904.
+    """
+    comparer = _Comparer(source, vintages, dates_1904)
+    placement = placed(comparer.keys(old), comparer.keys(new))
+    rows: list[Row] = []
+    breaks: set[int] = set()
+    for place, (position, origin) in enumerate(zip(placement.order, placement.origins, strict=True)):
+        row = new[position]
+        if origin is not None:
+            before = old[origin]
+            row = before if before == row else comparer.continued(before, row)
+            if row is not before and comparer.is_break(before, row):
+                breaks.add(place)
+        rows.append(row)
+    for place in placement.gone:
+        comparer.removed(old[place])
+    comparison = Comparison(
+        source, tuple(old), tuple(rows), placement, frozenset(breaks), comparer.texts, (), dates_1904=dates_1904
+    )
+    changes = (*comparer.changes, *comparer.appearances(comparison))
+    return Comparison(
+        source, tuple(old), tuple(rows), placement, frozenset(breaks), comparer.texts, changes, dates_1904=dates_1904
+    )
+
+
+class _Comparer:
+    """Compares row by row and gathers what differs."""
+
+    def __init__(self, source: Source, vintages: tuple[str, str], dates_1904: bool) -> None:
+        self.source, self.vintages, self.dates_1904 = source, vintages, dates_1904
+        self.changes: list[Change] = []
+        self.texts = 0
+        columns = list(enumerate(source.columns))
+        self._keys = [(place, column) for place, column in columns if column in source.keys]
+        self._values = [(place, column) for place, column in columns if column.role is Role.VALUE]
+        self._definitions = [(place, column) for place, column in columns if column.role is Role.DEFINITION]
+        self._quiet = [place for place, column in columns if column.role in (Role.TEXT, Role.VINTAGE)]
+        self._vintage = next((place for place, column in columns if column.role is Role.VINTAGE), None)
+
+    def keys(self, rows: Sequence[Row]) -> list[Row | None]:
+        """What tells each row apart, alike whether a cell holds a number or a text; None for a row without."""
+        columns = [_alike(column, [row[place] for row in rows]) for place, column in self._keys]
+        return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
+
+    def continued(self, old: Row, new: Row) -> Row:
+        """The new row, with the old figures where nothing but last bits differs; tells what differs."""
+        merged = tuple(map(_kept, old, new))
+        if merged == old:
+            return old
+        whats = self._break(old, merged)
+        for place, column, what in whats:
+            self._add(what, merged, column, old[place], merged[place], old)
+        for place, column in self._values:
+            if merged[place] != old[place]:
+                self._figure(place, column, old, merged, whats[0][2] if whats else None)
+        self.texts += sum(merged[place] != old[place] for place in self._quiet)
+        return merged
+
+    def is_break(self, old: Row, new: Row) -> bool:
+        """Whether the definition changed."""
+        return bool(self._break(old, new))
+
+    def _break(self, old: Row, new: Row) -> list[tuple[int, Column, What]]:
+        return [
+            (place, column, _break_of(column)) for place, column in self._definitions if _differ(old[place], new[place])
+        ]
+
+    def _figure(self, place: int, column: Column, old: Row, new: Row, broken: What | None) -> None:
+        """A figure that changed: filled in, taken away, not comparable, or revised."""
+        if old[place] is None:
+            what = What.NEW
+        elif new[place] is None:
+            what = What.REMOVED
+        else:
+            what = broken or What.REVISED
+        self._add(what, new, column, old[place], new[place], old)
+
+    def removed(self, row: Row) -> None:
+        """Every figure of a row that the data no longer have."""
+        for place, column in self._values:
+            if row[place] is not None and any(row[key] is not None for key, _ in self._keys):
+                self._add(What.REMOVED, row, column, row[place], None, row)
+
+    def appearances(self, comparison: Comparison) -> Iterator[Change]:
+        """Every figure of a new row, and a break where its definition is not that of the period before it."""
+        self.changes = []
+        before = _befores(comparison) if self._definitions else {}
+        for place, (row, origin) in enumerate(zip(comparison.new, comparison.placement.origins, strict=True)):
+            if origin is None:
+                previous = before.get(place)
+                for at, column, what in self._break(previous, row) if previous is not None else ():
+                    self._add(what, row, column, previous[at] if previous else None, row[at], previous)
+                for at, column in self._values:
+                    if row[at] is not None:
+                        self._add(What.NEW, row, column, None, row[at], None)
+        yield from self.changes
+
+    def _add(self, what: What, row: Row, column: Column, old: CellValue, new: CellValue, before: Row | None) -> None:
+        percent = _percent(old, new) if what is What.REVISED else None
+        named = partial(_shown, column, dates_1904=self.dates_1904)
+        editions = self._edition(before, self.vintages[0]), self._edition(row, self.vintages[1])
+        self.changes.append(
+            Change(
+                self.source.id,
+                what,
+                self._key_text(row),
+                column.header,
+                named(old),
+                named(new),
+                percent,
+                editions[0] if before is not None else "",
+                editions[1] if what is not What.REMOVED else "",
+            )
+        )
+
+    def _edition(self, row: Row | None, otherwise: str) -> str:
+        """The vintage of a row, from its own column where there is one."""
+        if row is None or self._vintage is None:
+            return otherwise
+        shown = _shown(self.source.columns[self._vintage], row[self._vintage], dates_1904=self.dates_1904)
+        return key_text([shown]) if shown is not None else ""
+
+    def _key_text(self, row: Row) -> str:
+        return key_text(_shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys)
+
+
+def _befores(comparison: Comparison) -> dict[int, Row]:
+    """For the rows of a series their predecessors in time, by position."""
+    series: dict[Row, list[tuple[int, int]]] = {}
+    for place, row in enumerate(comparison.new):
+        period = comparison.period(row)
+        if period is not None:
+            series.setdefault(comparison.series(row), []).append((period.last_day.toordinal(), place))
+    found: dict[int, Row] = {}
+    for members in series.values():
+        members.sort()
+        found |= {place: comparison.new[before] for (_, before), (_, place) in pairwise(members)}
+    return found
+
+
+def _alike(column: Column, values: list[CellValue]) -> list[CellValue]:
+    """Parts of keys in the column's own type: people's cells hold years as texts, and codes as numbers."""
+    kind = str if column.type is Type.TEXT else float
+    return values if all(type(value) is kind for value in values) else [_typed(column, value) for value in values]
+
+
+def _typed(column: Column, value: CellValue) -> CellValue:
+    if column.type is Type.TEXT and isinstance(value, float):
+        return f"{value:.15g}"
+    if column.type in (Type.NUMBER, Type.INTEGER) and isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return None if value == "" else value
+
+
+def _kept(old: CellValue, new: CellValue) -> CellValue:
+    """The old value where the new one is the same."""
+    return new if _differ(old, new) else old
+
+
+def _differ(old: CellValue, new: CellValue) -> bool:
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is not new
+    if isinstance(old, float) and isinstance(new, float):
+        return not math.isclose(old, new, rel_tol=_SAME, abs_tol=0.0)
+    return (None if old == "" else old) != (None if new == "" else new)
+
+
+def _percent(old: CellValue, new: CellValue) -> float | None:
+    if not isinstance(old, float) or not isinstance(new, float) or isinstance(old, bool) or old == 0:
+        return None
+    return (new - old) / abs(old)
+
+
+def _break_of(column: Column) -> What:
+    """Whether a column of definitions tells the unit."""
+    names = {column.header.strip().casefold(), column.field.strip().casefold()}
+    return What.UNIT if names & _UNIT_WORDS else What.BREAK
+
+
+def _shown(column: Column, value: CellValue, *, dates_1904: bool) -> CellValue:
+    """A value as it stands in a list of changes: dates as ISO text."""
+    if column.type is not Type.DATE or not isinstance(value, float) or isinstance(value, bool):
+        return value
+    moment = moment_of(value, dates_1904)
+    return moment.date().isoformat() if value == int(value) else moment.isoformat(" ")

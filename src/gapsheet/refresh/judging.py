@@ -1,0 +1,175 @@
+"""What becomes of a source after it was asked: taken over, unchanged, stale, or refused with the old values kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date
+
+from gapsheet.errors import DataError, GapsheetError, SourceError
+from gapsheet.package.addresses import cell_name
+from gapsheet.package.tabledata import TableData
+from gapsheet.quantities import CellValue
+from gapsheet.refresh.book import Book, Described
+from gapsheet.refresh.comparison import Change, Comparison, What, compared
+from gapsheet.refresh.controls import spelled
+from gapsheet.refresh.outcome import Run, SourceOutcome
+from gapsheet.refresh.periods import is_stale, period_of
+from gapsheet.refresh.records import CHANGES, Fetched, Source, Status
+from gapsheet.refresh.validation import Row, Validated, validated
+from gapsheet.refresh.wording import past_threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A source's outcome, and the comparison that the workbook takes over; None where it keeps the old values."""
+
+    outcome: SourceOutcome
+    comparison: Comparison | None = None
+
+
+def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Run, accept: str = "") -> Judgement:
+    """Decide about a source.
+
+    Args:
+        book: The workbook.
+        item: The source as the workbook describes it.
+        answer: What came from it, or why nothing did.
+        run: The refresh.
+        accept: The reason for accepting revisions past the threshold, given for this run.
+    """
+    source = item.source
+    if source is None:
+        return _failed(item, item.fault)
+    if isinstance(answer, GapsheetError):
+        return _failed(item, str(answer))
+    try:
+        checked = validated(source, answer.frame, dates_1904=book.reader.dates_1904)
+        comparison = _compared(book, item, source, checked, answer)
+        reason = _reason(book, source, comparison, accept)
+    except (DataError, SourceError) as problem:
+        return _failed(item, str(problem))
+    if reason:
+        comparison = replace(comparison, changes=tuple(_reasoned(change, reason) for change in comparison.changes))
+    outcome = _outcome(item, source, comparison, answer, checked, run)
+    if not comparison.is_unchanged:
+        warnings = (*outcome.warnings, *_lost_formulas(source, book.reader.rows(source.table)))
+        outcome = replace(outcome, warnings=warnings)
+    return Judgement(outcome, comparison)
+
+
+def _reasoned(change: Change, reason: str) -> Change:
+    return replace(change, reason=reason) if change.what is What.REVISED else change
+
+
+def _lost_formulas(source: Source, data: TableData) -> Iterator[str]:
+    """Formulas that somebody typed into columns of the source, where data belong."""
+    owned = {spelled(column.header) for column in source.columns}
+    for header, positions in data.formulas.items():
+        if spelled(header) in owned and positions:
+            first = cell_name(data.first_row + min(positions), data.first_column + data.headers.index(header))
+            yield f"data took the place of {len(positions):,} formulas in the column {header}, first in {first}"
+
+
+def _failed(item: Described, message: str) -> Judgement:
+    table = item.source.table if item.source else ""
+    return Judgement(SourceOutcome(item.id, table, Status.FAILED, item.as_of, item.vintage, message=message))
+
+
+def _compared(book: Book, item: Described, source: Source, checked: Validated, answer: Fetched) -> Comparison:
+    """The table beside the data."""
+    data = book.reader.rows(source.table)
+    calculated = {spelled(header) for header in data.calculated}
+    filled = [column.header for column in source.columns if spelled(column.header) in calculated]
+    if filled:
+        raise SourceError(
+            f"source {source.id}: a formula fills the column {filled[0]} of the table {source.table}; "
+            "take the column out of SourceColumns, or the formula out of the table"
+        )
+    vintages = item.vintage, answer.vintage
+    return compared(
+        source, owned_rows(source, data), checked.rows, vintages=vintages, dates_1904=book.reader.dates_1904
+    )
+
+
+def owned_rows(source: Source, data: TableData) -> list[Row]:
+    """The columns of a table that a source fills, in its order."""
+    places: Mapping[str, int] = {spelled(header): place for place, header in reversed([*enumerate(data.headers)])}
+    wanted = [places[spelled(column.header)] for column in source.columns]
+    return [tuple(_plain(row[place]) for place in wanted) for row in data.rows]
+
+
+def _plain(value: CellValue) -> CellValue:
+    """An empty text counts as a blank."""
+    return None if value == "" else value
+
+
+def _reason(book: Book, source: Source, comparison: Comparison, accept: str) -> str:
+    """The reason that lets revisions past the threshold in; "" where none is needed.
+
+    A reason typed into the workbook serves once: it says why one edition of the data was accepted, not the next.
+
+    Raises:
+        DataError: One is needed and there is none.
+    """
+    largest = comparison.excess
+    if largest is None:
+        return ""
+    reason = accept.strip() or _unused(book, source)
+    if not reason:
+        raise DataError(past_threshold(largest, source.threshold or 0.0))
+    return reason
+
+
+def _unused(book: Book, source: Source) -> str:
+    """The reason on the Sources sheet, unless an earlier refresh has used it."""
+    table = book.control(CHANGES)
+    if table is None or not source.reason or not table.has("Source", "Reason"):
+        return source.reason
+    used = any(
+        table.text(row, "Reason") == source.reason and spelled(table.text(row, "Source")) == spelled(source.id)
+        for row in range(len(table.data.rows))
+    )
+    return "" if used else source.reason
+
+
+def _outcome(
+    item: Described, source: Source, comparison: Comparison, answer: Fetched, checked: Validated, run: Run
+) -> SourceOutcome:
+    latest = comparison.latest
+    as_of = answer.as_of or (str(latest) if latest else "")
+    last = latest.last_day if latest else _last_day(as_of)
+    changed = not comparison.is_unchanged or (as_of, answer.vintage) != (item.as_of, item.vintage)
+    stale = last is not None and is_stale(last, source.expected, run.as_of)
+    counted = comparison.count
+    return SourceOutcome(
+        id=item.id,
+        table=source.table,
+        status=Status.STALE if stale else Status.FRESH if changed else Status.UNCHANGED,
+        as_of=as_of,
+        vintage=answer.vintage,
+        retrieved=f"{answer.retrieved.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+        rows=len(comparison.new),
+        new=counted(What.NEW),
+        revised=counted(What.REVISED),
+        removed=counted(What.REMOVED),
+        breaks=counted(What.BREAK, What.UNIT),
+        texts=comparison.texts,
+        message=_staleness(as_of, source.expected) if stale else "",
+        warnings=checked.warnings,
+        is_cached=answer.is_cached,
+    )
+
+
+def _staleness(as_of: str, expected: str) -> str:
+    return f"the last observation is as of {as_of}, though data come {expected}"
+
+
+def _last_day(as_of: str) -> date | None:
+    period = period_of(as_of)
+    return period.last_day if period else None
+
+
+def accepted_changes(judgements: list[Judgement]) -> tuple[Change, ...]:
+    """Every change that the workbook takes over."""
+    return tuple(change for item in judgements if item.comparison for change in item.comparison.changes)

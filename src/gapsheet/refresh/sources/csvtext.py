@@ -1,0 +1,159 @@
+"""CSV as text: its encoding, its rows, and what in them is refused."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from gapsheet.errors import DataError, SourceError
+from gapsheet.refresh.configuration import Limits
+from gapsheet.refresh.records import Source
+from gapsheet.refresh.sources.content import options_of, shown
+
+OPTIONS = {"encoding": "utf-8", "delimiter": "", "blank": ""}
+_DELIMITERS = {"": ",", "comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def csv_frame(
+    source: Source, name: str, content: bytes, limits: Limits, options: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """The rows of a CSV as text, blanks as None.
+
+    Args:
+        source: The source, for messages.
+        name: What messages call the data.
+        content: The bytes.
+        limits: How many rows are accepted.
+        options: Encoding, delimiter and blank, the sign for a missing figure; those in the source's query if omitted.
+
+    Raises:
+        SourceError: The query's options are not understood.
+        DataError: The bytes are no such text, or the rows no table.
+    """
+    options = options_of(source, OPTIONS) if options is None else options
+    usual = "\t" if name.casefold().removesuffix(".gz").endswith(".tsv") else ","
+    delimiter = _delimiter(source, options["delimiter"], usual)
+    where = f"source {source.id}: {shown(name, 200)}"
+    text = _decoded(where, content, _encoding(source, options["encoding"]))
+    rows = _rows(where, text, delimiter, limits.rows)
+    headings = next(rows, None)
+    if headings is None:
+        raise DataError(f"{where} is empty; a row of headings is needed")
+    names = _names(where, headings)
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    blanks = {"", options["blank"]}
+    return pd.DataFrame(
+        {
+            field: pd.Series([None if cell in blanks else cell for cell in column], dtype=object)
+            for field, column in zip(names, columns, strict=True)
+        }
+    )
+
+
+def _delimiter(source: Source, said: str, usual: str) -> str:
+    delimiter = _DELIMITERS.get(said, said) if said else usual
+    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+        raise SourceError(
+            f"source {source.id}: delimiter={shown(said)} is to be comma, tab, semicolon, pipe or one sign"
+        )
+    return delimiter
+
+
+def _encoding(source: Source, said: str) -> str:
+    try:
+        "".encode(said)
+        return codecs.lookup(said).name
+    except (LookupError, UnicodeError) as fault:
+        raise SourceError(
+            f"source {source.id}: encoding={shown(said)} is not known; usual ones are utf-8, cp932, cp1252 and utf-16"
+        ) from fault
+
+
+def _decoded(where: str, content: bytes, encoding: str) -> str:
+    """The text, without a byte order mark; nothing is guessed and no byte replaced."""
+    try:
+        text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeError as fault:
+        raise DataError(f"{where} {_undecodable(content, encoding, fault)}") from fault
+    odd = _CONTROL.search(text)
+    if odd:
+        line = text.count("\n", 0, odd.start()) + 1
+        raise DataError(
+            f"{where} holds the control character U+{ord(odd[0]):04X} in line {line}; it is no text, or in another "
+            "encoding: save it anew as CSV UTF-8"
+        )
+    return text
+
+
+def _undecodable(content: bytes, encoding: str, fault: UnicodeError) -> str:
+    """Which byte is wrong, and what may cure it."""
+    place = fault.start if isinstance(fault, UnicodeDecodeError) else 0
+    line = content.count(b"\n", 0, place) + 1
+    likely = next((name for name in ("cp932", "cp1252") if _decodes(content, name)), None)
+    hint = f", or write encoding={likely} in its query if that is what it is" if likely and encoding == "utf-8" else ""
+    byte = f"byte 0x{content[place]:02X}" if place < len(content) else "its end"
+    return f"is not {encoding.upper()}: {byte} in line {line} (position {place + 1:,}); save it as CSV UTF-8{hint}"
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _rows(where: str, text: str, delimiter: str, limit: int) -> Iterator[list[str]]:
+    """The headings and the rows; lines without anything are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    width = None
+    count = 0
+    try:
+        for row in reader:
+            if not row:
+                continue
+            if width is None:
+                width = len(row)
+            elif len(row) != width:
+                raise DataError(
+                    f"{where}: line {reader.line_num} has {len(row)} cells under {width} headings; "
+                    "correct the line, or name the sign between cells with delimiter= in the query"
+                )
+            elif (count := count + 1) > limit:
+                raise too_many_rows(where, limit)
+            yield row
+    except csv.Error as fault:
+        raise DataError(f"{where}: line {reader.line_num} cannot be read as CSV ({fault}); correct it") from fault
+
+
+def too_many_rows(where: str, limit: int) -> DataError:
+    """The refusal of more rows than one source may bring."""
+    return DataError(
+        f"{where} has more than {limit:,} rows; choose fewer of them with a query, or raise rows under [limits] in "
+        "your configuration (a sheet holds 1,048,575)"
+    )
+
+
+def _names(where: str, headings: list[str]) -> list[str]:
+    names = [heading.strip() for heading in headings]
+    if "" in names:
+        raise DataError(f"{where}: column {names.index('') + 1} has no heading; give every column one")
+    refuse_duplicates(where, names)
+    return names
+
+
+def refuse_duplicates(where: str, names: list[str]) -> None:
+    """Two columns of one name cannot be told apart.
+
+    Raises:
+        DataError: There are such.
+    """
+    double = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if double is not None:
+        raise DataError(f"{where} has two columns {shown(double)}; give each column a name of its own")

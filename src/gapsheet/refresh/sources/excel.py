@@ -1,0 +1,146 @@
+"""Sources in Excel files: a sheet, a range of it, or a table, by its stored values.
+
+Query: a sheet's name, Sheet!A1:D20, or the name of a table; the first sheet where it is empty. The first row holds the
+names of the fields.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import python_calamine
+from openpyxl.utils import column_index_from_string
+
+from gapsheet.errors import DataError, SourceError, WorkbookError
+from gapsheet.package.archive import Archive, open_archive
+from gapsheet.refresh.access import Access
+from gapsheet.refresh.configuration import Limits
+from gapsheet.refresh.records import Source
+from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
+from gapsheet.refresh.sources.csvtext import too_many_rows
+from gapsheet.refresh.sources.files import file_bytes, joined
+from gapsheet.refresh.sources.shaping import object_frame
+from gapsheet.refresh.sources.survey import Survey, SurveyError
+
+_SUFFIXES = (".xlsx", ".xlsm")
+_XML = (".xml", ".rels")
+_AREA = 32_000_000  # cells between the outermost ones of a sheet: the reader holds all of them in memory
+_SWELLING = 4  # how many times the megabytes of the limit a file may unpack to
+_RANGE = re.compile(r"(?P<sheet>.+)!\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d+):\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d+)")
+
+Cells = list[list[Any]]
+
+
+def read(source: Source, access: Access, tell: Tell) -> Content:
+    """The rows of Excel files, one under the other."""
+    paths = access.files(source, _SUFFIXES)
+    parts, frames, first_row = [], [], 1
+    for path in paths:
+        if not path.name.casefold().endswith(_SUFFIXES):
+            raise SourceError(f"source {source.id}: {path.name} is no .xlsx or .xlsm file; save it as one")
+        tell(f"reading {path.name}")
+        parts.append(file_bytes(source, path, access.limits))
+        first_row, cells = _cells(source, path, parts[-1], access.limits)
+        frames.append(_frame(f"source {source.id}: {path.name}", cells, access.limits.rows))
+    frame = joined(source, paths, frames, access.limits.rows)
+    return Content(frame, digest_of(parts), first_row=first_row if len(paths) == 1 else 1)
+
+
+def _cells(source: Source, path: Path, content: bytes, limits: Limits) -> tuple[int, Cells]:
+    """The row number of the first row of data, and the cells, names of fields first."""
+    with _worded(source, path), open_archive(path, limits.bytes * _SWELLING, content=content) as archive:
+        surveys: dict[str, Survey] = {}
+        book = python_calamine.CalamineWorkbook.from_filelike(_surveyed(archive, surveys), load_tables=True)
+        sheet, first_row, cells = _chosen(source, book)
+        for entry in archive.sheets:
+            if entry.name == sheet and surveys[entry.part].first_error:
+                raise SurveyError(
+                    f"{sheet}!{surveys[entry.part].first_error} shows an error value; correct or clear it"
+                )
+        return first_row, cells
+
+
+@contextmanager
+def _worded(source: Source, path: Path) -> Iterator[None]:
+    """The faults of the package and its readers as errors of data."""
+    where = f"source {source.id}: {path.name}"
+    try:
+        yield
+    except (WorkbookError, SurveyError) as fault:
+        raise DataError(f"{where}: {fault}") from fault
+    except (python_calamine.CalamineError, OSError, ValueError) as fault:
+        raise DataError(f"{where} cannot be read as a workbook ({shown(fault, 80)}); save it anew in Excel") from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # how a bug of a reader in Rust shows; it is no Exception
+            raise
+        raise DataError(f"{where} cannot be read as a workbook; save it anew in Excel") from fault
+
+
+def _surveyed(archive: Archive, surveys: dict[str, Survey]) -> io.BytesIO:
+    """The parts that are XML, each looked at once; what was not looked at, the reader cannot come across.
+
+    Raises:
+        SurveyError: A part defines entities, is no XML, or spans more cells than memory holds.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as kept:
+        for part in archive.names:
+            if not part.endswith(_XML):
+                continue
+            survey = surveys[part] = Survey(part)
+            with kept.open(part, "w", force_zip64=True) as target:
+                for piece in archive.chunks(part):
+                    survey.feed(piece)
+                    target.write(piece)
+            survey.close()
+            if survey.area > _AREA:
+                raise SurveyError(
+                    f"{part} spans {survey.area:,} cells, most of them empty; delete what stands far from the data"
+                )
+    content.seek(0)
+    return content
+
+
+def _chosen(source: Source, book: python_calamine.CalamineWorkbook) -> tuple[str, int, Cells]:
+    """The sheet, the row number of the first row of data, and the cells that the query asks for."""
+    query = source.query.strip()
+    area = _RANGE.fullmatch(query)
+    name = area["sheet"].strip("'") if area else query
+    if not name and book.sheet_names:
+        name = book.sheet_names[0]
+    if name in book.sheet_names:
+        sheet = book.get_sheet_by_name(name)
+        if area is not None:
+            return name, int(area["top"]) + 1, _cut(sheet.to_python(skip_empty_area=False), area)
+        return name, (sheet.start or (0, 0))[0] + 2, sheet.to_python(skip_empty_area=True)
+    if book.table_names and name in book.table_names:
+        table = book.get_table_by_name(name)
+        return table.sheet, (table.start or (0, 0))[0] + 1, [list(table.columns), *table.to_python()]
+    there = ", ".join([*book.sheet_names, *(book.table_names or ())])
+    raise SourceError(f"source {source.id}: there is no sheet or table {shown(name)}; there are {shown(there, 200)}")
+
+
+def _cut(cells: Cells, area: re.Match[str]) -> Cells:
+    left, right = column_index_from_string(area["left"]), column_index_from_string(area["right"])
+    rows = cells[int(area["top"]) - 1 : int(area["bottom"])]
+    return [row[left - 1 : right] for row in rows]
+
+
+def _frame(where: str, cells: Cells, limit: int) -> pd.DataFrame:
+    """Cells under their names; empty rows are passed over."""
+    if not cells:
+        raise DataError(f"{where} holds no cells there; a row of names is needed")
+    names = [str(name).strip() for name in cells[0]]
+    if "" in names:
+        raise DataError(f"{where}: column {names.index('') + 1} of the area has no name in its first row; give it one")
+    rows = [[None if cell == "" else cell for cell in row] for row in cells[1:] if any(cell != "" for cell in row)]
+    if len(rows) > limit:
+        raise too_many_rows(where, limit)
+    return object_frame(where, names, rows)

@@ -1,0 +1,199 @@
+"""SQL through DuckDB over a DuckDB file or over files of data, with everything else of the machine locked away.
+
+The files that the location names are tables: `data` when they are of one kind, and each by its name without ending.
+"""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from gapsheet.errors import DataError, FetchError, SourceError
+from gapsheet.refresh.access import Access
+from gapsheet.refresh.configuration import Limits
+from gapsheet.refresh.records import Source
+from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
+from gapsheet.refresh.sources.csvtext import too_many_rows
+from gapsheet.refresh.sources.files import too_large
+
+_PARQUET = (".parquet", ".pq")
+_CSV = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+_DATABASE = (".duckdb", ".ddb")
+_VECTORS = 64  # of 2,048 rows, fetched at once
+_SIGNATURES = {_PARQUET: (0, b"PAR1"), _DATABASE: (8, b"DUCK")}  # where in the file, and what must stand there
+_LOCKS = (  # in this order; after the last one nothing can be set any more
+    "SET autoinstall_known_extensions = false",
+    "SET autoload_known_extensions = false",
+    "SET allow_community_extensions = false",
+    "SET allow_persistent_secrets = false",
+    "SET memory_limit = '2GB'",
+    "SET max_temp_directory_size = '4GB'",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+def read(source: Source, access: Access, tell: Tell) -> Content:
+    """The rows of one SELECT."""
+    if not source.query.strip():
+        raise SourceError(f"source {source.id}: its query is empty; write a SELECT over the table data")
+    return _content(source, access, source.query, (*_PARQUET, *_CSV, *_DATABASE), tell)
+
+
+def read_parquet(source: Source, access: Access, tell: Tell) -> Content:
+    """All rows of Parquet files."""
+    if source.query.strip():
+        raise SourceError(
+            f"source {source.id}: a source of the kind parquet takes no query; use the kind query for SQL"
+        )
+    return _content(source, access, "SELECT * FROM data", _PARQUET, tell)
+
+
+def _content(source: Source, access: Access, sql: str, suffixes: tuple[str, ...], tell: Tell) -> Content:
+    paths = access.files(source, suffixes)
+    for path in paths:
+        _refuse_disguised(source, path, suffixes)
+    tell(f"asking {len(paths)} file{'s' if len(paths) > 1 else ''}")
+    with _worded(source), _opened(source, paths) as connection:
+        frame = _answer(source, connection, sql, access.limits)
+    return Content(frame, digest_of([sql.encode(), *map(_file_digest, paths)]), first_row=1)
+
+
+@contextmanager
+def _opened(source: Source, paths: tuple[Path, ...]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that sees the files and nothing else."""
+    databases = [path for path in paths if _suffix(path, _DATABASE)]
+    if databases and len(paths) > 1:
+        raise SourceError(f"source {source.id}: its location names a DuckDB file among others; name that file alone")
+    target = str(databases[0]) if databases else ":memory:"
+    with (
+        tempfile.TemporaryDirectory(prefix="gapsheet-") as folder,
+        duckdb.connect(target, read_only=bool(databases)) as connection,
+    ):
+        connection.execute("SET temp_directory = $folder", {"folder": folder})  # what does not fit into memory
+        connection.execute("SET allowed_paths = $paths", {"paths": [name for path in paths for name in _spelled(path)]})
+        if not databases:
+            _name_tables(source, connection, paths)
+        for lock in _LOCKS:
+            connection.execute(lock)
+        yield connection
+
+
+def _name_tables(source: Source, connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]) -> None:
+    """Views over the files; DuckDB reads the files when the query runs."""
+    try:
+        _create_views(connection, paths)
+    except duckdb.Error as fault:
+        raise DataError(f"source {source.id}: the files cannot be read: {_line(fault)}; make them anew") from fault
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]) -> None:
+    for suffixes, reader in ((_PARQUET, "read_parquet"), (_CSV, "read_csv")):
+        chosen = [path for path in paths if _suffix(path, suffixes)]
+        if chosen and len(chosen) == len(paths):
+            _create_view(connection, "data", reader, chosen)
+        for path in chosen:
+            _create_view(connection, path.name.partition(".")[0], reader, [path])
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, name: str, reader: str, paths: list[Path]) -> None:
+    files = ", ".join(_text(glob.escape(str(path))) for path in paths)
+    quoted = name.replace('"', '""')
+    connection.execute(f'CREATE VIEW IF NOT EXISTS "{quoted}" AS FROM {reader}([{files}], union_by_name = true)')
+
+
+def _answer(source: Source, connection: duckdb.DuckDBPyConnection, sql: str, limits: Limits) -> pd.DataFrame:
+    """The rows of a query that only reads, as long as they are not too many and come in time."""
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise SourceError(f"source {source.id}: its query is to be one SELECT and nothing else; take the rest out")
+    timer = threading.Timer(limits.seconds, connection.interrupt)
+    timer.start()
+    try:
+        return _gathered(source, connection.execute(statements[0]), limits)
+    finally:
+        timer.cancel()
+
+
+def _gathered(source: Source, result: duckdb.DuckDBPyConnection, limits: Limits) -> pd.DataFrame:
+    parts, rows, size = [], 0, 0
+    while True:
+        part = result.fetch_df_chunk(_VECTORS)
+        parts.append(part)
+        if not len(part):
+            break
+        rows += len(part)
+        size += int(part.memory_usage(deep=True).sum())
+        if rows > limits.rows:
+            raise too_many_rows(f"source {source.id}", limits.rows)
+        if size > 4 * limits.bytes:  # objects take several times the bytes that they hold
+            raise too_large(f"source {source.id}", limits)
+    return pd.concat(parts[:-1] or parts, ignore_index=True)
+
+
+@contextmanager
+def _worded(source: Source) -> Iterator[None]:
+    """DuckDB's faults as errors that say what to do."""
+    where = f"source {source.id}"
+    try:
+        yield
+    except duckdb.PermissionException as fault:
+        raise SourceError(
+            f"{where}: its query reaches for something other than the files in its location ({_line(fault)}); "
+            "write data, or a file's name without its ending, instead of a path"
+        ) from fault
+    except duckdb.InterruptException as fault:
+        raise FetchError(
+            f"{where}: its query takes too long; make it smaller, or raise seconds under [limits] in your configuration"
+        ) from fault
+    except duckdb.OutOfMemoryException as fault:
+        raise FetchError(f"{where}: its query needs more than 2 GB of memory; make it smaller") from fault
+    except (duckdb.ParserException, duckdb.CatalogException, duckdb.BinderException) as fault:
+        raise SourceError(f"{where}: its query does not work: {_line(fault)}; correct it") from fault
+    except duckdb.Error as fault:
+        raise DataError(
+            f"{where}: the files, or what the query makes of them, cannot be read: {_line(fault)}"
+        ) from fault
+
+
+def _refuse_disguised(source: Source, path: Path, suffixes: tuple[str, ...]) -> None:
+    """Refuse a file that is not what its ending says."""
+    if not _suffix(path, suffixes):
+        raise SourceError(f"source {source.id}: {path.name} is of no kind that is read; known: {', '.join(suffixes)}")
+    for kind, (start, signature) in _SIGNATURES.items():
+        if not _suffix(path, kind):
+            continue
+        with path.open("rb") as stream:
+            if stream.read(start + len(signature))[start:] != signature:
+                raise DataError(f"source {source.id}: {path.name} is damaged, or no {kind[0][1:]} file; make it anew")
+
+
+def _spelled(path: Path) -> tuple[str, str]:
+    """A path as it is and as DuckDB is told it: it would take a bracket or an asterisk in it for a pattern."""
+    return str(path), glob.escape(str(path))
+
+
+def _suffix(path: Path, suffixes: tuple[str, ...]) -> bool:
+    return path.name.casefold().endswith(suffixes)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _file_digest(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").digest()
+
+
+def _line(fault: Any) -> str:
+    return shown((str(fault).strip() or type(fault).__name__).splitlines()[0], 200)

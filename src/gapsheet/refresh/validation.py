@@ -1,0 +1,173 @@
+"""Whether data are what the workbook says they are: columns, types, units, duplicates, blanks, range, gaps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from gapsheet.errors import DataError
+from gapsheet.quantities import CellValue
+from gapsheet.refresh.conversion import KINDS, cells_of
+from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
+from gapsheet.refresh.records import Column, Role, Source, Type
+
+MOST_ROWS = 1_048_575  # a sheet's rows without the header
+_TOLD = 5  # offenders that a message shows
+_WARNINGS = 10
+
+Row = tuple[CellValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """Data as cells will hold them, one value per column of the source, and what is odd without being wrong."""
+
+    rows: tuple[Row, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) -> Validated:
+    """The data of a source as rows of cells.
+
+    Args:
+        source: What the workbook says about them.
+        frame: The data; `attrs["units"]`, where the reader knows it, tells units by field.
+        dates_1904: Whether the workbook counts dates from 1904.
+
+    Raises:
+        DataError: They are something else; the message tells everything that is wrong, with the first offenders.
+    """
+    units = frame.attrs.get("units") or {}
+    frame = frame.dropna(how="all")
+    _refuse_shape(source, frame)
+    faults = list(_unit_faults(source, units))
+    columns = [_converted(column, frame[column.field], faults, dates_1904) for column in source.columns]
+    if not faults:
+        faults += _duplicates(source, columns)
+    if faults:
+        told = "; ".join(faults)
+        raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
+    return Validated(tuple(zip(*columns, strict=True)), _few(list(_gaps(source, columns, dates_1904))))
+
+
+def _few(warnings: list[str]) -> tuple[str, ...]:
+    """The first warnings, and how many more there are: a message has to fit into a cell."""
+    more = [f"{len(warnings) - _WARNINGS:,} more series leave out periods"] if len(warnings) > _WARNINGS else []
+    return (*warnings[:_WARNINGS], *more)
+
+
+def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
+    """Refuse data without the columns, or with no rows, or more than a sheet has."""
+    fields = [str(name) for name in frame.columns]
+    lacking = [column.field for column in source.columns if column.field not in fields]
+    if lacking:
+        raise DataError(
+            f"source {source.id}: the data lack the column {_listed(lacking)}; they have {_listed(fields, 30)}. "
+            "Write the name of the right one under Field in SourceColumns"
+        )
+    twice = sorted({column.field for column in source.columns if fields.count(column.field) > 1})
+    if twice:
+        raise DataError(f"source {source.id}: the data have several columns {_listed(twice)}; name them differently")
+    if frame.empty:
+        raise DataError(f"source {source.id}: the data hold no rows; check location and query")
+    if len(frame) > MOST_ROWS:
+        raise DataError(
+            f"source {source.id}: {len(frame):,} rows do not fit on a sheet, which has {MOST_ROWS:,}; "
+            "let the query add them up first"
+        )
+
+
+def _listed(names: Iterable[str], most: int = _TOLD) -> str:
+    """The first of some names, and how many more there are."""
+    names = list(names)
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def _unit_faults(source: Source, stated: Mapping[str, str]) -> Iterator[str]:
+    """Columns of which the data tell another unit."""
+    for column in source.columns:
+        unit = str(stated.get(column.field) or "").strip()
+        if unit and column.unit and unit.casefold() != column.unit.strip().casefold():
+            yield f"column {column.field} is in {unit}, but the workbook expects {column.unit}"
+
+
+def _converted(column: Column, series: pd.Series[Any], faults: list[str], dates_1904: bool) -> list[CellValue]:
+    """A column as cells; what cannot be one is told and left blank."""
+    values, wrong = cells_of(series, column.type, dates_1904)
+    if wrong:
+        faults.append(f"column {column.field} should hold {KINDS[column.type]}: {_listed(wrong)}")
+        return values
+    faults += _column_faults(column, values)
+    return values
+
+
+def _column_faults(column: Column, values: Sequence[CellValue]) -> Iterator[str]:
+    """Blanks where there may be none, and figures outside what is plausible."""
+    if (column.required or column.role in (Role.KEY, Role.PERIOD)) and None in values:
+        rows = [f"row {number:,}" for number, value in enumerate(values, 1) if value is None]
+        yield f"column {column.field} may not be blank: {_listed(rows)}"
+    low = -math.inf if column.low is None else column.low
+    high = math.inf if column.high is None else column.high
+    if column.low is not None or column.high is not None:
+        outside = [
+            f"row {number:,} holds {value:.12g}"
+            for number, value in enumerate(values, 1)
+            if isinstance(value, float) and not low <= value <= high
+        ]
+        if outside:
+            yield f"column {column.field} is plausible {_range(column)}: {_listed(outside)}"
+
+
+def _range(column: Column) -> str:
+    if column.low is None:
+        return f"up to {column.high:.12g}"
+    return f"from {column.low:.12g}" + ("" if column.high is None else f" to {column.high:.12g}")
+
+
+def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]]) -> Iterator[str]:
+    """Rows that cannot be told apart."""
+    keys = [values for column, values in zip(source.columns, columns, strict=True) if column in source.keys]
+    first: dict[Row, int] = {}
+    twice = []
+    for number, key in enumerate(zip(*keys, strict=True), 1):
+        if first.setdefault(key, number) != number:
+            twice.append(f"rows {first[key]:,} and {number:,} ({key_text(key)})")
+    if twice:
+        names = _listed(column.field for column in source.keys)
+        yield f"the key {names} does not tell rows apart: {_listed(twice)}"
+
+
+def key_text(key: Iterable[CellValue]) -> str:
+    """A key as people read it."""
+    return " · ".join("" if part is None else f"{part:.15g}" if isinstance(part, float) else str(part) for part in key)
+
+
+def _regular(period: Period, length: Frequency | None) -> Period:
+    """A day as the month, quarter or year that it stands for, where data come that often."""
+    return period.coarser(length) if length and period.frequency is Frequency.DAY else period
+
+
+def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
+    """The periods that series leave out."""
+    place = next((index for index, column in enumerate(source.columns) if column.role is Role.PERIOD), None)
+    if place is None:
+        return
+    is_date = source.columns[place].type is Type.DATE
+    others = [columns[index] for index, column in enumerate(source.columns) if column.role is Role.KEY]
+    length = EXPECTED.get(source.expected)
+    series: dict[Row, list[CellValue]] = {}
+    keys = zip(*others, strict=True) if others else [()] * len(columns[place])
+    for key, value in zip(keys, columns[place], strict=True):
+        series.setdefault(key, []).append(value)
+    for key, values in series.items():
+        periods = [period_of(value, is_date=is_date, dates_1904=dates_1904) for value in values]
+        known = [_regular(period, length) for period in periods if period]
+        left_out = missing(known)
+        if left_out:
+            name = f" of {key_text(key)}" if key else ""
+            yield f"source {source.id}: the series{name} leaves out {_listed(map(str, left_out))}"

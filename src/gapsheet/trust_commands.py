@@ -1,0 +1,73 @@
+"""The command by which a user approves the sources of a workbook, after seeing what they would do."""
+
+# Nothing but typer is imported before a command needs it: `gapsheet --help` answers at once.
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gapsheet.terminal import INCOMPLETE, stop, user_errors
+
+if TYPE_CHECKING:
+    from gapsheet.refresh.access import Access
+    from gapsheet.refresh.records import Source
+
+
+def trust(
+    file: Annotated[Path, typer.Argument(help="The workbook, .xlsx or .xlsm.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Approve all that are switched on without asking.")] = False,
+    revoke: Annotated[bool, typer.Option("--revoke", help="Take back what was approved for this workbook.")] = False,
+) -> None:
+    """Show what the sources of a workbook would read, ask and send, and approve them.
+
+    A refresh reads no source before that, except gapsheet's own data. An approval covers kind, location, query and the
+    secret's name, for workbooks in the same folder: when one of these changes, and in another folder, it is asked for
+    again. Approvals are kept in your data folder, not in the workbook. The exit status is 2 if a source that is
+    switched on stays without approval.
+
+    Example: gapsheet trust report.xlsx
+    """
+    from gapsheet.refresh.access import Access
+    from gapsheet.refresh.book import read_sources
+
+    with user_errors():
+        sources = read_sources(file)
+        access = Access.of(file)
+        if revoke:
+            _revoke(access, sources)
+            return
+        refused = [source for source in sources if not _is_settled(source, access, yes)]
+    if refused:
+        stop(f"not approved: {', '.join(source.id for source in refused)}", INCOMPLETE)
+
+
+def _revoke(access: Access, sources: tuple[Source, ...]) -> None:
+    """Take approvals back and say which."""
+    gone = access.approvals.revoke(access.workbook, sources)
+    for approval in gone:
+        typer.echo(f"no longer approved: {approval.source}, approved {approval.approved}")
+    if not gone:
+        typer.echo("nothing was approved for this workbook")
+
+
+def _is_settled(source: Source, access: Access, yes: bool) -> bool:
+    """Show a source and ask about it where that is needed; whether it may be read then, or needs not to be."""
+    from gapsheet.refresh.sources.description import description
+
+    typer.echo("\n".join(description(source, access)))
+    if not source.on or access.is_approved(source):
+        typer.echo("  switched off: nothing to approve" if not source.on else "  may be read")
+        return True
+    earlier = access.approvals.earlier(access.workbook, source)
+    if earlier is not None:
+        typer.echo(f"  changed since it was approved {earlier.approved}")
+    if not (yes or typer.confirm("  approve it?")):
+        return False
+    access.approvals.add(access.workbook, (source,))
+    typer.echo("  approved")
+    return True
+
+
+COMMANDS = (trust,)

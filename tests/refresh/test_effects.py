@@ -1,0 +1,144 @@
+"""What moved a headline: the steps between the old rows and the new, and what each of them did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from gapsheet.package.rewrites import BookRewrite
+from gapsheet.quantities import CellValue
+from gapsheet.refresh.book import Headline
+from gapsheet.refresh.comparison import compared
+from gapsheet.refresh.effects import Effect, effects
+from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
+from gapsheet.refresh.splitting import Step, elapsed, rewrites
+from gapsheet.refresh.wording import difference, figure, why
+
+YEAR = Column("Year", "year", Role.PERIOD, Type.INTEGER)
+VALUE = Column("Value", "value", Role.VALUE, Type.NUMBER, required=False)
+DEFINITION = Column("Definition", "definition", Role.DEFINITION, Type.TEXT, required=False)
+SALES = Source("sales", True, Kind.CSV, "", "", "", "Sales", "yearly", (YEAR, VALUE, DEFINITION))
+TARGET = replace(SALES, id="target", table="Target", purpose=Purpose.TARGET)
+OLD = [(2022.0, 10.0, "a"), (2023.0, 12.0, "a")]
+
+
+def steps(*sources: tuple[Source, list[tuple[CellValue, ...]]]) -> list[tuple[Step, list[list[float]]]]:
+    """Per step the figures of each table."""
+    found = rewrites([compared(source, OLD, new) for source, new in sources], {})
+    return [(step, [[row[1] for row in table.rows] for table in rewrite.tables]) for step, rewrite in found]
+
+
+def test_every_reason_is_let_in_after_the_other() -> None:
+    new = [(2023.0, 12.5, "a"), (2024.0, 14.0, "a"), (2025.0, 15.0, "a")]
+    target = [(2022.0, 10.0, "a"), (2023.0, 99.0, "a")]
+    assert steps((SALES, new), (TARGET, target)) == [
+        (Step.REVISION, [[12.5], [10.0, 12.0]]),
+        (Step.TIME, [[12.5, 12.5, 12.5], [10.0, 12.0]]),
+        (Step.NEWS, [[12.5, 14.0, 15.0], [10.0, 12.0]]),
+        (Step.TARGET, [[12.5, 14.0, 15.0], [10.0, 99.0]]),
+    ]
+
+
+def test_steps_with_nothing_to_do_are_left_out() -> None:
+    assert [step for step, _ in steps((SALES, [(2022.0, 10.0, "a"), (2023.0, 13.0, "a")]))] == [Step.REVISION]
+    assert steps((SALES, OLD)) == []
+
+
+def test_a_break_is_no_revision() -> None:
+    new = [(2022.0, 10.0, "a"), (2023.0, 20.0, "b")]
+    assert steps((SALES, new)) == [(Step.OTHER, [[10.0, 20.0]])]
+
+
+def test_a_figure_filled_in_is_new_data() -> None:
+    comparison = compared(SALES, [(2022.0, 10.0, "a"), (2023.0, None, "a")], OLD)
+    assert [step for step, _ in rewrites([comparison], {})] == [Step.NEWS]
+
+
+def test_earlier_periods_that_come_later_are_no_time_passed() -> None:
+    assert [step for step, _ in steps((SALES, [(2021.0, 9.0, "a"), *OLD]))] == [Step.NEWS]
+
+
+def test_the_date_of_the_report_is_time_passed() -> None:
+    cells = {"Stamp": {(1, 2): 46000.0}}
+    found = rewrites([compared(SALES, OLD, [(2022.0, 11.0, "a"), (2023.0, 12.0, "a")])], cells)
+    assert [(step, dict(rewrite.cells)) for step, rewrite in found] == [(Step.REVISION, {}), (Step.TIME, cells)]
+
+
+def test_rows_keep_their_old_row_in_every_step() -> None:
+    new = [(2023.0, 12.0, "a"), (2022.0, 10.0, "a"), (2024.0, 14.0, "a")]
+    found = rewrites([compared(SALES, OLD, new)], {})
+    assert [(step, rewrite.tables[0].origins) for step, rewrite in found] == [
+        (Step.REVISION, (1, 0)),
+        (Step.TIME, (1, 0, None)),
+        (Step.NEWS, (1, 0, None)),
+    ]
+
+
+def test_time_is_told_where_all_sources_agree() -> None:
+    one = compared(SALES, OLD, [*OLD, (2024.0, 1.0, "a")])
+    two = compared(replace(SALES, id="two"), OLD, [*OLD, (2024.0, 1.0, "a"), (2025.0, 1.0, "a")])
+    assert (elapsed([one]), elapsed([two]), elapsed([one, two]), elapsed([])) == ("1 year", "2 years", "", "")
+
+
+RATE, VERDICT = Headline(0, "required rate", "0.0%"), Headline(1, "verdict")
+REVISION, TIME, NEWS = ((step, BookRewrite(cells={step.value: {}})) for step in (Step.REVISION, Step.TIME, Step.NEWS))
+
+
+def found(
+    stored: dict[int, CellValue], path: list[dict[int, CellValue]], *at: tuple[Step, BookRewrite]
+) -> list[Effect]:
+    """The effects where calculations give these values, one after the other."""
+    waiting = iter(path[:-1])
+    told = effects([RATE, VERDICT], stored, path[-1], at, lambda rewrite: next(waiting))
+    assert next(waiting, None) is None
+    return list(told)
+
+
+def test_the_parts_of_a_movement_add_up() -> None:
+    path: list[dict[int, CellValue]] = [
+        {0: 0.143, 1: "on pace"},
+        {0: 0.144, 1: "on pace"},
+        {0: 0.153, 1: "below pace"},
+        {0: 0.150, 1: "below pace"},
+    ]
+    rate, verdict = found(path[0], path, REVISION, TIME, NEWS)
+    assert list(rate.parts) == [Step.REVISION, Step.TIME, Step.NEWS]
+    assert sum(rate.parts.values()) == pytest.approx(0.007)  # type: ignore[arg-type]
+    assert why(rate, "1 year") == (
+        "required rate 14.3 % → 15.0 %: revision +0.1, time passed (1 year) +0.9, new data −0.3"
+    )
+    assert verdict.parts == {Step.TIME: "below pace"}
+    assert why(verdict) == "verdict on pace → below pace: time passed → below pace"
+
+
+def test_what_the_file_did_not_show_yet_has_other_causes() -> None:
+    path: list[dict[int, CellValue]] = [{0: 0.2, 1: "x"}, {0: 0.3, 1: "x"}]
+    rate, _ = found({0: 0.1, 1: "x"}, path, NEWS)
+    assert rate.parts == pytest.approx({Step.OTHER: 0.1, Step.NEWS: 0.1})
+
+
+def test_headlines_that_stand_still_cost_no_calculation() -> None:
+    told = found({0: 0.1, 1: "x"}, [{0: 0.1, 1: "x"}], REVISION, NEWS)
+    assert [(effect.is_moved, effect.parts) for effect in told] == [(False, {}), (False, {})]
+
+
+def test_a_number_that_becomes_an_error_has_no_difference() -> None:
+    told = found({0: 0.1, 1: "x"}, [{0: 0.1, 1: "x"}, {0: "#N/A", 1: "x"}], NEWS)
+    assert told[0].change is None
+    assert told[0].parts == {Step.NEWS: "#N/A"}
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown", "moved"),
+    [
+        (0.1432, "0.0%", "14.3 %", "+14.3"),
+        (1234567.0, "#,##0", "1,234,567", "+1,234,567"),
+        (6.0e12, '#,##0.0,,,," tn"', "6.0", "+6.0"),
+        (2.5, '0.00"×"', "2.50", "+2.50"),
+        (2.5, "General", "2.5", "+2.5"),
+        (-0.02, "0.0%;-0.0%", "-2.0 %", "−2.0"),
+    ],
+)
+def test_figures_are_told_as_their_cells_show_them(value: float, number_format: str, shown: str, moved: str) -> None:
+    assert (figure(value, number_format), difference(value, number_format)) == (shown, moved)
