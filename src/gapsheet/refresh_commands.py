@@ -85,14 +85,19 @@ def _show(outcome: Outcome) -> None:
     _show_changes(outcome)
     for effect in outcome.headlines:
         if effect.is_moved:
-            typer.echo(why(effect, outcome.elapsed))
+            typer.echo(_printable(why(effect, outcome.elapsed)))
     if outcome.backup:
         typer.echo(f"the file as it was: {outcome.backup}")
     for source in outcome.sources:
         if source.said:
-            typer.echo(source.said, err=True)
+            typer.echo(_printable(source.said), err=True)
     for note in (*outcome.notes, *(f"{cell.sheet}!{cell.cell}: {cell.reason}" for cell in outcome.kept)):
-        typer.echo(note, err=True)
+        typer.echo(_printable(note), err=True)
+
+
+def _printable(text: str) -> str:
+    """A text from data or workbook without the signs by which it could command a terminal."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def _show_sources(outcome: Outcome) -> None:
@@ -148,7 +153,7 @@ def _print_table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]], numb
     for place, header in enumerate(headers):
         table.add_column(header, justify="right" if place >= numbers else "left", overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(_printable(text)) for text in row))
     console = Console()
     console.print(table, width=None if console.is_terminal else 200)
 

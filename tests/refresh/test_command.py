@@ -137,3 +137,10 @@ def test_what_is_no_workbook_is_refused(report: Path) -> None:
 def test_changes_past_twenty_are_counted(report: Path) -> None:
     data(report, "2022,110", "2023,120", *(f"{year},{year}" for year in range(2024, 2050)))
     assert "6 more changes; --json lists all" in refresh(report).stdout
+
+
+def test_data_do_not_command_the_terminal(report: Path) -> None:
+    report.with_name("sales.csv").write_text("year,value\n2022,\x1b[31m110\n", encoding="utf-8")
+    result = refresh(report)
+    assert result.exit_code == 2
+    assert "\x1b" not in result.output

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,12 +15,14 @@ import pandas as pd
 import pytest
 
 from gapsheet.errors import AccessError, FetchError, SourceError
+from gapsheet.languages.language import ENGLISH
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.comparison import What
 from gapsheet.refresh.outcome import Outcome
 from gapsheet.refresh.records import Status
 from gapsheet.refresh.splitting import Step
 from support.books import read_parts
+from support.libreoffice import LibreOffice
 from support.refreshing import NOW, Answers, Said, access_to, name_cell, put_table, run, table_of, write_controls
 
 SALES = [(2021, 100.0), (2022, 110.0), (2023, 120.0)]
@@ -334,6 +336,46 @@ def test_the_newest_changes_stand_on_top_and_the_oldest_go(report: Report, monke
     ]
 
 
+def test_a_table_filled_for_the_first_time_is_one_change(tmp_path: Path) -> None:
+    path = tmp_path / "empty.xlsx"
+    book = openpyxl.Workbook()
+    put_table(book.active, "Sales", ("year", "value"), ())
+    write_controls(book, [Said("sales", "Sales")])
+    book.save(path)
+    outcome = run(path, Answers(sales=frame(*SALES)))
+    assert [(row["Source"], row["What"]) for row in table_of(path, "Changes")] == [
+        ("sales", "3 new observations: the table was empty")
+    ]
+    assert (len(outcome.changes), len(table_of(path, "Sales"))) == (3, 3)
+
+
+def test_a_japanese_edition_is_read_and_stamped_in_japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        "Source": "データ源", "On": "使用", "Kind": "種類", "Location": "場所", "Table": "テーブル", "Status": "状態",
+        "Column": "列", "Role": "役割", "Type": "型", "yes": "はい", "period": "期間", "value": "値", "number": "数値",
+        "integer": "整数", "fresh": "更新済み", "Rows": "行数", "As of": "時点", "What": "内容",
+        "new observation": "新しい値",
+    }  # fmt: skip
+    japanese = replace(ENGLISH, code="ja", texts=texts)
+    for module in ("book", "controls"):
+        monkeypatch.setattr(f"gapsheet.refresh.{module}.language", lambda code: japanese)
+    book = openpyxl.Workbook()
+    put_table(book.active, "Sales", ("年", "額"), [(2023, 120.0)])
+    headers = ("データ源", "使用", "種類", "場所", "テーブル", "時点", "行数", "状態")
+    put_table(
+        book.create_sheet("源"), "Sources", headers, [("sales", "はい", "csv", "s.csv", "Sales", None, None, None)]
+    )
+    columns = [("sales", "年", "期間", "整数"), ("sales", "額", "値", "数値")]
+    put_table(book.create_sheet("列"), "SourceColumns", ("データ源", "列", "役割", "型"), columns)
+    path = tmp_path / "ja.xlsx"
+    book.save(path)
+    run(path, Answers(sales=frame((2023, 120.0), (2024, 125.0), columns=("年", "額"))))
+    assert (
+        table_of(path, "Sources")[0] | {"状態": "更新済み", "行数": 2, "時点": "2024"} == table_of(path, "Sources")[0]
+    )
+    assert table_of(path, "Changes")[0]["内容"] == "新しい値"
+
+
 def test_changes_without_room_are_counted(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gapsheet.refresh.logs.MOST_CHANGES", 3)
     outcome = report.refresh(frame(SALES[0], SALES[1], (2023, 121.0), *((year, 1.0) for year in range(2024, 2030))))
@@ -373,6 +415,14 @@ def test_a_formula_typed_over_data_is_named(report: Report) -> None:
     report.edit(lambda book: book["Data"].__setitem__("B3", "=55*2"))
     outcome = report.refresh(frame(*SALES, (2024, 1.0)))
     assert outcome.sources[0].warnings == ("data took the place of 1 formulas in the column value, first in B3",)
+
+
+def test_a_table_without_room_fails_alone(report: Report) -> None:
+    report.edit(lambda book: put_table(book["Data"], "Other", ("a", "b"), [(1, 2)], "A7"))
+    outcome = report.refresh(frame(*SALES, *((year, 1.0) for year in range(2024, 2030))), pay(*PAY, ("JP", 2024, 1.0)))
+    assert [source.status for source in outcome.sources] == [Status.FAILED, Status.FRESH]
+    assert "would meet the table 'Other'" in outcome.sources[0].message
+    assert (len(report.table("Sales")), len(report.table("Pay"))) == (3, 3)
 
 
 def test_a_source_described_wrongly_fails_alone(report: Report) -> None:
@@ -435,3 +485,17 @@ def test_ten_copies_of_the_file_stay(report: Report) -> None:
     kept = list((report.path.parent / "gapsheet backups").iterdir())
     assert {path.read_bytes() for path in kept} == set(contents[2:])
     assert "report.backup-20261122T093020Z-2.xlsx" in {path.name for path in kept}
+
+
+@pytest.mark.optional_part("LibreOffice")
+def test_another_program_calculates_the_same(tmp_path: Path, recalculating: LibreOffice) -> None:
+    report = make_report(tmp_path / "report.xlsx", logs=False)
+    report.refresh(frame((2020, 90.0), *SALES[1:], (2024, 125.0)), pay(*PAY, ("JP", 2024, 410.0)))
+    opened = Report(recalculating.convert(report.path, "xlsx", tmp_path / "opened"))
+    for sheet, cells in (("Score", ("A1", "A2", "A3")), ("Data", ("A2", "B6", "C4", "D3")), ("Stamp", ("B1", "B6"))):
+        for cell in cells:
+            assert opened.value(sheet, cell) == pytest.approx(report.value(sheet, cell)), (sheet, cell)
+    for table in ("Sales", "Pay", "Sources", "Headlines", "Changes", "RemovedRows", "RefreshLog"):
+        assert [list(row.values())[:2] for row in opened.table(table)] == [
+            list(row.values())[:2] for row in report.table(table)
+        ]

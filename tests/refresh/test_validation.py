@@ -97,6 +97,12 @@ def test_periods_that_a_series_leaves_out_are_a_warning() -> None:
     assert validated(SALES, told).warnings == ("source sales: the series of JP leaves out 2021",)
 
 
+def test_warnings_are_few_enough_for_a_cell() -> None:
+    told = frame(*((f"country {number}", year, 1.0) for number in range(25) for year in (2020, 2022)))
+    warnings = validated(SALES, told).warnings
+    assert (len(warnings), warnings[-1]) == (11, "15 more series leave out periods")
+
+
 def test_month_ends_of_a_monthly_series_are_months() -> None:
     day = Column("Day", "day", Role.PERIOD, Type.DATE)
     told = pd.DataFrame({"day": pd.to_datetime(["2024-01-31", "2024-02-29", "2024-04-30"]), "value": 1.0})

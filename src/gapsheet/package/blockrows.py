@@ -59,6 +59,7 @@ class BlockRows:
             if column not in self._owned
         }
         self._models: dict[int, list[tuple[int, bytes]]] = {}
+        self._is_still = formula_moves.is_still
         self._looks = move.looks()
         # Whether a formula was moved, added or removed.
         self.formulas_changed = None in move.places and bool(formulas.formulas)
@@ -135,30 +136,28 @@ class BlockRows:
 
     def _formula(self, cell: Cell, column: int, old: int, row: int) -> bytes:
         """A formula that goes with its row; the cell's own bytes where nothing changes."""
-        raw, letters, _, _, inner = cell
-        found = formula_of(cell, self._prefix)
-        filled = self._filled.get(column)
-        if filled is not None and filled.is_same and old == row and (old, column) not in self._odd:
+        raw, letters, _, _, _ = cell
+        if self._is_still:
             return raw
+        filled = self._filled.get(column) if (old, column) not in self._odd else None
+        if filled is not None and filled.is_same and (old == row or filled.old.is_same_everywhere):
+            self.formulas_changed |= old != row
+            return raw if old == row else self._renumbered(raw, letters, old, row)
+        found = formula_of(cell, self._prefix)
         assert found is not None
         text = unescaped(found[2] or b"")
-        if filled is not None and filled.old.at(old) == text:
+        if filled is not None:
             new = filled.new.at(row)
         else:
             new = self._formula_moves.copied(text, self._block.sheet.name, row - old)
         if new == text and old == row:
             return raw
         self.formulas_changed |= old != row
-        inside = b"%b<%bf%b>%b</%bf>%b" % (
-            inner[: found.start()],
-            self._prefix,
-            _moved_ref(found[1] or b"", row - old),
-            escaped(new) if new != text else found[2] or b"",
-            self._prefix,
-            inner[found.end() :],
-        )
-        start = raw[len(self._opening) + len(letters) + len(str(old)) : raw.index(b">") + 1]
-        return b"%b%b%d%b%b</%bc>" % (self._opening, letters, row, start, inside, self._prefix)
+        return self._with_formula(cell, found, new, old, row)
+
+    def _renumbered(self, raw: bytes, letters: bytes, old: int, row: int) -> bytes:
+        """A cell in another row."""
+        return b"%b%b%d%b" % (self._opening, letters, row, raw[len(self._opening) + len(letters) + len(str(old)) :])
 
     def _new(self, row: int, values: Sequence[CellValue]) -> list[Placed]:
         """A new row: values, formulas filled down, and the look of the nearest old row."""
@@ -207,15 +206,23 @@ class BlockRows:
         return placed
 
     def _total(self, cell: Cell, column: int, old: int, row: int) -> bytes:
-        raw, letters, _, _, inner = cell
+        raw, letters, _, _, _ = cell
         found = formula_of(cell, self._prefix)
-        rest = raw[len(self._opening) + len(letters) + len(str(old)) :]
-        if found is not None:
-            self.formulas_changed |= old != row
-            sheet = self._block.sheet.name
-            text = self._formula_moves.elsewhere(unescaped(found[2] or b""), sheet, place_of(sheet, old, column))
-            rest = rest.replace(inner, inner[: found.start(2)] + escaped(text) + inner[found.end(2) :])
-        return b"%b%b%d%b" % (self._opening, letters, row, rest)
+        if found is None:
+            return self._renumbered(raw, letters, old, row)
+        self.formulas_changed |= old != row
+        sheet, text = self._block.sheet.name, unescaped(found[2] or b"")
+        new = self._formula_moves.elsewhere(text, sheet, place_of(sheet, old, column))
+        return raw if new == text and old == row else self._with_formula(cell, found, new, old, row)
+
+    def _with_formula(self, cell: Cell, found: re.Match[bytes], text: str, old: int, row: int) -> bytes:
+        """A cell in another row, with another formula."""
+        raw, letters, _, _, inner = cell
+        attributes = _moved_ref(found[1] or b"", row - old)
+        formula = b"<%bf%b>%b</%bf>" % (self._prefix, attributes, escaped(text), self._prefix)
+        start = raw[len(self._opening) + len(letters) + len(str(old)) : raw.index(b">") + 1]
+        inside = inner[: found.start()] + formula + inner[found.end() :]
+        return b"%b%b%d%b%b</%bc>" % (self._opening, letters, row, start, inside, self._prefix)
 
 
 def _moved_ref(attributes: bytes, rows: int) -> bytes:

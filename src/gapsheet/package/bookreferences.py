@@ -29,6 +29,7 @@ _TABLE_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(?:calculatedColumnFormula|totalsR
 _OVERRIDE = re.compile(rb"<(?:[\w.-]+:)?Override\s[^<>]*>")
 _PART_NAME = re.compile(rb"PartName\s*=\s*[\"']/?([^\"']*)")
 _TYPE = re.compile(rb"ContentType\s*=\s*[\"']([^\"']*)")
+_SIMPLE = re.compile(r"[A-Za-z0-9_. ()-]+")  # sheet names that have one spelling in a part, but for capitals
 _PLAIN = re.compile(r"[()\s,]*")  # what may stand between the references of a name that is nothing but references
 
 
@@ -77,7 +78,8 @@ def _lay(draft: Draft, part: str, content: bytes) -> None:
 def _speaks(xml: bytes, formula_moves: FormulaMoves) -> bool:
     """Whether a part may refer to a sheet with a moved table: a quick look that spares most sheets."""
     lowered = xml.lower()
-    return any(escaped(sheet.replace("'", "''")).lower() in lowered for sheet in formula_moves.moves.sheets)
+    names = [move.block.sheet.name for moves in formula_moves.moves.sheets.values() for move in moves[:1]]
+    return any(not _SIMPLE.fullmatch(name) or name.lower().encode("ascii") in lowered for name in names)
 
 
 def _follow_on_sheet(draft: Draft, sheet: SheetPart, formula_moves: FormulaMoves) -> None:

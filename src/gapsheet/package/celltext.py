@@ -23,9 +23,12 @@ def unescaped(raw: bytes) -> str:
     text = raw.decode("utf-8")
     if "&" in text:
         text = _ENTITY.sub(lambda entity: html_unescape(entity[0]), text)
-    if "_x" in text:
-        text = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text)
-    return text
+    return decoded(text)
+
+
+def decoded(text: str) -> str:
+    """Text whose characters that XML cannot hold stand in it as _xHHHH_."""
+    return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), text) if "_x" in text else text
 
 
 def escaped(text: str) -> bytes:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
+from gapsheet.package.archive import SheetPart
 from gapsheet.package.bookreferences import typed_parts, with_series
 from gapsheet.package.chartcaches import number_point, text_point
 from gapsheet.package.draft import Draft
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.references import Reference, references
-from gapsheet.package.sheetrows import COLUMNS, SheetRows, value_of
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, sheet_rows, value_of
 from gapsheet.package.smallparts import CHART, serialised
-from gapsheet.package.structure import shared_strings
 from gapsheet.quantities import CellValue
 
 _CACHES = {"numCache": number_point, "strCache": text_point}
@@ -24,36 +24,44 @@ _PLAIN = re.compile(r"(?:'(?:[^']|'')*'|[^'!(),]+)![$A-Z0-9:]+")
 class _NewCells:
     """The cells of the rewritten sheets as charts ask for them."""
 
-    def __init__(self, draft: Draft, rows: dict[str, SheetRows]) -> None:
-        self._rows = {name.casefold(): found for name, found in rows.items()}
-        self._strings: Sequence[str] = shared_strings(draft)
+    def __init__(self, draft: Draft, sheets: Iterable[SheetPart]) -> None:
+        self._draft = draft
+        self._sheets = {sheet.name.casefold(): sheet for sheet in sheets}
+        self._read: dict[str, SheetRows] = {}
+
+    def _rows(self, name: str) -> SheetRows | None:
+        """The rows of a rewritten sheet; None for another one."""
+        sheet = self._sheets.get(name.casefold())
+        if sheet is None:
+            return None
+        return self._read.setdefault(sheet.part, self._read.get(sheet.part) or sheet_rows(self._draft, sheet))
 
     def at(self, reference: Reference) -> list[CellValue] | None:
         """The values of an area row by row; None for an area on another sheet."""
-        rows = self._rows.get(reference.sheet.casefold())
+        rows = self._rows(reference.sheet)
         if rows is None:
             return None
         top, left, bottom, right = reference.corners
-        return [value for row in range(top, bottom + 1) for value in self._row(rows, row, left, right)]
+        return [value for row in range(top, bottom + 1) for value in self._values(rows, row, left, right)]
 
-    def _row(self, rows: SheetRows, row: int, left: int, right: int) -> list[CellValue]:
+    def _values(self, rows: SheetRows, row: int, left: int, right: int) -> list[CellValue]:
         values: list[CellValue] = [None] * (right - left + 1)
         for cell in rows.cells(row):
             column = COLUMNS[cell[1]]
             if left <= column <= right:
-                values[column - left] = value_of(cell, rows.prefix, self._strings)
+                values[column - left] = value_of(cell, rows.prefix, self._draft.strings)
         return values
 
 
-def follow_in_charts(draft: Draft, formula_moves: FormulaMoves, rows: dict[str, SheetRows]) -> None:
+def follow_in_charts(draft: Draft, formula_moves: FormulaMoves, sheets: Iterable[SheetPart]) -> None:
     """Bring the charts in line: series first, then what they remember.
 
     Args:
         draft: The workbook, its sheets rewritten.
         formula_moves: The moves.
-        rows: The new rows of the rewritten sheets by name.
+        sheets: The rewritten sheets.
     """
-    cells = _NewCells(draft, rows)
+    cells = _NewCells(draft, sheets)
     for part in typed_parts(draft, "drawingml.chart+xml", "ms-office.chartex+xml"):
         old = draft.read(part)
         new = with_series(old, formula_moves)

@@ -63,21 +63,17 @@ def _compared(
     first: dict[int, tuple[int, Pattern]] = {}
     filled: dict[int, list[int]] = {column: [] for column in block.columns}
     odd: dict[int, list[int]] = {column: [] for column in block.columns}
-    for position in rows.between(block.top, block.bottom):
-        if rows.content.find(b"<%bf" % rows.prefix, *rows.inside(position)) < 0:
+    for match in rows.formula_cells(block.top, block.bottom):
+        letters, digits, _, attributes, raw = match.group(1, 2, 3, 4, 5)
+        column = COLUMNS[letters]
+        if column not in filled:
             continue
-        row = rows.numbers[position]
-        for cell in rows.cells(row):
-            column = COLUMNS[cell[1]]
-            formula = formula_of(cell, rows.prefix) if column in filled else None
-            if formula is None:
-                continue
-            filled[column].append(row)
-            text = unescaped(formula[2] or b"")
-            if column not in first:
-                first[column] = (row, Pattern(text, row))
-            elif formula[1] or first[column][1].at(row) != text:
-                odd[column].append(row)
+        row, text = int(digits), unescaped(raw or b"")
+        filled[column].append(row)
+        if column not in first:
+            first[column] = (row, Pattern(text, row))
+        elif attributes or first[column][1].at(row) != text:
+            odd[column].append(row)
     return first, filled, odd
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from gapsheet.package.archive import Archive
 from gapsheet.package.smallparts import listing_of
+from gapsheet.package.structure import shared_strings
 
 
 class Draft(Archive):
@@ -18,6 +20,11 @@ class Draft(Archive):
         self.path, self.content, self.limit, self.infos = base.path, base.content, base.limit, base.infos
         self.workbook_part = base.workbook_part
         self.sheets = base.sheets
+
+    @cached_property
+    def strings(self) -> list[str]:
+        """The texts that cells share; a rewrite adds none."""
+        return shared_strings(self._base)
 
     def close(self) -> None:
         """The file belongs to the archive underneath."""
@@ -48,8 +55,17 @@ class Draft(Archive):
         return {
             self._spelled[name]: content
             for name, content in self._laid.items()
-            if name not in self._base or self._base.read(name) != content
+            if name not in self._base or not self._equals(name, content)
         }
+
+    def _equals(self, part: str, content: bytes) -> bool:
+        """Whether a part of the file holds this already; compared in pieces, since a sheet may be large."""
+        view, position = memoryview(content), 0
+        for piece in self._base.chunks(part):
+            if view[position : position + len(piece)] != piece:
+                return False
+            position += len(piece)
+        return position == len(content)
 
     def free_part(self, pattern: str) -> str:
         """The first part name of a numbered series that is not taken, as xl/tables/table{}.xml."""

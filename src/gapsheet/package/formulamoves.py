@@ -24,6 +24,11 @@ class FormulaMoves:
     moves: TableMoves
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def is_still(self) -> bool:
+        """Whether every row of every table keeps its place, so that no formula changes."""
+        return all(move.stays for moves in self.moves.sheets.values() for move in moves)
+
     def elsewhere(
         self, formula: str, sheet: str, place: str, reach: Reach = Reach.FORMULA, *, rowwise: bool = False
     ) -> str:

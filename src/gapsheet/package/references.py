@@ -10,6 +10,7 @@ from gapsheet.package.addresses import Corners, column_letters, column_number
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
+_BEFORE = -1  # in the place of a row or column 0, which stands for something else
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _TOKEN = re.compile(
     rf"""
@@ -55,8 +56,8 @@ class Corner(NamedTuple):
     def moved(self, rows: int, columns: int) -> Corner:
         """The corner as copying a formula by so many rows and columns moves it."""
         return self._replace(
-            row=self.row if self.fixed_row or not self.row else self.row + rows,
-            column=self.column if self.fixed_column or not self.column else self.column + columns,
+            row=self.row if self.fixed_row or not self.row else (self.row + rows or _BEFORE),
+            column=self.column if self.fixed_column or not self.column else (self.column + columns or _BEFORE),
         )
 
     @property
@@ -160,11 +161,11 @@ class Pattern:
         self._pieces = tuple(pieces)
         offsets = [piece for piece in pieces if isinstance(piece, int)]
         self._reach = (min(offsets, default=0), max(offsets, default=0))
-        self._is_same_everywhere = not offsets
+        self.is_same_everywhere = not offsets
 
     def at(self, row: int) -> str:
         """The formula in this row."""
-        if self._is_same_everywhere:
+        if self.is_same_everywhere:
             return self._formula
         if row + self._reach[0] < 1 or row + self._reach[1] > LAST_ROW:
             return translated(self._formula, row - self._row)

@@ -15,6 +15,7 @@ from gapsheet.package.chartvalues import follow_in_charts
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
 from gapsheet.package.constants import with_constants
 from gapsheet.package.draft import Draft
+from gapsheet.package.drawings import covered_rows
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.listings import drop_calculation_chain
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
@@ -24,7 +25,6 @@ from gapsheet.package.sheetadding import add_sheet
 from gapsheet.package.sheetaround import Around, hung_cells, merged_areas, refuse_disturbed
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank, sheet_rows
 from gapsheet.package.sheetxml import SheetXml
-from gapsheet.package.structure import shared_strings
 from gapsheet.package.tableblocks import TableBlock, TableFinder
 from gapsheet.package.tabledata import TableData, read_block
 from gapsheet.package.tablemoves import TableMove, TableMoves
@@ -73,11 +73,10 @@ def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = 
     opened = _opened_sheets(draft, rewrite.tables)
     formula_moves = FormulaMoves(TableMoves(planned.move for sheet in opened for planned in sheet.tables))
     _refuse_inside(rewrite.cells, formula_moves.moves)
-    rewritten_rows = [(sheet.sheet.name, _rewrite_sheet(draft, sheet, formula_moves)) for sheet in opened]
-    new_rows = {name: rows for name, rows in rewritten_rows if rows is not None}
-    if new_rows:
+    changed = {sheet.sheet for sheet in opened if _rewrite_sheet(draft, sheet, formula_moves)}
+    if changed:
         follow_everywhere(draft, formula_moves, {sheet.sheet.part for sheet in opened})
-        follow_in_charts(draft, formula_moves, new_rows)
+        follow_in_charts(draft, formula_moves, changed)
     _put_cells(draft, rewrite.cells)
     if notes is not None:
         notes += dict.fromkeys(formula_moves.notes)
@@ -99,17 +98,17 @@ def _opened_sheets(draft: Draft, rewrites: Sequence[TableRewrite]) -> list[_Open
     return [_opened(draft, finder, sheet, by_part[sheet.part]) for sheet in draft.sheets if sheet.part in by_part]
 
 
-def _opened(archive: Archive, finder: TableFinder, sheet: SheetPart, rewrites: Sequence[TableRewrite]) -> _Opened:
+def _opened(draft: Draft, finder: TableFinder, sheet: SheetPart, rewrites: Sequence[TableRewrite]) -> _Opened:
     """A sheet, none of whose shared formulas reaches into a table that changes, and what happens to its tables."""
-    rows = sheet_rows(archive, sheet)
-    notes = comments(archive, sheet)
+    rows = sheet_rows(draft, sheet)
+    notes = comments(draft, sheet)
     hung = {*notes, *hung_cells(rows.content[rows.sheet.end :])}
     for rewrite in rewrites:
         block = finder.block(rewrite.table, rows, hung)
-        whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
+        whole = with_own_formulas(rows.sheet, (block.top, block.first, block.end, block.last))
         rows = rows if whole is rows.sheet else SheetRows(whole)
     blocks = [finder.block(rewrite.table, rows, hung) for rewrite in rewrites]
-    planned = [_planned(archive, block, rewrite, rows, notes) for block, rewrite in zip(blocks, rewrites, strict=True)]
+    planned = [_planned(draft, block, rewrite, rows, notes) for block, rewrite in zip(blocks, rewrites, strict=True)]
     for table in planned:
         _refuse_neighbours(table.move, finder)
         _refuse_comments(table.move, notes)
@@ -135,14 +134,15 @@ def _refuse_comments(move: TableMove, notes: Iterable[CellKey]) -> None:
 
 
 def _planned(
-    archive: Archive, block: TableBlock, rewrite: TableRewrite, rows: SheetRows, notes: dict[CellKey, str]
+    draft: Draft, block: TableBlock, rewrite: TableRewrite, rows: SheetRows, notes: dict[CellKey, str]
 ) -> _Planned:
-    formulas = column_formulas(archive, block, rows)
     origins = tuple(rewrite.origins)
     _refuse_wrong_origins(rewrite, block)
     old = block.bottom - block.top + 1
+    stays = old > 1 and origins == tuple(range(old))
+    formulas = ColumnFormulas() if stays else column_formulas(draft, block, rows)
     if old == 1 or None in _places(origins, old):
-        data = read_block(archive, block, rows, notes)
+        data = read_block(block, rows, notes, formulas, draft.strings)
         if not data.rows:
             origins = (0, *origins[1:])
         elif not rewrite.lists_rest:
@@ -192,9 +192,9 @@ def _refuse_losses(rewrite: TableRewrite, data: TableData, origins: Sequence[int
             )
 
 
-def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -> SheetRows | None:
+def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -> bool:
     """Lay the rewritten tables of a sheet over its parts; the sheet's new rows, None if nothing changed."""
-    sheet, rows, strings = opened.sheet, opened.rows, shared_strings(draft)
+    sheet, rows, strings = opened.sheet, opened.rows, draft.strings
     moves = [planned.move for planned in opened.tables]
     blocks = [
         BlockRows(planned.move, planned.rewrite, rows, planned.formulas, formula_moves, strings)
@@ -203,16 +203,17 @@ def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -
     tail = rows.content[rows.sheet.end :]
     refuse_disturbed(moves, merged_areas(tail), "is merged")
     refuse_disturbed(moves, array_areas(rows.sheet), "is filled by one array formula")
-    content = with_moved_rows(rows, sheet.name, blocks, formula_moves) + Around(sheet.name, formula_moves).moved(tail)
+    content = with_moved_rows(rows, sheet.name, blocks, formula_moves, Around(sheet.name, formula_moves).moved(tail))
     if content == rows.content:
-        return None
+        return False
     draft.put(sheet.part, content)
     for move in moves:
         draft.put(move.block.part, with_moved_table(draft.read(move.block.part), move))
     _move_comments(draft, sheet, moves)
+    formula_moves.notes += covered_rows(draft, sheet, moves)
     if any(block.formulas_changed for block in blocks):
         drop_calculation_chain(draft)
-    return SheetRows(content)
+    return True
 
 
 def _move_comments(draft: Draft, sheet: SheetPart, moves: Sequence[TableMove]) -> None:
@@ -243,14 +244,13 @@ def _refuse_inside(cells: Mapping[str, Mapping[CellKey, CellValue]], moves: Tabl
 
 def _put_cells(draft: Draft, cells: Mapping[str, Mapping[CellKey, CellValue]]) -> None:
     """Write constants into single cells."""
-    strings = shared_strings(draft) if cells else []
     sheets = {sheet.name.casefold(): sheet for sheet in draft.sheets}
     for name, values in cells.items():
         sheet = sheets.get(name.casefold())
         if sheet is None:
             raise RewriteError(f"the workbook has no sheet '{name}'")
         rows = sheet_rows(draft, sheet)
-        new = with_constants(rows, values, strings)
+        new = with_constants(rows, values, draft.strings)
         if new != rows.content:
             draft.put(sheet.part, new)
             if SheetXml.of(new).formulas != rows.sheet.formulas:

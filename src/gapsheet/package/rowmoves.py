@@ -19,20 +19,23 @@ from gapsheet.package.tablemoves import TableMove
 _OF_ONE_ROW = re.compile(rb"\s(?:hidden|collapsed|outlineLevel)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
-def with_moved_rows(rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves) -> bytes:
-    """The part with its tables rewritten, up to the end of its rows.
+def with_moved_rows(
+    rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves, tail: bytes
+) -> bytes:
+    """The part with its tables rewritten.
 
     Args:
         rows: The sheet's rows.
         sheet: Its name.
         blocks: The tables on it.
         formula_moves: What becomes of formulas that keep their place.
+        tail: What is to follow the rows.
     """
     refuse_full(rows, blocks)
     content, cells = rows.content, rows.sheet
     pieces = [*_rows(rows, sheet, blocks, formula_moves)]
     head = _with_dimension(content[: cells.start], rows, blocks)
-    return b"".join((head, *pieces))
+    return b"".join((head, *pieces, tail))
 
 
 def refuse_full(rows: SheetRows, blocks: Sequence[BlockRows]) -> None:
@@ -110,7 +113,7 @@ def _row(rows: SheetRows, row: int, sheet: str, blocks: Sequence[BlockRows], for
         start, end = rows.span(position)
         whole = rows.content[start:end]
         return with_formulas(whole, rows.prefix, sheet, formula_moves) if outside else whole
-    attributes = _attributes(rows, row, blocks)
+    attributes = _attributes(rows, row, blocks, bool(outside))
     if outside:
         placed = sorted(
             placed + [(column, with_formulas(cell, rows.prefix, sheet, formula_moves)) for column, cell in outside]
@@ -130,10 +133,10 @@ def _outside(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> list[Pla
     ]
 
 
-def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> bytes:
-    """Height and the like: they follow the row of a table, but where two tables share rows they stay."""
+def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows], shared: bool) -> bytes:
+    """Height and the like: they follow the row of a table, but where others had the row before they stay."""
     own = rows.position(row)
-    if len(blocks) > 1 or blocks[0].move.block.has_neighbour:
+    if len(blocks) > 1 or blocks[0].move.block.has_neighbour or (shared and row > blocks[0].move.block.end):
         return SPANS.sub(b"", rows.attributes(own)) if own is not None else b""
     source = _source(blocks[0], row)
     position = None if source is None else rows.position(source)

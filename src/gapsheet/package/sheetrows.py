@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import column_number
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.celltext import stored_value
-from gapsheet.package.sheetxml import SheetXml, reparsed
+from gapsheet.package.sheetxml import SheetXml, formula_cell_pattern, reparsed
 from gapsheet.quantities import CellValue
 
 _TYPE = re.compile(rb"\st\s*=\s*[\"']([^\"']*)")
@@ -103,6 +103,15 @@ class SheetRows:
             return []
         return self._pattern.findall(self.content, *self.inside(position))
 
+    def formula_cells(self, first: int, last: int) -> Iterator[re.Match[bytes]]:
+        """The cells with formulas from one row to another, as `formula_cell_pattern` finds them."""
+        positions = self.between(first, last)
+        if not positions:
+            return iter(())
+        return formula_cell_pattern(self.prefix).finditer(
+            self.content, self._starts[positions[0]], self._ends[positions[-1]]
+        )
+
     def between(self, first: int, last: int) -> range:
         """The positions of the rows from `first` to `last`."""
         return range(self.index(first), self.index(last + 1))
@@ -154,17 +163,20 @@ def kind_of(attributes: bytes) -> bytes:
     return found[1] if found else b""
 
 
+def plain_number(digits: bytes) -> CellValue:
+    """The value of a cell without a type: a number, or whatever else stands there."""
+    try:
+        return float(digits)
+    except ValueError:
+        return stored_value(b"", digits)
+
+
 def value_of(cell: Cell, prefix: bytes, strings: Sequence[str]) -> CellValue:
     """The stored value of a cell."""
     _, _, attributes, number, inner = cell
     if number:
         kind = kind_of(attributes)
-        if not kind:
-            try:
-                return float(number)
-            except ValueError:
-                pass
-        return stored_value(kind, number, b"", strings)
+        return stored_value(kind, number, b"", strings) if kind else plain_number(number)
     if not inner:
         return None
     found = _value_pattern(prefix).search(inner)

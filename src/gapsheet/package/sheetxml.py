@@ -141,7 +141,7 @@ class SheetXml:
 
     def matches(self) -> Iterator[re.Match[bytes]]:
         """Every formula cell; `complete` tells afterwards whether these were all."""
-        return _cell_pattern(self.prefix).finditer(self.content, self.start, self.end)
+        return formula_cell_pattern(self.prefix).finditer(self.content, self.start, self.end)
 
     def complete(self, found: int) -> None:
         """Make sure that a pass over the formula cells has met every formula.
@@ -157,7 +157,7 @@ class SheetXml:
 
 
 @cache
-def _cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
+def formula_cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
     """A cell with a formula: address, other attributes, formula, value, and what else it holds."""
     p = re.escape(prefix)
     return re.compile(

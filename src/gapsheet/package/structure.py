@@ -10,8 +10,10 @@ from lxml import etree
 
 from gapsheet.package.addresses import area, area_name, quoted
 from gapsheet.package.archive import Archive, SheetPart
+from gapsheet.package.celltext import decoded, unescaped
 from gapsheet.package.smallparts import serialised
 
+_PLAIN_STRING = re.compile(rb"<si><t(?: xml:space=\"preserve\")?>([^<]*)</t></si>")
 _ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _PARTS = {"#data": (1,), "#headers": (0,), "#totals": (2,), "#all": (0, 1, 2)}
 
@@ -126,9 +128,13 @@ def shared_strings(archive: Archive) -> list[str]:
     part = next((link.target for link in links if link.kind == "sharedStrings" and link.target in archive), None)
     if part is None:
         return []
+    content = archive.read(part)
+    plain = _PLAIN_STRING.findall(content)
+    if len(plain) == content.count(b"<si") and b"<!" not in content:  # no need for a tree of some 100,000 elements
+        return [unescaped(text) for text in plain]
     return [_text(item) for item in archive.parsed(part).iterchildren("{*}si")]
 
 
 def _text(item: etree._Element) -> str:
     """A shared string, plain or in runs, without the reading aids of Japanese text."""
-    return "".join(run.text or "" for run in (*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t")))
+    return decoded("".join(run.text or "" for run in (*item.iterfind("{*}t"), *item.iterfind("{*}r/{*}t"))))

@@ -27,7 +27,7 @@ class TableBlock:
         last: The last column of the block.
         top: The first data row.
         bottom: The last data row.
-        is_alone: Whether the rows hold nothing outside the block.
+        is_alone: Whether the rows have no cells outside the block, not even blank ones.
         has_neighbour: Whether another table shares the rows, so that their height and the like are not this one's.
     """
 
@@ -108,9 +108,8 @@ class TableFinder:
                 f"the table '{name}' needs one header row, a data row and as many columns as headers; "
                 "switch its header row on in Excel (Table Design) and save the file"
             )
-        filled = _filled_outside(rows, (top, left, last_row, right)) | {
-            column for row, column in notes if top <= row <= last_row and not left <= column <= right
-        }
+        present, filled = _found_outside(rows, (top, left, last_row, right))
+        filled |= {column for row, column in notes if top <= row <= last_row and not left <= column <= right}
         first, last = self._widened(located, filled)
         return TableBlock(
             table=table,
@@ -122,7 +121,7 @@ class TableFinder:
             last=last,
             top=first_row,
             bottom=last_row,
-            is_alone=all(first <= column <= last for column in filled),
+            is_alone=all(first <= column <= last for column in present),
             has_neighbour=bool(self._neighbours(located)),
         )
 
@@ -173,20 +172,20 @@ def _reached(column: int, step: int, is_free: Callable[[int], bool]) -> int:
     return column
 
 
-def _filled_outside(rows: SheetRows, corners: Corners) -> set[int]:
-    """The columns outside an area that hold something in its rows."""
+def _found_outside(rows: SheetRows, corners: Corners) -> tuple[set[int], set[int]]:
+    """The columns outside an area that have cells in its rows, and those of them that hold something."""
     top, left, bottom, right = corners
     opening = b'<%bc r="' % rows.prefix
-    width, content, found = len(opening), rows.content, set[int]()
+    width, content = len(opening), rows.content
+    present, filled = set[int](), set[int]()
     for position in rows.between(top, bottom):
         body, stop = rows.inside(position)
         first, last = content.find(opening, body, stop), content.rfind(opening, body, stop)
         if first >= 0 and (_column_at(content, first + width) < left or _column_at(content, last + width) > right):
-            for cell in rows.cells(rows.numbers[position]):
-                column = COLUMNS[cell[1]]
-                if not left <= column <= right and not is_blank(cell):
-                    found.add(column)
-    return found
+            cells = [cell for cell in rows.cells(rows.numbers[position]) if not left <= COLUMNS[cell[1]] <= right]
+            present |= {COLUMNS[cell[1]] for cell in cells}
+            filled |= {COLUMNS[cell[1]] for cell in cells if not is_blank(cell)}
+    return present, filled
 
 
 def _column_at(content: bytes, place: int) -> int:

@@ -13,7 +13,7 @@ from gapsheet.package.celltext import unescaped
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
 from gapsheet.package.sharedformulas import with_own_formulas
 from gapsheet.package.sheetaround import hung_cells
-from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, sheet_rows, value_of
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, plain_number, sheet_rows, value_of
 from gapsheet.package.structure import shared_strings
 from gapsheet.package.tableblocks import TableBlock, TableFinder
 from gapsheet.quantities import CellValue
@@ -120,15 +120,19 @@ def table_rows(archive: Archive, name: str) -> TableData:
     rows = sheet_rows(archive, sheet)
     notes = comments(archive, sheet)
     block = finder.block(name, rows, {*notes, *hung_cells(rows.content[rows.sheet.end :])})
-    whole = with_own_formulas(rows.sheet, (block.top, block.first, block.bottom, block.last))
+    whole = with_own_formulas(rows.sheet, (block.top, block.first, block.end, block.last))
     rows = rows if whole is rows.sheet else SheetRows(whole)
-    return read_block(archive, block, rows, notes)
+    return read_block(block, rows, notes, column_formulas(archive, block, rows), shared_strings(archive))
 
 
-def read_block(archive: Archive, block: TableBlock, rows: SheetRows, notes: Mapping[CellKey, str]) -> TableData:
+def read_block(
+    block: TableBlock,
+    rows: SheetRows,
+    notes: Mapping[CellKey, str],
+    formulas: ColumnFormulas,
+    strings: Sequence[str],
+) -> TableData:
     """A table's data, from the rows of its sheet, in which no formula of the block is shared."""
-    strings = shared_strings(archive)
-    formulas = column_formulas(archive, block, rows)
     beside, odd = _of_the_user(block, rows, formulas, notes, strings)
     values = tuple(_values(rows, row, block, strings) for row in range(block.top, block.bottom + 1))
     if len(values) == 1 and not beside and not odd and _is_empty(values[0], block, formulas):
@@ -159,7 +163,10 @@ def _values(rows: SheetRows, row: int, block: TableBlock, strings: Sequence[str]
     for cell in rows.cells(row):
         column = COLUMNS[cell[1]]
         if left <= column <= right:
-            values[column - left] = value_of(cell, prefix, strings)
+            if cell[3] and b"t" not in cell[2]:
+                values[column - left] = plain_number(cell[3])
+            else:
+                values[column - left] = value_of(cell, prefix, strings)
     return tuple(values)
 
 

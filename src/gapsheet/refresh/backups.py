@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ def back_up(workbook: Path, content: bytes, moment: datetime) -> Path:
     Raises:
         UnwritableFileError: The copy cannot be written.
     """
+    workbook = Path(os.path.realpath(workbook))
     folder = workbook.parent / FOLDER
     folder.mkdir(exist_ok=True)
     path = _free(folder, workbook, f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}")

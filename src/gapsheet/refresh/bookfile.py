@@ -9,7 +9,7 @@ from functools import cached_property
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from gapsheet.package.archive import Archive
-from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, value_of
+from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, sheet_rows, value_of
 from gapsheet.package.structure import shared_strings, tables, uses_1904_dates
 from gapsheet.package.tabledata import TableData, table_rows
 from gapsheet.quantities import CellValue
@@ -78,15 +78,13 @@ class FileReader:
 
     def _sheet(self, name: str) -> SheetRows:
         if name not in self._sheets:
-            self._sheets[name] = SheetRows(self._archive.read(self._part(name)))
+            sheet = next(item for item in self._archive.sheets if item.name == name)
+            self._sheets[name] = sheet_rows(self._archive, sheet)
         return self._sheets[name]
 
     @cached_property
     def _strings(self) -> list[str]:
         return shared_strings(self._archive)
-
-    def _part(self, sheet: str) -> str:
-        return next(item.part for item in self._archive.sheets if item.name == sheet)
 
     @cached_property
     def _formats(self) -> Mapping[int, str]:

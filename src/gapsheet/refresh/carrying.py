@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from gapsheet.errors import ConflictError, UnwritableFileError
+from gapsheet.errors import ConflictError, RewriteError, UnwritableFileError
 from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rewriting import rewritten
-from gapsheet.package.tabledata import table_rows
+from gapsheet.package.tablesamples import table_sample
 from gapsheet.quantities import CellValue
 from gapsheet.recalc import calculated_parts
 from gapsheet.refresh.backups import back_up
@@ -29,6 +29,7 @@ from gapsheet.refresh.plan import Plan, headline_cells
 
 Parts = dict[str, bytes]
 Tell = Callable[[str], None]
+_SAMPLE = 2_000  # rows of each table that are read back
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,17 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     if _is_referred_to(archive, parts, set(cells)):
         parts, kept, _ = _calculated(archive, parts)
     return Carried(parts, moved, kept, tuple(notes))
+
+
+def refused_rewrites(archive: Archive, plan: Plan) -> dict[str, RewriteError]:
+    """The sources, by id, whose tables cannot take their rows, each for itself; and why."""
+    found: dict[str, RewriteError] = {}
+    for comparison, table in zip(plan.comparisons, plan.rewrite.tables, strict=False):  # the logs' tables come last
+        try:
+            rewritten(archive, BookRewrite((table,)))
+        except RewriteError as problem:
+            found[comparison.source.id] = problem
+    return found
 
 
 def _pieces(parts: Mapping[str, bytes]) -> dict[str, Iterable[bytes]]:
@@ -148,7 +160,7 @@ def refuse_replaced(workbook: Path, content: bytes) -> None:
 
 
 def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewrite]) -> None:
-    """Read the new file back, and every rewritten table in it.
+    """Read the new file back, and rows of every rewritten table in it.
 
     Raises:
         UnwritableFileError: A table does not hold what was to be written.
@@ -156,11 +168,11 @@ def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewri
     stream.seek(0)
     with open_archive(workbook, content=stream.read()) as written:
         for table in tables:
-            data = table_rows(written, table.table)
-            places = {spelled(header): place for place, header in enumerate(data.headers)}
+            sample = table_sample(written, table.table, _SAMPLE)
+            places = {spelled(header): place for place, header in enumerate(sample.headers)}
             wanted = [places[spelled(header)] for header in table.headers]
-            held = [tuple(row[place] for place in wanted) for row in data.rows]
-            if len(held) != len(table.rows) or not all(map(_same_row, held, table.rows)):
+            held = {position: tuple(row[place] for place in wanted) for position, row in sample.rows.items()}
+            if sample.count != len(table.rows) or not all(_same_row(held[at], table.rows[at]) for at in held):
                 raise UnwritableFileError(
                     f"{workbook} was not refreshed: the table {table.table} did not read back as written; "
                     "the file is as it was"

@@ -77,6 +77,11 @@ class Comparison:
         """Whether the table stays as it is."""
         return not self.placement.moves_rows and self.old == self.new
 
+    @property
+    def is_first(self) -> bool:
+        """Whether the table was empty before."""
+        return set(self.placement.origins) == {None} and not any(value is not None for row in self.old for value in row)
+
     def count(self, *whats: What) -> int:
         """How many changes of these kinds there are."""
         return sum(change.what in whats for change in self.changes)

@@ -37,13 +37,12 @@ _HEADERS = {CHANGES: CHANGES_HEADERS, REMOVED_ROWS: REMOVED_ROWS_HEADERS, LOG: L
 def log_rewrites(
     book: Book,
     comparisons: Sequence[Comparison],
-    changes: Sequence[Change],
     outcomes: Sequence[SourceOutcome],
     run: Run,
 ) -> tuple[list[TableRewrite], list[NewSheet]]:
     """The rows that the three tables get, and the sheets of those that the workbook lacks."""
     wanted = {
-        CHANGES: (_change_rows(book, changes, run), MOST_CHANGES),
+        CHANGES: (_change_rows(book, comparisons, run), MOST_CHANGES),
         REMOVED_ROWS: (list(_removed_rows(book, comparisons, run)), None),
         LOG: (_log_rows(book, outcomes, run), MOST_LOGGED),
     }
@@ -88,16 +87,29 @@ def _kept(table: ControlTable, headers: Sequence[str], room: int | None) -> Iter
     return (row for row in range(count) if room is None or row < room or row in mine)
 
 
-def _change_rows(book: Book, changes: Sequence[Change], run: Run) -> list[Row]:
-    """The changes as rows; where there are more than the table keeps, the last row says how many are left out."""
-    most = MOST_CHANGES if len(changes) <= MOST_CHANGES else MOST_CHANGES - 1
-    rows = [_change_row(book, change, run) for change in most_urgent(changes, most)]
-    left_out = len(changes) - len(rows)
-    if left_out:
-        text = book.say("{count} more changes are not listed here; gapsheet refresh --json tells them")
-        more = text.format(count=f"{left_out:,}")
-        rows.append((run.id, None, more, *[None] * (len(CHANGES_HEADERS) - 3)))
-    return rows
+def _change_rows(book: Book, comparisons: Sequence[Comparison], run: Run) -> list[Row]:
+    """The changes as rows, a table filled for the first time as one row.
+
+    Where there are more than the table keeps, the last row says how many are left out.
+    """
+    later = [comparison for comparison in comparisons if not comparison.is_first]
+    changes = [change for comparison in later for change in comparison.changes]
+    first = [_remark(book, run, _FIRST, len(item.changes), item.source.id) for item in comparisons if item.is_first]
+    room = MOST_CHANGES - len(first)
+    listed = most_urgent(changes, room if len(changes) <= room else room - 1)
+    rows = [*first, *(_change_row(book, change, run) for change in listed)]
+    left_out = len(changes) - len(listed)
+    return [*rows, _remark(book, run, _MORE, left_out)] if left_out else rows
+
+
+_FIRST = "{count} new observations: the table was empty"
+_MORE = "{count} more changes are not listed here; gapsheet refresh --json tells them"
+
+
+def _remark(book: Book, run: Run, pattern: str, count: int, source: str | None = None) -> Row:
+    """A row that stands for many."""
+    text = book.say(pattern).format(count=f"{count:,}")
+    return (run.id, source, text, *[None] * (len(CHANGES_HEADERS) - 3))
 
 
 def most_urgent(changes: Sequence[Change], most: int) -> Sequence[Change]:

@@ -16,6 +16,8 @@ from gapsheet.refresh.records import Status
 from gapsheet.refresh.splitting import Step
 from gapsheet.refresh.wording import why
 
+_LONGEST = 2_000  # characters of a message in a cell
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -55,7 +57,8 @@ class SourceOutcome:
     @property
     def said(self) -> str:
         """The message and the warnings, as the column Message shows them."""
-        return "; ".join(filter(None, (self.message, *self.warnings)))
+        text = "; ".join(filter(None, (self.message, *self.warnings)))
+        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ class Outcome:
         return self.status is not Status.FAILED and not self.kept
 
     def as_dict(self) -> dict[str, Any]:
-        """The outcome as JSON has it; the keys are those of the handbook."""
+        """The outcome as JSON has it; docs/refresh.md explains its keys."""
         return {
             "file": str(self.path),
             "run": self.run.id,

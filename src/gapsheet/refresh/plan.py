@@ -70,8 +70,7 @@ def planned(
     judgements = [judged(book, item, answer, run, accept) for item, answer in answers]
     comparisons = tuple(_changed(judgements))
     outcomes = tuple(judgement.outcome for judgement in judgements)
-    changes = [change for comparison in comparisons for change in comparison.changes]
-    logs, sheets = log_rewrites(book, comparisons, changes, outcomes, run)
+    logs, sheets = log_rewrites(book, comparisons, outcomes, run)
     stamps = stamp_cells(book, {outcome.id: outcome for outcome in outcomes}, run)
     tables = (*map(_rewrite, comparisons), *logs)
     steps = rewrites(comparisons, as_of_cells(book, run)) if book.headlines else []

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from gapsheet.errors import AccessError, GapsheetError, MissingFileError, SourceError
+from gapsheet.errors import AccessError, GapsheetError, MissingFileError, RewriteError, SourceError
 from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
 from gapsheet.recalc import collector_resting
@@ -18,7 +18,7 @@ from gapsheet.refresh import sources as reading
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.bookfile import FileReader
-from gapsheet.refresh.carrying import Carried, Tell, carried_out, put_in_place, refuse_protected
+from gapsheet.refresh.carrying import Carried, Tell, carried_out, put_in_place, refuse_protected, refused_rewrites
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.locking import locked
 from gapsheet.refresh.outcome import Outcome, Run
@@ -61,7 +61,7 @@ def refresh(
         AccessError: A source is not approved; nothing was asked.
         ConflictError: Another refresh is at work on the file, or another program changed it meanwhile.
         SourceError: The workbook does not say what its sources are.
-        RewriteError: A table cannot take its rows.
+        RewriteError: The tables cannot take their rows together, or one of the logs cannot.
         WorkbookError: The file cannot be read, calculated or written.
     """
     workbook, tell = Path(path), progress or (lambda step: None)
@@ -72,8 +72,9 @@ def refresh(
         if not dry_run:
             clear_leftovers(workbook)
         tell("reading")
-        plan = plan_of(archive, sources, _run(as_of, now), accept, fetch, access or Access.of(workbook), tell)
-        carried = carried_out(archive, plan, tell)
+        book = Book(FileReader(archive), workbook)
+        answers = asked(book, sources, fetch, access or Access.of(workbook), tell)
+        plan, carried = _carried_out(archive, book, answers, _run(as_of, now), accept, tell)
         outcome = _outcome(workbook, plan, carried, dry_run)
         if dry_run:
             return outcome
@@ -100,12 +101,24 @@ def _run(as_of: date | None, now: datetime | None) -> Run:
     return Run(f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}", moment, today)
 
 
-def plan_of(
-    archive: Archive, ids: Sequence[str], run: Run, accept: str, fetch: Fetch, access: Access, tell: Tell
-) -> Plan:
-    """Ask the sources of a workbook file and work out what changes."""
-    book = Book(FileReader(archive), archive.path)
-    return planned(book, asked(book, ids, fetch, access, tell), run, accept)
+def _carried_out(
+    archive: Archive, book: Book, answers: list[Answer], run: Run, accept: str, tell: Tell
+) -> tuple[Plan, Carried]:
+    """Work the refresh out and carry it out in memory; a source whose table cannot take its rows fails for itself.
+
+    Raises:
+        RewriteError: The tables cannot take their rows together, or one of the logs cannot.
+    """
+    plan = planned(book, answers, run, accept)
+    try:
+        return plan, carried_out(archive, plan, tell)
+    except RewriteError:
+        unfit = refused_rewrites(archive, plan)
+        if not unfit:
+            raise
+    answers = [(item, unfit.get(item.id, answer)) for item, answer in answers]
+    plan = planned(book, answers, run, accept)
+    return plan, carried_out(archive, plan, tell)
 
 
 def asked(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell: Tell) -> list[Answer]:

@@ -17,6 +17,7 @@ from gapsheet.refresh.records import Column, Role, Source, Type
 
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
 _TOLD = 5  # offenders that a message shows
+_WARNINGS = 10
 
 Row = tuple[CellValue, ...]
 
@@ -50,7 +51,13 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     if faults:
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
-    return Validated(tuple(zip(*columns, strict=True)), tuple(_gaps(source, columns, dates_1904)))
+    return Validated(tuple(zip(*columns, strict=True)), _few(list(_gaps(source, columns, dates_1904))))
+
+
+def _few(warnings: list[str]) -> tuple[str, ...]:
+    """The first warnings, and how many more there are: a message has to fit into a cell."""
+    more = [f"{len(warnings) - _WARNINGS:,} more series leave out periods"] if len(warnings) > _WARNINGS else []
+    return (*warnings[:_WARNINGS], *more)
 
 
 def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
