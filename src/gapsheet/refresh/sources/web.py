@@ -31,6 +31,7 @@ from gapsheet.refresh.sources.packed import PackedError, TooLargeError, gathered
 _ATTEMPTS = 4
 _REDIRECTS = 5
 _CHUNK = 1 << 16
+_TREE = 4  # by which the limit is divided for JSON and XML, which take many times their size in memory
 _CONNECT, _READ = 10.0, 30.0  # seconds without a sign of life
 _PASSING = frozenset({429, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -259,10 +260,11 @@ class _Asking:
                 "not be noticed; download the file in a browser and give it as a file"
             )
         pieces = self._pieces(response.raw)
+        megabytes = self._access.limits.megabytes / (_TREE if self._question.ends_itself else 1)
         try:
-            return gathered(unpacked(pieces) if packing == "gzip" else pieces, self._access.limits.bytes)
+            return gathered(unpacked(pieces) if packing == "gzip" else pieces, int(megabytes * 1024**2))
         except TooLargeError:
-            raise too_large(f"source {self._source.id}: the answer of {address.shown}", self._access.limits) from None
+            raise too_large(f"source {self._source.id}: the answer of {address.shown}", megabytes) from None
         except PackedError:
             raise _PassingError("its answer was cut short or damaged") from None
 
