@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
 
 from gapsheet.errors import RewriteError
 from gapsheet.package.archive import open_archive
@@ -289,3 +292,25 @@ def test_totals_with_shared_and_array_formulas_follow(tmp_path: Path) -> None:
     cells[-2:] = [cell("B3", '<f t="array" ref="B3">SUM(B2:B2*1)</f>', "2")]
     parts = carried_out(book_of(tmp_path / "b.xlsx", cells, [whole]), rewrite([0, None]), tmp_path / "out.xlsx")
     assert b'<c r="B4"><f t="array" ref="B4">SUM(B2:B3*1)</f><v>2</v></c>' in parts["xl/worksheets/page2.xml"]
+
+
+def test_comments_and_links_of_openpyxl_follow_their_rows(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    data = made.active
+    data.title = "Data"
+    for line in (["K", "V"], ["k2", 2], ["k3", 3], ["k4", 4]):
+        data.append(line)
+    data.add_table(Table(displayName="T", ref="A1:B4"))
+    data["B3"].comment = Comment("three", "me")
+    data["B4"].comment = Comment("four", "me")
+    data["A4"].hyperlink = "https://example.org/"
+    made.save(tmp_path / "made.xlsx")
+    parts = carried_out(tmp_path / "made.xlsx", rewrite([2, 1]), tmp_path / "out.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "out.xlsx")["Data"]
+    assert (found["B2"].comment.text, found["B3"].comment.text) == ("four", "three")
+    assert found["A2"].hyperlink.target == "https://example.org/"
+    boxes = parts["xl/drawings/commentsDrawing1.vml"].decode()
+    assert re.findall(r"Row>(\d+)</", boxes) == ["2", "1"]  # counted from 0, in the old order of the boxes
+    parts = carried_out(tmp_path / "made.xlsx", rewrite([0, 1]), tmp_path / "less.xlsx")
+    assert parts["xl/drawings/commentsDrawing1.vml"].count(b"ClientData>") == 1
+    assert openpyxl.load_workbook(tmp_path / "less.xlsx")["Data"]["B4"].comment is None

@@ -120,6 +120,16 @@ def test_a_book_without_styles_and_properties_gets_its_sheet_too(tmp_path: Path)
     assert openpyxl.load_workbook(out)["Changes"].tables["Changes"].ref == "A4:C5"
 
 
+def test_a_book_that_openpyxl_made_gets_its_sheet_too(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active["A1"] = 1
+    made.save(tmp_path / "made.xlsx")
+    carried_out(tmp_path / "made.xlsx", sheets(LOG, CHANGES), tmp_path / "out.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "out.xlsx")
+    assert found.sheetnames == ["Sheet", "Refresh log", "Changes"]
+    assert found["Changes"].tables["Changes"].name == "Changes"
+
+
 @pytest.mark.optional_part("LibreOffice")
 def test_libreoffice_opens_it(added: Path, recalculating: LibreOffice, tmp_path: Path) -> None:
     found = openpyxl.load_workbook(recalculating.convert(added, "xlsx", tmp_path))

@@ -22,6 +22,7 @@ from gapsheet.refresh.outcome import Outcome
 from gapsheet.refresh.records import Status
 from gapsheet.refresh.splitting import Step
 from support.books import read_parts
+from support.libreoffice import LibreOffice
 from support.refreshing import NOW, Answers, Said, access_to, name_cell, put_table, run, table_of, write_controls
 
 SALES = [(2021, 100.0), (2022, 110.0), (2023, 120.0)]
@@ -484,3 +485,17 @@ def test_ten_copies_of_the_file_stay(report: Report) -> None:
     kept = list((report.path.parent / "gapsheet backups").iterdir())
     assert {path.read_bytes() for path in kept} == set(contents[2:])
     assert "report.backup-20261122T093020Z-2.xlsx" in {path.name for path in kept}
+
+
+@pytest.mark.optional_part("LibreOffice")
+def test_another_program_calculates_the_same(tmp_path: Path, recalculating: LibreOffice) -> None:
+    report = make_report(tmp_path / "report.xlsx", logs=False)
+    report.refresh(frame((2020, 90.0), *SALES[1:], (2024, 125.0)), pay(*PAY, ("JP", 2024, 410.0)))
+    opened = Report(recalculating.convert(report.path, "xlsx", tmp_path / "opened"))
+    for sheet, cells in (("Score", ("A1", "A2", "A3")), ("Data", ("A2", "B6", "C4", "D3")), ("Stamp", ("B1", "B6"))):
+        for cell in cells:
+            assert opened.value(sheet, cell) == pytest.approx(report.value(sheet, cell)), (sheet, cell)
+    for table in ("Sales", "Pay", "Sources", "Headlines", "Changes", "RemovedRows", "RefreshLog"):
+        assert [list(row.values())[:2] for row in opened.table(table)] == [
+            list(row.values())[:2] for row in report.table(table)
+        ]

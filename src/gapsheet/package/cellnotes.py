@@ -38,10 +38,10 @@ def comments(archive: Archive, sheet: SheetPart) -> dict[CellKey, str]:
     return said
 
 
-_SHAPE = re.compile(rb"<v:shape(?=[\s>]).*?</v:shape\s*>", re.DOTALL)
-_ROW = re.compile(rb"(<x:Row>\s*)([0-9]+)(?=\s*</x:Row>)")
-_COLUMN = re.compile(rb"<x:Column>\s*([0-9]+)\s*</x:Column>")
-_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(?=</x:Anchor>)")
+_SHAPE = re.compile(rb"<((?:[\w.-]+:)?)shape(?=[\s>]).*?</\1shape\s*>", re.DOTALL)
+_ROW = re.compile(rb"(<(?:[\w.-]+:)?Row>\s*)([0-9]+)(?=\s*</)")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?Column>\s*([0-9]+)\s*</")
+_ANCHOR = re.compile(rb"(<(?:[\w.-]+:)?Anchor>)([^<]*)(?=</)")
 _ANCHOR_ROWS = (2, 6)  # where an anchor gives its rows, among column, offset, row, offset of both corners
 
 Mover = Callable[[CellKey], CellKey | None]  # where a cell goes; None if it vanishes

@@ -23,7 +23,6 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.works
 _TABLE_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _END_OF_SHEETS = re.compile(rb"</((?:[\w.-]+:)?)sheets\s*>")
-_LINK_PREFIX = re.compile(rb"xmlns:([\w.-]+)\s*=\s*[\"']" + OFFICE.encode() + rb"[\"']")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|\A'|'\Z")
 _LONGEST_NAME = 31  # characters of a sheet's name
 _NARROWEST, _WIDEST = 10, 60  # characters of a column
@@ -189,11 +188,11 @@ def _list_sheet(draft: Draft, name: str, link: str) -> None:
     """Enter the sheet at the end of the workbook's list."""
     xml = draft.read(draft.workbook_part)
     taken = [int(element.get("sheetId", "0")) for element in draft.parsed(draft.workbook_part).iter("{*}sheet")]
-    end, prefix = _END_OF_SHEETS.search(xml), _LINK_PREFIX.search(xml)
-    if end is None or prefix is None:
+    end = _END_OF_SHEETS.search(xml)
+    if end is None:
         raise RewriteError("the workbook's list of sheets cannot be read; open the file in Excel and save it again")
-    entry = b'<%bsheet xmlns:%b="%b" name="%b" sheetId="%d" %b:id="%b"/>' % (  # some declare the prefix sheet by sheet
-        end[1], prefix[1], OFFICE.encode(), _quoted(name), max(taken, default=0) + 1, prefix[1], link.encode(),
+    entry = b'<%bsheet xmlns:r="%b" name="%b" sheetId="%d" r:id="%b"/>' % (  # whatever the prefixes around it are
+        end[1], OFFICE.encode(), _quoted(name), max(taken, default=0) + 1, link.encode(),
     )  # fmt: skip
     draft.put(draft.workbook_part, xml[: end.start()] + entry + xml[end.start() :])
 
