@@ -57,7 +57,7 @@ def write(folder: Path) -> Path:
         )
         duckdb.sql("FROM frame").write_parquet(str(folder / f"s{number}.parquet"))
         told = {"Source": f"s{number}", "On": "yes", "Kind": "parquet", "Location": f"s{number}.parquet"}
-        sources.append({**told, "Table": f"Figures{number}", "Purpose": "data", "Expected": "never"})
+        sources.append({**told, "Table": f"Figures{number}", "Purpose": "data", "Frequency": "never"})
         for name, role, kind in (
             ("id", "key", "integer"),
             ("year", "text", "integer"),

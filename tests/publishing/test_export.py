@@ -89,7 +89,7 @@ def refreshed(tmp_path: Path) -> Path:
     heads.add_table(Table(displayName="Headlines", ref="A1:K2"))
     sources = book.create_sheet("Sources")
     sources.append(SOURCES_HEADERS)
-    source = dict.fromkeys(SOURCES_HEADERS) | {"Source": "ledger", "Table": "Sales", "As of": "2024", "Status": "stale"}
+    source = dict.fromkeys(SOURCES_HEADERS) | {"Source": "ledger", "Table": "Sales", "As of": "2024", "State": "stale"}
     sources.append(list(source.values()))
     sources.add_table(Table(displayName="Sources", ref="A1:S2"))
     book.save(tmp_path / "sales.xlsx")

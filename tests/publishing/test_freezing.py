@@ -133,7 +133,7 @@ def staff_sheets(book: Workbook) -> None:
     for row in rows:
         padded = [*row, *[None] * (len(SOURCES_HEADERS) - len(row))]
         padded[SOURCES_HEADERS.index("As of")] = "2025"
-        padded[SOURCES_HEADERS.index("Status")] = "fresh"
+        padded[SOURCES_HEADERS.index("State")] = "fresh"
         padded[SOURCES_HEADERS.index("Message")] = "read from C:\\Users\\jane\\data"
         sources.append(padded)
     sources.add_table(Table(displayName="Sources", ref="A1:S4"))
@@ -270,8 +270,8 @@ def test_the_rows_of_people_go_and_the_headings_stay(frozen: tuple[Path, Frozen]
 def test_sources_keep_their_provenance(frozen: tuple[Path, Frozen]) -> None:
     rows = list(opened(frozen[0])["Sources"].values)
     first = dict(zip(rows[0], rows[1], strict=True))
-    assert {name: first[name] for name in ("Source", "Kind", "As of", "Status")} == {
-        "Source": "pay", "Kind": "query", "As of": "2025", "Status": "fresh",
+    assert {name: first[name] for name in ("Source", "Kind", "As of", "State")} == {
+        "Source": "pay", "Kind": "query", "As of": "2025", "State": "fresh",
     }  # fmt: skip
     assert {first[name] for name in ("Location", "Query", "Message")} == {"[removed]"}
     assert first["Secret"] is None

@@ -54,7 +54,7 @@ def test_what_ships_is_what_the_fact_base_says(name: str) -> None:
 
 @pytest.mark.parametrize("state", ["stale", "failed: kept old"])
 def test_a_late_source_is_marked_where_it_is_used(flagship: Path, state: str) -> None:
-    answers = ask(flagship, (source_cell(flagship, "overseas_sales", "Status"), state))
+    answers = ask(flagship, (source_cell(flagship, "overseas_sales", "State"), state))
     assert str(scorecard(answers, "Overseas content sales to 20 tn", "Weakest source")).endswith("▲ late")
     assert "late" not in str(scorecard(answers, "Digital deficit, base case", "Weakest source"))
     assert "late" not in str(scorecard(answers, "Anime abroad, its part of the 20 tn", "Weakest source"))
@@ -62,7 +62,7 @@ def test_a_late_source_is_marked_where_it_is_used(flagship: Path, state: str) ->
 
 
 def test_a_failed_check_outranks_a_late_source(flagship: Path) -> None:
-    late = (source_cell(flagship, "overseas_sales", "Status"), "stale")
+    late = (source_cell(flagship, "overseas_sales", "State"), "stale")
     wrong = (figure_cell(StoredWorkbook.of(flagship), "studio_revenue_2024"), 9.0)
     assert str(ask(flagship, late, wrong)["checks_line"]).endswith("✗")
 

@@ -280,8 +280,8 @@ def _data_behind(book: Snapshot, words: Mapping[str, str], sheet: str, key: Cell
     }
     for row in book.rows_of(records.SOURCES):
         if book.said(records.SOURCES, row, "Table") in read:
-            said = {head: book.said(records.SOURCES, row, head) for head in ("Source", "As of", "Status")}
-            yield words["data"].format(source=said["Source"], as_of=said["As of"] or "–", status=said["Status"] or "–")
+            said = {head: book.said(records.SOURCES, row, head) for head in ("Source", "As of", "State")}
+            yield words["data"].format(source=said["Source"], as_of=said["As of"] or "–", status=said["State"] or "–")
 
 
 def _meets(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:

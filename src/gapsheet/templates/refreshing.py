@@ -75,7 +75,7 @@ def _sources(book: Book, sources: Sequence[Listed]) -> None:
     page.table(
         records.SOURCES, top, FIRST, len(sources), heads, "Every source with its kind, location, table and state"
     )
-    for name, head in (("source_id", "Source"), ("source_status", "Status")):
+    for name, head in (("source_id", "Source"), ("source_status", "State")):
         column = FIRST + heads.index(head)
         book.define(name, page.sheet, (top + 1, column), (last, column))
     page.freeze(top + 1)
@@ -115,12 +115,12 @@ def _source_row(page: Page, row: int, listed: Listed) -> None:
         "Secret": Kept(source.secret) if source.secret else None,
         "Table": Kept(source.table),
         "Purpose": Kept(source.purpose.value),
-        "Expected": Kept(source.expected),
+        "Frequency": Kept(source.expected),
         "As of": Kept(listed.as_of) if listed.as_of else None,
         "Vintage": listed.vintage or None,
         "Retrieved (UTC)": None,
         "Rows": listed.rows or None,
-        "Status": listed.status.value,
+        "State": listed.status.value,
         "Run": None,
         "Version": Kept(__version__),
         "Message": listed.remark,
