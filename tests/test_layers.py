@@ -37,7 +37,7 @@ LAYERS = (  # each module imports from its own layer and those before it
     {"publishing"},
     {"frames"},
     {"addin", "install"},
-    {"terminal", "excel_commands", "refresh_commands", "trust_commands"},
+    {"terminal", "excel_commands", "publish_commands", "refresh_commands", "trust_commands"},
     {"cli"},
     {"__main__"},
 )

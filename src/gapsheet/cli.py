@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gapsheet import __version__, excel_commands, refresh_commands, trust_commands
+from gapsheet import __version__, excel_commands, publish_commands, refresh_commands, trust_commands
 from gapsheet.terminal import INCOMPLETE, progress, stop, user_errors
 
 if TYPE_CHECKING:
@@ -259,7 +259,12 @@ def functions(
         typer.echo(reference.function_text(entry) if entry else reference.list_text())
 
 
-for command in (*refresh_commands.COMMANDS, *trust_commands.COMMANDS, *excel_commands.COMMANDS):
+for command in (
+    *refresh_commands.COMMANDS,
+    *trust_commands.COMMANDS,
+    *publish_commands.COMMANDS,
+    *excel_commands.COMMANDS,
+):
     app.command()(command)
 
 

@@ -17,7 +17,7 @@ from gapsheet.quantities import Quantity, Shape
 
 BROADCASTING = frozenset({Shape.NUMBER, Shape.TEXT})
 
-_PROSE_SECTIONS = ("Source", "Working", "Warnings")
+_PROSE_SECTIONS = ("Source", "Working", "Excel", "Warnings")
 _PARSER = GoogleParser(
     [section for section in DEFAULT_SECTIONS if section.title not in {"Warns", "Warnings"}]
     + [Section(title, title.lower(), SectionType.SINGULAR) for title in _PROSE_SECTIONS]
@@ -66,6 +66,7 @@ class Entry:
     working: str
     warnings: str
     examples: tuple[Example, ...]
+    excel: str = ""  # the same as one expression of Excel's own functions, where there is one
 
     @property
     def broadcasts(self) -> bool:
@@ -118,6 +119,7 @@ def _entry(family: str, function: Callable[..., Any]) -> Entry:
         working=_prose(document, "working"),
         warnings=_prose(document, "warnings"),
         examples=tuple(_examples(function)),
+        excel=_prose(document, "excel").replace(" ", ""),
     )
 
 

@@ -37,6 +37,8 @@ GapsheetError
 |   |-- DataError                data that are not what the workbook says they are
 |   |-- RewriteError             a table that cannot take its new rows: no room, a damaged part
 |   `-- ConflictError            the file changed underneath, or another refresh is at work on it
+|-- PublishingError              a workbook that cannot be frozen, compared or printed as it is
+|   `-- MissingProgramError      LibreOffice, or what draws pictures, is not there or does not answer
 `-- InstallError                 the add-in cannot be put into Excel, or taken out of it
     |-- UnsupportedSystemError
     |-- AddinInUseError
@@ -234,6 +236,14 @@ class RewriteError(RefreshError):
 
 class ConflictError(RefreshError):
     """The file was changed by another program meanwhile, or another refresh is at work on it."""
+
+
+class PublishingError(GapsheetError):
+    """A workbook cannot be frozen, compared or printed as it is; the message names the cure."""
+
+
+class MissingProgramError(PublishingError):
+    """A program that prints or draws is not installed, or does not answer."""
 
 
 class InstallError(GapsheetError):

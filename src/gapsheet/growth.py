@@ -34,6 +34,9 @@ def growth_multiple(start_value: Amount, end_value: Amount) -> Multiple:
     Working:
         end_value / start_value
 
+    Excel:
+        IF(start_value=0,#DIV/0!,IF(SIGN(start_value)*SIGN(end_value)<0,#NUM!,end_value/start_value))
+
     Source:
         Arithmetic definition.
 
@@ -66,6 +69,10 @@ def growth_rate(start_value: Amount, end_value: Amount) -> Change:
 
     Working:
         (end_value - start_value) / start_value
+
+    Excel:
+        IF(start_value=0,#DIV/0!,IF(SIGN(start_value)*SIGN(end_value)<0,#NUM!,
+        (end_value-start_value)/start_value))
 
     Source:
         Arithmetic definition.
@@ -101,6 +108,10 @@ def cagr(start_value: Amount, end_value: Amount, elapsed_years: Years) -> Rate:
     Working:
         (end_value / start_value) ^ (1 / elapsed_years) - 1
 
+    Excel:
+        IF(start_value=0,#DIV/0!,IF(OR(end_value/start_value<=0,elapsed_years<=0),#NUM!,
+        (end_value/start_value)^(1/elapsed_years)-1))
+
     Source:
         Compound interest; the arithmetic of Excel's RRI(elapsed_years, start_value, end_value).
 
@@ -132,6 +143,9 @@ def doubling_time(annual_growth: Rate) -> Years:
     Working:
         ln(2) / ln(1 + annual_growth)
 
+    Excel:
+        IF(annual_growth<=0,#NUM!,LN(2)/LN(1+annual_growth))
+
     Source:
         Compound interest.
 
@@ -159,6 +173,9 @@ def contribution_to_growth(part_start: Amount, part_end: Amount, total_start: Am
 
     Working:
         (part_end - part_start) / total_start
+
+    Excel:
+        IF(total_start=0,#DIV/0!,(part_end-part_start)/total_start)
 
     Source:
         National accounts practice (contribution to growth, 寄与度) for parts that add up to the total.
@@ -189,6 +206,9 @@ def share_of_growth(part_start: Amount, part_end: Amount, total_start: Amount, t
 
     Working:
         (part_end - part_start) / (total_end - total_start)
+
+    Excel:
+        IF(total_end=total_start,#DIV/0!,(part_end-part_start)/(total_end-total_start))
 
     Source:
         National accounts practice (share of growth, 寄与率).
@@ -221,6 +241,9 @@ def real_value(nominal_value: Amount, price_index: PriceIndex, base_index: Price
 
     Working:
         nominal_value * base_index / price_index
+
+    Excel:
+        IF(price_index=0,#DIV/0!,IF(OR(price_index<0,base_index<=0),#NUM!,nominal_value*base_index/price_index))
 
     Source:
         Deflation by a price index.

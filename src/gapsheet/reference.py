@@ -63,7 +63,9 @@ def function_markdown(entry: Entry) -> str:
     lines += ["", f"**Result** ({entry.result.unit}): {entry.returns}", ""]
     lines += [f"**Columns**: {_columns(entry)}", ""] if entry.result.columns else []
     lines += [f"- `{value}`: {reason}" for value, reason in cell_errors(entry)]
-    lines += ["", f"**Working**: `{entry.working}`", "", f"**Source**: {entry.source}", "", "```"]
+    lines += ["", f"**Working**: `{entry.working}`", ""]
+    lines += [f"**Without gapsheet**: `{entry.excel}`", ""] if entry.excel else []
+    lines += [f"**Source**: {entry.source}", "", "```"]
     return "\n".join([*lines, *_examples(entry, ""), "```", ""])
 
 
@@ -125,6 +127,7 @@ def _record(entry: Entry) -> dict[str, Any]:
         },
         "errors": [{"value": value, "reason": reason} for value, reason in cell_errors(entry)],
         "working": entry.working,
+        "excel": entry.excel,
         "note": entry.warnings,
         "source": entry.source,
         "examples": [{"formula": f"={call(entry, example)}", "result": example.expected} for example in entry.examples],

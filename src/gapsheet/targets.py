@@ -35,6 +35,10 @@ def required_growth(
     Working:
         (target_value / current_value) ^ (1 / (target_year - current_year)) - 1
 
+    Excel:
+        IF(current_value=0,#DIV/0!,IF(OR(target_value/current_value<=0,target_year<=current_year),#NUM!,
+        (target_value/current_value)^(1/(target_year-current_year))-1))
+
     Source:
         Compound interest; Excel's RRI(target_year - current_year, current_value, target_value).
 
@@ -65,6 +69,11 @@ def years_to_target(current_value: Amount, target_value: Amount, annual_growth: 
 
     Working:
         ln(target_value / current_value) / ln(1 + annual_growth)
+
+    Excel:
+        IF(current_value=0,#DIV/0!,IF(OR(target_value/current_value<=0,annual_growth<=-1),#NUM!,
+        IF(target_value=current_value,0,IF(LN(target_value/current_value)*annual_growth<=0,#NUM!,
+        LN(target_value/current_value)/LN(1+annual_growth)))))
 
     Source:
         Compound interest; Excel's NPER without payments.
@@ -121,6 +130,11 @@ def year_reached(
     Working:
         current_year + ceiling(ln(target_value / current_value) / ln(1 + annual_growth))
 
+    Excel:
+        IF(current_value=0,#DIV/0!,IF(OR(target_value/current_value<=0,annual_growth<=-1),#NUM!,
+        IF(target_value=current_value,current_year,IF(LN(target_value/current_value)*annual_growth<=0,#NUM!,
+        current_year-INT(0.000000001-LN(target_value/current_value)/LN(1+annual_growth))))))
+
     Source:
         Compound interest, rounded up to whole years.
 
@@ -148,6 +162,9 @@ def projected_value(current_value: Amount, annual_growth: Rate, elapsed_years: Y
 
     Working:
         current_value * (1 + annual_growth) ^ elapsed_years
+
+    Excel:
+        IF(annual_growth<=-1,#NUM!,current_value*(1+annual_growth)^elapsed_years)
 
     Source:
         Compound interest; Excel's FV without payments, with the opposite sign.
@@ -180,6 +197,9 @@ def target_shortfall(current_value: Amount, target_value: Amount, annual_growth:
 
     Working:
         target_value - current_value * (1 + annual_growth) ^ elapsed_years
+
+    Excel:
+        IF(annual_growth<=-1,#NUM!,target_value-current_value*(1+annual_growth)^elapsed_years)
 
     Source:
         Compound interest.

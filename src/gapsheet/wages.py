@@ -38,6 +38,10 @@ def wage_gap(group_pay: Pay, reference_pay: Pay) -> Gap:
     Working:
         (reference_pay - group_pay) / reference_pay
 
+    Excel:
+        IF(OR(group_pay<0,reference_pay<0),#NUM!,IF(reference_pay=0,#DIV/0!,
+        (reference_pay-group_pay)/reference_pay))
+
     Source:
         Eurostat, gender pay gap in unadjusted form (earn_grgpg2), with the groups named by their role.
 
@@ -66,6 +70,9 @@ def wage_ratio(group_pay: Pay, reference_pay: Pay) -> Ratio:
 
     Working:
         group_pay / reference_pay
+
+    Excel:
+        IF(OR(group_pay<0,reference_pay<0),#NUM!,IF(reference_pay=0,#DIV/0!,group_pay/reference_pay))
 
     Source:
         The ratio published in Japan (女性活躍推進法, 男女の賃金の差異) and by the U.S. Bureau of Labor Statistics.
@@ -98,6 +105,10 @@ def raise_to_close(group_pay: Pay, reference_pay: Pay) -> Change:
 
     Working:
         (reference_pay - group_pay) / group_pay
+
+    Excel:
+        IF(group_pay<0,#NUM!,IF(group_pay=0,#DIV/0!,IF(reference_pay<0,#NUM!,
+        (reference_pay-group_pay)/group_pay)))
 
     Source:
         Arithmetic definition.
@@ -133,6 +144,12 @@ def years_to_parity(group_pay: Pay, reference_pay: Pay, group_growth: Rate, refe
 
     Working:
         ln(reference_pay / group_pay) / ln((1 + group_growth) / (1 + reference_growth))
+
+    Excel:
+        IF(group_pay<0,#NUM!,IF(group_pay=0,#DIV/0!,IF(reference_pay<0,#NUM!,IF(reference_pay=0,#DIV/0!,
+        IF(OR(group_growth<=-1,reference_growth<=-1),#NUM!,IF(reference_pay=group_pay,0,
+        IF(LN(reference_pay/group_pay)*(group_growth-reference_growth)<=0,#NUM!,
+        LN(reference_pay/group_pay)/LN((1+group_growth)/(1+reference_growth)))))))))
 
     Source:
         Compound interest.
@@ -178,6 +195,9 @@ def hourly_pay(annual_pay: Pay, annual_hours: Hours) -> HourlyPay:
     Working:
         annual_pay / annual_hours
 
+    Excel:
+        IF(OR(annual_pay<0,annual_hours<0),#NUM!,IF(annual_hours=0,#DIV/0!,annual_pay/annual_hours))
+
     Source:
         Arithmetic definition.
 
@@ -208,6 +228,12 @@ def hourly_wage_gap(group_pay: Pay, reference_pay: Pay, group_hours: Hours, refe
 
     Working:
         (reference_pay / reference_hours - group_pay / group_hours) / (reference_pay / reference_hours)
+
+    Excel:
+        IF(OR(group_pay<0,reference_pay<0),#NUM!,IF(reference_pay=0,#DIV/0!,
+        IF(group_hours<0,#NUM!,IF(group_hours=0,#DIV/0!,
+        IF(reference_hours<0,#NUM!,IF(reference_hours=0,#DIV/0!,
+        (reference_pay/reference_hours-group_pay/group_hours)/(reference_pay/reference_hours)))))))
 
     Source:
         Eurostat, gender pay gap in unadjusted form (earn_grgpg2): gross hourly earnings.
@@ -244,6 +270,10 @@ def cost_to_close(group_pay: Pay, reference_pay: Pay, headcount: Headcount, elap
 
     Working:
         max(reference_pay - group_pay, 0) * headcount * elapsed_years
+
+    Excel:
+        IF(OR(group_pay<0,reference_pay<0,headcount<0,elapsed_years<0),#NUM!,
+        MAX(reference_pay-group_pay,0)*headcount*elapsed_years)
 
     Source:
         Arithmetic definition.
@@ -282,6 +312,10 @@ def headcount_covered(budget: Amount, group_pay: Pay, reference_pay: Pay, elapse
 
     Working:
         floor(budget / ((reference_pay - group_pay) * elapsed_years))
+
+    Excel:
+        IF(OR(budget<0,group_pay<0,reference_pay<=group_pay,elapsed_years<=0),#NUM!,
+        INT(budget/((reference_pay-group_pay)*elapsed_years)*(1+0.000000000001)))
 
     Source:
         Arithmetic definition.
@@ -324,6 +358,10 @@ def uprated_pay(pay: Pay, index_then: PriceIndex, index_now: PriceIndex) -> Pay:
 
     Working:
         pay * index_now / index_then
+
+    Excel:
+        IF(pay<0,#NUM!,IF(index_then=0,#DIV/0!,IF(OR(index_then<0,index_now<=0),#NUM!,
+        pay*index_now/index_then)))
 
     Source:
         Indexation by a price or pay index.

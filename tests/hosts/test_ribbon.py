@@ -37,6 +37,7 @@ PICTURES = {
     "HyperlinkInsert",
     "RefreshAll",
 }
+NO = "False"  # as BASIC writes it
 needs_libreoffice = pytest.mark.optional_part("LibreOffice")
 ON_ACTION = re.compile(r"^Public Sub (\w+)\(control As IRibbonControl\)$", re.MULTILINE)
 
@@ -95,9 +96,9 @@ def test_groups_stand_in_reading_order(ribbon: etree._Element) -> None:
     assert [group.get("label") for group in named(ribbon, "group")] == ["Functions", "Report", "Templates", "Help"]
 
 
-def test_refresh_says_that_reports_carry_no_sources_yet(ribbon: etree._Element) -> None:
+def test_refresh_says_that_undo_does_not_reach_it(ribbon: etree._Element) -> None:
     (refresh,) = (button for button in named(ribbon, "button") if button.get("id") == "gapsheetRefresh")
-    assert "no data sources of their own yet" in refresh.get("supertip", "")
+    assert "Undo does not take it back" in refresh.get("supertip", "")
 
 
 def test_long_texts_and_ampersands_are_made_to_fit() -> None:
@@ -123,6 +124,13 @@ Public Function Asked(ByVal message As String, ByVal kind As Long, ByVal title A
     Enter "asked: " & message
     Asked = reply
 End Function
+Public python_tells As String
+Public is_python_there As Boolean
+Public Function PythonTells(ByVal book As Object, ByRef is_answered As Boolean) As String
+    Enter "python asked, alerts " & Application.DisplayAlerts
+    is_answered = is_python_there
+    PythonTells = python_tells
+End Function
 Public Sub Told(ByVal message As String, ByVal kind As Long, ByVal title As String)
     Enter "told: " & message
 End Sub
@@ -131,6 +139,7 @@ End Sub
     "Excel": """Option ClassModule
 Public ActiveCell As Object
 Public ActiveWorkbook As Object
+Public DisplayAlerts As Boolean
 Public is_taken As Boolean
 Public Function Dialogs(ByVal number As Long) As Object
     Enter "dialog " & number
@@ -255,8 +264,17 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     Note "no book", journal
     journal = ""
     Set Application.ActiveWorkbook = New Book
+    Application.DisplayAlerts = True
     RefreshReport control
-    Note "refresh", journal
+    Note "python away", Array(journal, Application.DisplayAlerts)
+    journal = ""
+    is_python_there = True
+    RefreshReport control
+    Note "no sources", Array(journal, Application.DisplayAlerts)
+    journal = ""
+    python_tells = "Sources: 2 fresh."
+    RefreshReport control
+    Note "refresh", Array(journal, Application.DisplayAlerts)
     journal = ""
     Set Application.ActiveWorkbook = New LinkedBook
     Application.ActiveWorkbook.Worksheets = Array()
@@ -290,6 +308,7 @@ def pressed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """
     texts = {module.name: module.code for module in add_in_macros(FUNCTIONS, TITLES).modules}
     texts["gapsheet_ribbon"] = texts["gapsheet_ribbon"].replace("MsgBox ", "Told ").replace("MsgBox(", "Asked(")
+    texts["gapsheet_ribbon"] = texts["gapsheet_ribbon"].replace("RefreshInPython(", "PythonTells(")
     texts |= {
         name: text.replace('SEPARATOR As String = "\\"', 'SEPARATOR As String = "/"') for name, text in texts.items()
     }
@@ -328,8 +347,21 @@ def test_a_protected_cell_and_a_missing_book_are_told(pressed: dict[str, Any]) -
 
 
 @needs_libreoffice
-def test_refresh_brings_new_data_before_it_calculates(pressed: dict[str, Any]) -> None:
-    assert pressed["refresh"] == "refreshed;calculated;"
+def test_a_workbook_with_sources_is_refreshed_in_python_which_tells_how_it_went(pressed: dict[str, Any]) -> None:
+    assert pressed["refresh"] == [f"python asked, alerts {NO};told: Sources: 2 fresh.;", True]
+
+
+@needs_libreoffice
+def test_any_other_workbook_is_refreshed_by_excel_before_it_calculates(pressed: dict[str, Any]) -> None:
+    assert pressed["no sources"] == [f"python asked, alerts {NO};refreshed;calculated;", True]
+
+
+@needs_libreoffice
+def test_python_that_does_not_answer_is_told_and_nothing_is_refreshed(pressed: dict[str, Any]) -> None:
+    journal, alerts = pressed["python away"]
+    assert "told: Python cannot be reached" in journal
+    assert "refreshed" not in journal
+    assert alerts is True
 
 
 @needs_libreoffice

@@ -44,7 +44,11 @@ Public Function CallUDF(module_name, function_name, arguments)
         failures_left = failures_left - 1
         Err.Raise failure, "pywin32", failure_text
     End If
-    CallUDF = arguments(LBound(arguments))
+    If IsObject(arguments(LBound(arguments))) Then
+        CallUDF = "2 fresh"
+    Else
+        CallUDF = arguments(LBound(arguments))
+    End If
 End Function
 Public Function Str(wrapped)
     Str = wrapped
@@ -182,6 +186,8 @@ def ordinary(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], 
     Note "reads", SettingsReads()
     Note "command", last_command
     Note "versions", PythonVersions()
+    Dim is_answered As Boolean
+    Note "refresh", Array(RefreshInPython(New StandIn, is_answered), is_answered, last_call)
     Note "built", BuiltFor()
     """
     paths = "\n".join(f"Note {literal(path)}, InterpreterProblem({literal(path)})" for path in (*REFUSED, *TAKEN))
@@ -195,6 +201,11 @@ def test_python_is_started_by_the_first_call_only(ordinary: tuple[dict[str, Any]
 
 def test_the_configuration_is_read_once(ordinary: tuple[dict[str, Any], Any]) -> None:
     assert ordinary[0]["reads"] == 1
+
+
+def test_a_refresh_hands_over_the_workbook(ordinary: tuple[dict[str, Any], Any]) -> None:
+    call = "gapsheet.refresh.live/refresh_in_excel/1"
+    assert ordinary[0]["refresh"] == ["2 fresh", True, call]
 
 
 def test_a_call_hands_over_module_function_and_arguments(ordinary: tuple[dict[str, Any], Any]) -> None:
@@ -253,6 +264,10 @@ def deaths(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], li
     failure_text = "ModuleNotFoundError: No module named 'gapsheet'" & vbLf & "    import gapsheet"
     Note "import error", {CALL}
     Note "starts at last", starts
+    Dim is_answered As Boolean
+    calls = 0
+    FailNext 1, -2147023170
+    Note "refresh broke off", Array(RefreshInPython(New StandIn, is_answered), is_answered, calls)
     """
     return session.run(each + twice + of_python), session.log
 
@@ -289,8 +304,12 @@ def test_an_error_in_python_is_not_available_and_starts_nothing(deaths: tuple[di
     assert notes["starts at last"] == 0
 
 
+def test_a_refresh_that_breaks_off_is_not_begun_again(deaths: tuple[dict[str, Any], Any]) -> None:
+    assert deaths[0]["refresh broke off"] == ["", False, 1]
+
+
 def test_what_python_says_of_values_is_not_logged(deaths: tuple[Any, list[list[str]]]) -> None:
-    assert [line[3] for line in deaths[1][-2:]] == ["ValueError", "ModuleNotFoundError: No module named 'gapsheet'"]
+    assert [line[3] for line in deaths[1][-3:-1]] == ["ValueError", "ModuleNotFoundError: No module named 'gapsheet'"]
 
 
 @pytest.fixture(scope="module")

@@ -86,6 +86,8 @@ def test_names_of_functions_and_cells_stay(texts: Mapping[str, str]) -> None:
     functions = re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(NAMES)})(?![A-Za-z0-9_])")
 
     def differ(text: str, said: str) -> bool:
+        if text.startswith("gapsheet:"):  # a file that comes in each language
+            return False
         return any(not set(names.findall(text)) <= set(names.findall(said)) for names in (functions, IDENTIFIER))
 
     assert wrong(texts, differ) == []

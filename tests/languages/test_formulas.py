@@ -96,3 +96,20 @@ def test_a_lone_comma_is_that_of_the_language() -> None:
     wording = Wording(lambda pattern, operands: pattern, comma="、")
     assert wording.worded('=SUBSTITUTE(A1," ",", ")') == '=SUBSTITUTE(A1," ","、")'
     assert wording.worded('=A1&", "&B1') == '=A1&", "&B1'  # a sentence, translated as one
+
+
+@pytest.mark.parametrize(
+    ("formula", "in_japanese"),
+    [
+        ("=SUM(Staff[Pay])", "=SUM(Staff[給与])"),
+        ("=Staff[[#This Row],[Pay]]*2", "=Staff[[#This Row],[給与]]*2"),
+        ("=Staff[@Pay]", "=Staff[@[給与]]"),
+        ("=Staff[[#Headers],[Pay]:[Hours]]", "=Staff[[#Headers],[給与]:[時間 '[h']]]"),
+        ("=Staff[#Headers]", "=Staff[#Headers]"),
+        ("=Staff[Code]", "=Staff[Code]"),
+        ('=COUNTIF(Staff[Pay],"Pay")', '=COUNTIF(Staff[給与],"Pay")'),
+    ],
+)
+def test_columns_of_tables_follow_their_heads(formula: str, in_japanese: str) -> None:
+    heads = {"Pay": "給与", "Hours": "時間 [h]"}
+    assert Wording(lambda pattern, operands: pattern, heads=heads).worded(formula) == in_japanese

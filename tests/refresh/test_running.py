@@ -163,7 +163,7 @@ def test_a_failed_source_keeps_its_values_and_the_others_go_on(report: Report) -
     assert [source.status for source in outcome.sources] == [Status.FAILED, Status.FRESH]
     assert (outcome.status, outcome.is_complete) == (Status.FAILED, False)
     stamp = report.source("sales")
-    assert (stamp["Status"], stamp["Message"], stamp["As of"]) == ("failed: kept old", "source sales: no answer", None)
+    assert (stamp["State"], stamp["Message"], stamp["As of"]) == ("failed: kept old", "source sales: no answer", None)
     assert (report.stamps()["refresh_status"], report.stamps()["refresh_stale"]) == ("failed", 1)
 
 
@@ -182,7 +182,7 @@ def test_stamps_say_what_stands_there(report: Report) -> None:
         "Vintage": None,
         "Retrieved (UTC)": "2026-11-22 09:30:15",
         "Rows": 4,
-        "Status": "fresh",
+        "State": "fresh",
         "Run": outcome.run.id,
         "Version": 0,
         "Message": None,
@@ -195,7 +195,7 @@ def test_stamps_say_what_stands_there(report: Report) -> None:
 
 
 def test_data_older_than_expected_are_stale(tmp_path: Path) -> None:
-    report = make_report(tmp_path / "report.xlsx", {"Expected": "yearly"})
+    report = make_report(tmp_path / "report.xlsx", {"Frequency": "yearly"})
     assert report.refresh(frame(*SALES), as_of=date(2025, 12, 31)).sources[0].status is not Status.STALE
     outcome = report.refresh(frame(*SALES), as_of=date(2026, 11, 22))
     assert outcome.sources[0].status is Status.STALE
@@ -217,7 +217,7 @@ def test_sources_that_are_off_or_not_asked_say_so(tmp_path: Path) -> None:
     answers = Answers(pay=pay(*PAY))
     run(report.path, answers)
     assert answers.asked == ["pay"]
-    assert report.source("sales")["Status"] == "off"
+    assert report.source("sales")["State"] == "off"
     with pytest.raises(SourceError, match="source sales is switched off"):
         run(report.path, answers, sources=["sales"])
 
@@ -226,7 +226,7 @@ def test_only_the_sources_named_are_asked(report: Report) -> None:
     answers = Answers(sales=frame(*SALES))
     outcome = run(report.path, answers, sources=["SALES"])
     assert answers.asked == [source.id for source in outcome.sources] == ["sales"]
-    assert report.source("pay")["Status"] == "never fetched"
+    assert report.source("pay")["State"] == "never fetched"
     with pytest.raises(SourceError, match="no source sale; it has sales, pay"):
         run(report.path, answers, sources=["sale"])
 
@@ -353,7 +353,7 @@ def test_a_table_filled_for_the_first_time_is_one_change(tmp_path: Path) -> None
 
 def test_a_japanese_edition_is_read_and_stamped_in_japanese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = {
-        "Source": "データ源", "On": "使用", "Kind": "種類", "Location": "場所", "Table": "テーブル", "Status": "状態",
+        "Source": "データ源", "On": "使用", "Kind": "種類", "Location": "場所", "Table": "テーブル", "State": "状態",
         "Column": "列", "Role": "役割", "Type": "型", "yes": "はい", "period": "期間", "value": "値", "number": "数値",
         "integer": "整数", "fresh": "更新済み", "Rows": "行数", "As of": "時点", "What": "内容",
         "new observation": "新しい値",

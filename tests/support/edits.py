@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from lxml import etree
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from .stored import StoredWorkbook
 
@@ -25,6 +26,28 @@ def with_cell(path: Path, where: str, value: float | str | bool | None) -> Path:
         for name, content in book.parts.items():
             container.writestr(name, etree.tostring(root, encoding="UTF-8") if name == part else content)
     return edited
+
+
+def figure_cell(book: StoredWorkbook, name: str) -> str:
+    """Where the flagship's figure of that name is typed: on Facts, or in the table of a series that is refreshed."""
+    series, _, year = name.rpartition("_")
+    if f"{series}_years" in book.names:
+        return _in_series(book, series, float(year))
+    row = next(cell.row for cell in book.cells.values() if (cell.sheet, cell.value) == ("Facts", name))
+    head = next(cell for cell in book.cells.values() if (cell.sheet, cell.value) == ("Facts", "Value"))
+    return f"Facts!{head.address.rstrip('0123456789')}{row}"
+
+
+def _in_series(book: StoredWorkbook, series: str, year: float) -> str:
+    """The cell of a year's figure in its table."""
+    sheet, _, years = book.names[f"{series}_years"].replace("'", "").replace("$", "").rpartition("!")
+    column = years.rstrip("0123456789").partition(":")[0].rstrip("0123456789")
+    row = next(
+        cell.row
+        for cell in book.cells.values()
+        if cell.sheet == sheet and cell.value == year and cell.address == f"{column}{cell.row}"
+    )
+    return f"{sheet}!{get_column_letter(column_index_from_string(column) + 1)}{row}"  # the figure beside its year
 
 
 def _type(cell: etree._Element, value: float | str | bool | None) -> None:

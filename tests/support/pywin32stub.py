@@ -22,11 +22,12 @@ from typing import Any
 from unittest import mock
 
 HOST = "gapsheet.hosts.windows"
+REFRESH = "gapsheet.refresh.live"
 MISSING = -2147352572  # how pywin32 hands over an argument that was left out
 _FIRST_ERROR = -2146828288  # 0x800A0000, to which Excel adds the number of an error value
 
 _OURS = ("xlwings", "pythoncom", "pywintypes", "win32api", "win32com", "win32con", "win32event", "win32gui")
-_OURS += ("win32process", "win32timezone", HOST)
+_OURS += ("win32process", "win32timezone", HOST, REFRESH)
 
 
 def error_code(number: int) -> int:
@@ -107,17 +108,24 @@ def _is_ours(name: str) -> bool:
 def _modules_put_aside() -> Iterator[None]:
     """Forget xlwings, pywin32 and the host; afterwards they are what they were."""
     saved = {name: module for name, module in sys.modules.items() if _is_ours(name)}
-    hosts = importlib.import_module("gapsheet.hosts")
-    attribute = vars(hosts).get("windows")
+    kept = [_attribute(module) for module in (HOST, REFRESH)]
     _forget()
     try:
         yield
     finally:
         _forget()
         sys.modules.update(saved)
-        vars(hosts).pop("windows", None)
-        if attribute is not None:
-            hosts.windows = attribute  # type: ignore[attr-defined]
+        for package, name, attribute in kept:
+            vars(package).pop(name, None)
+            if attribute is not None:
+                setattr(package, name, attribute)
+
+
+def _attribute(module: str) -> tuple[ModuleType, str, ModuleType | None]:
+    """A module as its package knows it: the package, the name there, and the module if it was imported."""
+    package, _, name = module.rpartition(".")
+    home = importlib.import_module(package)
+    return home, name, vars(home).get(name)
 
 
 def _forget() -> None:

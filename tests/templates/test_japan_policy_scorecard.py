@@ -32,8 +32,16 @@ SHEETS = (
     "Inputs",
     "Invoice rules",
     "Facts",
+    "Series",
+    "Rates and goals",
+    "Sources",
+    "Source columns",
     "Checks",
     "Notes",
+    "Headlines",
+    "Changes",
+    "Removed rows",
+    "Refresh log",
 )
 
 
@@ -63,6 +71,15 @@ def stated_value_cell(path: Path, fact: str) -> str:
     sheet = openpyxl.load_workbook(path)["Facts"]
     heads = {cell.value: cell.column_letter for cell in sheet[rows_by_label(sheet)["Id"]]}
     return f"Facts!{heads['Value']}{rows_by_label(sheet)[fact]}"
+
+
+def series_cell(path: Path, name: str, row: int) -> str:
+    """Where a figure of a refreshed series stands, counted from its first row."""
+    book = openpyxl.load_workbook(path)
+    sheet, first = (
+        book.defined_names[f"{name}_years"].attr_text.replace("$", "").replace("'", "").split(":")[0].split("!")
+    )
+    return f"{sheet}!{chr(ord(first[0]) + 1)}{int(first[1:]) + row}"
 
 
 def test_the_sheets_stand_in_reading_order(flagship: Workbook) -> None:
@@ -195,7 +212,7 @@ def test_the_article_check_lists_every_item_and_counts_verdicts(flagship: Workbo
 def test_an_edited_base_moves_the_scorecard(built: Mapping[str, Path], tmp_path: Path) -> None:
     source = tmp_path / "scorecard.xlsx"
     source.write_bytes(built["japan_policy_scorecard"].read_bytes())
-    edited = with_cell(source, stated_value_cell(source, "OS04"), 10.0)
+    edited = with_cell(source, series_cell(source, "overseas_sales", 3), 10.0)
     recalculate(edited)
     row = scorecard_row(openpyxl.load_workbook(edited, data_only=True), "Overseas content sales to 20 tn")
     assert row["Multiple"] == pytest.approx(2.0, rel=1e-12)
@@ -230,7 +247,7 @@ def test_fewer_years_asked_for_let_a_trend_be_called(built: Mapping[str, Path], 
 def test_an_error_on_a_sheet_fails_its_check(built: Mapping[str, Path], tmp_path: Path) -> None:
     source = tmp_path / "scorecard.xlsx"
     source.write_bytes(built["japan_policy_scorecard"].read_bytes())
-    edited = with_cell(source, stated_value_cell(source, "OZ02"), "twenty")
+    edited = with_cell(source, series_cell(source, "overseas_target", 1), "twenty")
     recalculate(edited)
     sheet = openpyxl.load_workbook(edited, data_only=True)["Checks"]
     passes = {sheet.cell(row, 3).value: sheet.cell(row, 9).value for row in range(1, sheet.max_row + 1)}

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from gapsheet.recalc import recalculate
+from support import edits
 from support.answers import Answers, Typed, answered
 from support.edits import with_cell
 from support.libreoffice import LibreOffice
@@ -61,11 +62,8 @@ def scenario_cell(answers: Answers, line: str, scenario: str) -> str:
 
 
 def figure_cell(answers: Answers, name: str) -> str:
-    """Where the published value of a figure is typed on Facts."""
-    cells = answers.book.cells.values()
-    row = next(cell.row for cell in cells if (cell.sheet, cell.value) == ("Facts", name))
-    head = next(cell for cell in cells if (cell.sheet, cell.value) == ("Facts", "Value"))
-    return f"Facts!{head.address.rstrip('0123456789')}{row}"
+    """Where the published value of a figure is typed."""
+    return edits.figure_cell(answers.book, name)
 
 
 def below(answers: Answers, sheet: str, section: str, label: str, column: str) -> CellValue:

@@ -10,7 +10,7 @@ import pytest
 from gapsheet.recalc import recalculate
 from gapsheet.templates import TEMPLATES
 from support.compare import compare_workbooks
-from support.edits import with_cell
+from support.edits import figure_cell, with_cell
 from support.stored import CellValue, StoredWorkbook
 
 
@@ -38,14 +38,6 @@ def row_of(book: StoredWorkbook, sheet: str, label: str) -> dict[str, CellValue]
     heads = next(cell.row for cell in cells if cell.value == "Claim" or cell.value == "Id")
     names = {cell.column: str(cell.value) for cell in cells if cell.row == heads}
     return {names[cell.column]: cell.value for cell in cells if cell.row == row and cell.column in names}
-
-
-def figure_cell(book: StoredWorkbook, name: str) -> str:
-    """Where the published value behind a named figure is typed: the column Value of its row on Facts."""
-    sheet, _, address = book.names[name].replace("'", "").replace("$", "").rpartition("!")
-    row = book.cells[sheet, address].row
-    head = next(cell for cell in book.cells.values() if cell.sheet == sheet and cell.value == "Value")
-    return f"{sheet}!{head.address.rstrip('0123456789')}{row}"
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

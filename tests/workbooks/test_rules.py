@@ -69,6 +69,22 @@ WAIVED: Mapping[int, str] = {
 
 # Cells that need not keep a rule in one workbook, as a pattern, and why.
 EXCEPTED: Mapping[tuple[str, int], tuple[str, str]] = {
+    ("japan_policy_scorecard", 27): (
+        r"refresh_(time|run|version)|claim_\d_(required|verdict)",
+        "stamps that a refresh writes and headlines that it watches, found by their names",
+    ),
+    ("japan_policy_scorecard", 32): (
+        r"table (Changes|RemovedRows|RefreshLog)",
+        "empty until the first refresh writes them; Excel keeps one empty row in a table",
+    ),
+    ("japan_policy_scorecard", 33): (
+        r"table (Changes|RemovedRows|RefreshLog)",
+        "empty until the first refresh writes them; Excel keeps one empty row in a table",
+    ),
+    ("japan_policy_scorecard", 36): (
+        r"(Sources|Source columns|Headlines|Changes|Removed rows|Refresh log)!\w+",
+        "blank says none: no secret, no limit, nothing refreshed yet; a refresh reads and fills these cells",
+    ),
     ("growth_target", 34): (
         r"Result!E10|Result!E12|Path!C7|Path!C8",
         "amounts in whatever unit the user types: General is the one format that shows them all as typed",

@@ -3,7 +3,8 @@
 `="needs "&FIXED(rate*100,1)&" % a year"` asks for `needs {rate} % a year`. A language may put the places into another
 order; the expressions move with them. A place is called after the one defined name in its expression, or by number. A
 translation may tell a number in another unit: `{sales*0.1}` is a tenth of it, taken before it is rounded. WHY and HOW
-are asked in the language, `WHY("ja:WAGE_GAP",…)`, and a lone ", " is the comma of a list.
+are asked in the language, `WHY("ja:WAGE_GAP",…)`, and a lone ", " is the comma of a list. Columns of tables follow
+their heads: `Employees[Pay]` becomes `Employees[給与]`.
 """
 
 from __future__ import annotations
@@ -29,23 +30,25 @@ _CRITERIA = re.compile(r"[<>=]+")
 _EXPLAINING = frozenset(
     entry.name for entry in FUNCTIONS if any(argument.shape is Shape.FUNCTION for argument in entry.arguments)
 )
+_ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")  # one column or part of a table, with quotes before special signs
 _COMMA = ", "
 _LONGEST = 255  # letters of one text in a formula
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How a language writes formulas: texts, sheets' names, formats inside TEXT, comma; in which WHY and HOW answer."""
+    """How a language writes formulas: texts, names of sheets and columns, formats inside TEXT, comma, WHY and HOW."""
 
     say: Say
     sheets: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, str] = field(default_factory=dict)
     comma: str = _COMMA
     explains: str = ""
+    heads: Mapping[str, str] = field(default_factory=dict)
 
     def worded(self, formula: str) -> str:
         """The formula with its texts and sheet names in the language."""
-        if not any(sign in formula for sign in ('"', "!", *(f"{name}(" for name in _EXPLAINING))):
+        if not any(sign in formula for sign in ('"', "!", "[", *(f"{name}(" for name in _EXPLAINING))):
             return formula
         return self._level(parsed(formula))
 
@@ -79,6 +82,8 @@ class Wording:
     def _piece(self, piece: Piece) -> str:
         if piece.kind == "sheet":
             return self._sheet(piece.text)
+        if piece.kind == "brackets":
+            return self._column(piece.text)
         if piece.kind != "group":
             return piece.text
         opening, closing = piece.brackets
@@ -103,6 +108,22 @@ class Wording:
         if name is not None:
             return _quoted(f"{self.explains}:{name}")
         return f"{_quoted(f'{self.explains}:')}&{self._level(argument).strip()}"
+
+    def _column(self, text: str) -> str:
+        """The columns of a table reference, called by their heads in the language."""
+        inside = text[1:-1]
+        if "[" in inside:
+            return "[{}]".format(_ITEM.sub(lambda item: f"[{self._head(item[1])}]", inside))
+        if inside.startswith("@"):
+            return f"[@[{self._head(inside[1:])}]]" if len(inside) > 1 else text
+        return f"[{self._head(inside)}]"
+
+    def _head(self, written: str) -> str:
+        """A column's name with quotes before special signs; parts such as #Data stay."""
+        plain = re.sub(r"'(.)", r"\1", written)
+        if written.startswith("#") or plain not in self.heads:
+            return written
+        return re.sub(r"(['\[\]#@])", r"'\1", self.heads[plain])
 
     def _sheet(self, text: str) -> str:
         """A sheet's name before its exclamation mark."""

@@ -3,23 +3,29 @@
 python -m gapsheet.languages.update [--from FILE ...]
 
 New texts are added without a translation, vanished ones leave, translations stay. Files given are JSON objects from
-English text to translation.
+English text to translation. The series that come with gapsheet are written in the language too, as its workbooks hold
+their words.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import import_module
+from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 from gapsheet.languages import catalogue
 from gapsheet.languages.catalogue import Message
 from gapsheet.languages.language import CODES, ENGLISH
 from gapsheet.templates import TEMPLATES
+from gapsheet.templates.scorecard import series
+from gapsheet.templates.scorecard.series import shipped
 from gapsheet.templates.wording import Place, put_into_words
 
 _ADDRESS = re.compile(r"(?:'[^']*'!)?\$?\b[A-Z]{1,2}\$?\d+\b")
@@ -67,6 +73,21 @@ def updated(code: str, known: Mapping[str, str]) -> bytes:
     return catalogue.written(code, [Message(said.text, said.comments) for said in spoken().values()], known)
 
 
+def shipped_series(code: str, known: Mapping[str, str]) -> dict[Path, str]:
+    """The series that come with gapsheet, their words in the language; numbers and heads stay."""
+    folder = Path(str(files("gapsheet.refresh"))) / "series"
+    return {folder / f"{item.name}_{code}.csv": _in_words(shipped(item.name), known) for item in series.ALL}
+
+
+def _in_words(rows: list[dict[str, str]], known: Mapping[str, str]) -> str:
+    """Rows as CSV."""
+    out = StringIO()
+    writer = csv.DictWriter(out, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({head: known.get(text) or text for head, text in row.items()} for row in rows)
+    return out.getvalue()
+
+
 def main() -> None:
     """Rewrite the catalogues in place."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -78,6 +99,8 @@ def main() -> None:
     for file in asked.files:
         known |= json.loads(file.read_text(encoding="utf-8"))
     path.write_bytes(updated(asked.lang, known))
+    for file, content in shipped_series(asked.lang, catalogue.translations(asked.lang)).items():
+        file.write_text(content, encoding="utf-8")
 
 
 if __name__ == "__main__":

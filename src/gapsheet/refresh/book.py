@@ -166,7 +166,7 @@ class Book:
         except SourceError as problem:
             source, fault = None, str(problem)
         return Described(
-            row, id, source, fault, table.text(row, "Status"), table.text(row, "As of"), table.text(row, "Vintage")
+            row, id, source, fault, table.text(row, "State"), table.text(row, "As of"), table.text(row, "Vintage")
         )
 
     def _fitted(self, source: Source) -> Source:

@@ -21,7 +21,7 @@ everything has its default: the workbook's own folder, public hosts over https, 
 
     [limits]
     rows = 1000000
-    megabytes = 256
+    megabytes = 256                            # a quarter of it for JSON and XML
     seconds = 120
     wait = 60                                  # the longest pause that a server may ask for
 

@@ -39,9 +39,9 @@ def described_source(table: ControlTable, row: int, columns: ControlTable | None
     id = table.text(row, "Source")
     listed = tuple(_column(columns, place, id) for place in rows) if columns else ()
     _refuse_columns(id, listed)
-    expected = word(table.text(row, "Expected") or NEVER, (*EXPECTED, NEVER))
+    expected = word(table.text(row, "Frequency") or NEVER, (*EXPECTED, NEVER))
     if expected is None:
-        raise _unknown(id, "Expected", table.text(row, "Expected"), (*EXPECTED, NEVER))
+        raise _unknown(id, "Frequency", table.text(row, "Frequency"), (*EXPECTED, NEVER))
     return Source(
         id=id,
         on=_yes(table, row, "On", id, otherwise=True),

@@ -27,12 +27,13 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """How a source stands after a refresh, as written in the column Status."""
+    """How a source stands after a refresh, as written in the column State."""
 
     FRESH = "fresh"
     UNCHANGED = "unchanged"
     STALE = "stale"  # read, but its last observation is older than the source is expected to be
     FAILED = "failed: kept old"
+    BUILT = "as built"  # the rows that came with the workbook
     NEVER = "never fetched"
     OFF = "off"
 
@@ -163,7 +164,7 @@ SOURCES_HEADERS = (
     "Secret",
     "Table",
     "Purpose",
-    "Expected",
+    "Frequency",
     "Threshold",
     "Reason",
     # From here on a refresh writes.
@@ -171,7 +172,7 @@ SOURCES_HEADERS = (
     "Vintage",
     "Retrieved (UTC)",
     "Rows",
-    "Status",
+    "State",
     "Run",
     "Version",
     "Message",
@@ -210,4 +211,4 @@ CHANGES_HEADERS = (
 REMOVED_ROWS = "RemovedRows"
 REMOVED_ROWS_HEADERS = ("Run", "Source", "Table", "Key", "Column", "Content")
 LOG = "RefreshLog"
-LOG_HEADERS = ("Run", "Time (UTC)", "Version", "Source", "Status", "Rows", "New", "Revised", "Removed", "Message")
+LOG_HEADERS = ("Run", "Time (UTC)", "Version", "Source", "State", "Rows", "New", "Revised", "Removed", "Message")

@@ -72,10 +72,10 @@ def refresh(
         if not dry_run:
             clear_leftovers(workbook)
         tell("reading")
-        book = Book(FileReader(archive), workbook)
-        answers = asked(book, sources, fetch, access or Access.of(workbook), tell)
-        plan, carried = _carried_out(archive, book, answers, _run(as_of, now), accept, tell)
-        outcome = _outcome(workbook, plan, carried, dry_run)
+        plan, carried = worked_out(
+            archive, workbook, sources, new_run(as_of, now), accept, fetch, access or Access.of(workbook), tell
+        )
+        outcome = outcome_of(workbook, plan, carried, dry_run)
         if dry_run:
             return outcome
         tell("writing")
@@ -95,10 +95,26 @@ def _opened(workbook: Path) -> Archive:
     return open_archive(workbook, content=content)
 
 
-def _run(as_of: date | None, now: datetime | None) -> Run:
+def new_run(as_of: date | None, now: datetime | None) -> Run:
+    """A refresh that begins now, or at the time given."""
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     today = as_of or (now or datetime.now().astimezone()).date()
     return Run(f"{moment:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}", moment, today)
+
+
+def worked_out(
+    archive: Archive,
+    workbook: Path,
+    ids: Sequence[str],
+    run: Run,
+    accept: str,
+    fetch: Fetch,
+    access: Access,
+    tell: Tell,
+) -> tuple[Plan, Carried]:
+    """Ask the sources of a workbook and carry the plan out in memory; nothing is written."""
+    book = Book(FileReader(archive), workbook)
+    return _carried_out(archive, book, asked(book, ids, fetch, access, tell), run, accept, tell)
 
 
 def _carried_out(
@@ -170,7 +186,8 @@ def _answer(item: Described, fetch: Fetch, access: Access, tell: Tell) -> Fetche
         return problem
 
 
-def _outcome(workbook: Path, plan: Plan, carried: Carried, dry_run: bool) -> Outcome:
+def outcome_of(workbook: Path, plan: Plan, carried: Carried, dry_run: bool) -> Outcome:
+    """What a plan did once it was carried out."""
     return Outcome(
         path=workbook,
         run=plan.run,

@@ -61,7 +61,7 @@ def _source_stamps(book: Book, outcomes: Mapping[str, SourceOutcome], run: Run) 
 def _stamps(outcome: SourceOutcome, run: Run, say: Callable[[str], str]) -> dict[str, CellValue]:
     """The stamps of a source; one that failed keeps what is said of the old values."""
     stamps: dict[str, CellValue] = {
-        "Status": say(outcome.status.value),
+        "State": say(outcome.status.value),
         "Run": run.id,
         "Version": run.version,
         "Message": outcome.said or None,
@@ -80,8 +80,8 @@ def _unasked(item: Described, say: Callable[[str], str]) -> dict[str, CellValue]
     """The status of a source that is switched off or was never asked for; others keep theirs."""
     known = status_of(item)
     if item.source is not None and not item.source.on:
-        return {} if known is Status.OFF else {"Status": say(Status.OFF.value)}
-    return {"Status": say(Status.NEVER.value)} if known in (None, Status.OFF) else {}
+        return {} if known is Status.OFF else {"State": say(Status.OFF.value)}
+    return {"State": say(Status.NEVER.value)} if known in (None, Status.OFF) else {}
 
 
 def status_of(item: Described) -> Status | None:

@@ -14,6 +14,8 @@ TEMPLATES = {
     "target_scenarios": "gapsheet.templates.target_scenarios",
     "wage_gap": "gapsheet.templates.wage_gap",
     "invoice_system": "gapsheet.templates.invoice_system",
+    "pay_gap_uk": "gapsheet.templates.pay_gap_uk",
+    "pay_gap_japan": "gapsheet.templates.pay_gap_japan",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 

@@ -99,7 +99,10 @@ class Page:
             check = self.put(TITLE_ROW, self.last_column, "=checks_line", "Status")
             self.put(LEAD_ROW, self.last_column, "=sources_line", "Status")
             self.colour_by(check.coordinate, f'RIGHT(${check.column_letter}${TITLE_ROW},1)="✓"', style.GOOD, bold=True)
-            self.colour_by(check.coordinate, f'RIGHT(${check.column_letter}${TITLE_ROW},1)<>"✓"', style.BAD, bold=True)
+            self.colour_by(
+                check.coordinate, f'RIGHT(${check.column_letter}${TITLE_ROW},1)="▲"', style.CAUTION, bold=True
+            )
+            self.colour_by(check.coordinate, f'RIGHT(${check.column_letter}${TITLE_ROW},1)="✗"', style.BAD, bold=True)
 
     def put(
         self, row: int, column: int, value: Any, style_name: str = "Label", number_format: str | None = None
@@ -189,7 +192,7 @@ class Page:
         return cell
 
     def validate(self, area: str, allowed: Allowed) -> None:
-        """Refuse what an input does not accept, and say why."""
+        """Refuse what an input does not accept, and say why; `area` is one block, or several with spaces between."""
         rule = DataValidation(
             type=allowed.kind, allow_blank=allowed.blank, showErrorMessage=True, showInputMessage=True
         )
@@ -201,7 +204,8 @@ class Page:
         rule.promptTitle, rule.prompt = "Input", allowed.prompt[:255]
         self.book.hear(allowed.message)
         self.book.hear(allowed.prompt)
-        rule.add(area)
+        for block in area.split():
+            rule.add(block)
         self.sheet.add_data_validation(rule)
 
     def table(self, name: str, top: int, left: int, rows: int, heads: Sequence[str], alt_text: str) -> Table:

@@ -39,12 +39,13 @@ Ask = Callable[[str, Place], str]  # a text and where it stands; gives the text 
 def put_into_words(book: Book, ask: Ask) -> None:
     """Replace every text of the book by what `ask` gives for it; formulas and links follow the sheets' new names."""
     sheets = {name: ask(name, Place("sheet", name)) for name in book.workbook.sheetnames}
+    heads = {text: said for sheet in book.workbook.worksheets for text, said in _heads(book, sheet, ask)}
     for sheet in book.workbook.worksheets:
-        _Sheet(book, sheet, sheets, ask).put()
-    plain = Wording(lambda pattern, operands: pattern, sheets)
+        _Sheet(book, sheet, sheets, heads, ask).put()
+    plain = Wording(lambda pattern, operands: pattern, sheets, heads=heads)
     for name in book.workbook.defined_names.values():
         name.attr_text = plain.worded(name.attr_text)
-    _tables(book, ask)
+    _tables(book, plain, ask)
     _properties(book, ask)
     book.chart_texts = {
         sheets[name]: [_asked(book, text, ask, Place("alt", name)) for text in texts]
@@ -90,6 +91,7 @@ class _Sheet:
     book: Book
     sheet: Worksheet
     sheets: Mapping[str, str]
+    heads: Mapping[str, str]
     ask: Ask
 
     def put(self) -> None:
@@ -128,7 +130,7 @@ class _Sheet:
             return self.ask(pattern, Place("formula", self.sheet.title, cell, operands))
 
         language = self.book.language
-        return Wording(say, self.sheets, language.formats, language.comma, explains).worded(formula)
+        return Wording(say, self.sheets, language.formats, language.comma, explains, self.heads).worded(formula)
 
     def _link(self, link: Any) -> None:
         """A link into the workbook, and the words it shows."""
@@ -184,13 +186,25 @@ def _parts(node: object, seen: set[int]) -> Iterator[Serialisable]:
             yield from _parts(item, seen)
 
 
-def _tables(book: Book, ask: Ask) -> None:
-    """A table's columns are called as its heads say."""
+def _heads(book: Book, sheet: Worksheet, ask: Ask) -> Iterator[tuple[str, str]]:
+    """The heads of a sheet's tables, and what they are in the language."""
+    for table in sheet.tables.values():
+        for cell in sheet[table.ref][0]:
+            is_kept = (sheet.title, cell.coordinate) in book.kept
+            place = Place("cell", sheet.title, cell.coordinate)
+            yield cell.value, cell.value if is_kept else _asked(book, cell.value, ask, place)
+
+
+def _tables(book: Book, plain: Wording, ask: Ask) -> None:
+    """A table's columns are called as its heads say, also where they are calculated."""
     for sheet in book.workbook.worksheets:
         for table in sheet.tables.values():
             heads = sheet[table.ref][0]
             for column, head in zip(table.tableColumns, heads, strict=True):
                 column.name = head.value
+                if column.calculatedColumnFormula is not None:
+                    formula = column.calculatedColumnFormula
+                    formula.attr_text = plain.worded(f"={formula.attr_text}")[1:]
             place = Place("alt", sheet.title)
             book.table_texts[table.name] = _asked(book, book.table_texts[table.name], ask, place)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,15 @@ def test_example_of_the_module_is_understood(tmp_path: Path) -> None:
     lines = (module.__doc__ or "").splitlines()
     example = "\n".join(line[4:] for line in lines if line.startswith("    "))
     assert read(tmp_path, example).redirects == {"data.example.org": {"files.example.org"}}
+
+
+def test_documentation_shows_the_same_example() -> None:
+    from gapsheet.refresh import configuration as module
+
+    page = (Path(__file__).parents[3] / "docs" / "sources.md").read_text(encoding="utf-8")
+    shown = tomllib.loads(page.split("```toml")[1].split("```")[0])
+    lines = (module.__doc__ or "").splitlines()
+    assert shown == tomllib.loads("\n".join(line[4:] for line in lines if line.startswith("    ")))
 
 
 @pytest.mark.parametrize(

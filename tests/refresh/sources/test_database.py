@@ -144,6 +144,7 @@ def test_two_columns_of_one_name_are_refused(folder: Path) -> None:
         ("postgresql:///pay?host=/var/run/postgresql", "the setting host"),
         ("postgresql:///pay", "names no single host"),
         ("postgresql://a.example.org,b.example.org/pay", "names no single host"),
+        ("postgresql+pg8000://localhost/pay", "is read through psycopg"),
         ("nonsense", "is no database address"),
     ],
 )

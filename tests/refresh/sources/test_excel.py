@@ -16,6 +16,7 @@ from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
 from gapsheet.refresh.sources import fetch
+from gapsheet.refresh.sources.survey import Survey, SurveyError
 from support.sources import access, source
 
 TYPES = {"year": Type.INTEGER, "pay": Type.NUMBER, "note": Type.TEXT}
@@ -131,11 +132,51 @@ def test_sheet_under_another_ending_does_not_fill_memory(folder: Path) -> None:
         read(folder)
 
 
-@pytest.mark.parametrize("place", ["XFE1", "A1048577", "A0", "1", "a1", "A99999999999"])
+@pytest.mark.parametrize("place", ["XFE4", "A1048577", "A0", "4", "a4", "A5", "A99999999999"])
 def test_cell_that_no_sheet_has_is_refused(folder: Path, place: str) -> None:
     changed(folder, SHEET, lambda xml: xml.replace(b'r="B4"', f'r="{place}"'.encode()))
     with pytest.raises(DataError, match="names a cell that no sheet has"):
         read(folder)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"><v>1</v></c><c r="XFD1048576"/></row>',
+        '<row r="1"><c r="A1"/><c r="XFD1"/></row><row r="1048576"><c r="A1048576"/></row>',
+        '<row r="1"><c r="XFD1"/></row><row r="1048576"><c/></row>',
+        '<row r="1"/><row r="1048575"/><row><c/></row><row r="7"><c r="B7"/><c r="XFD7"/></row>',
+        '<x:row xmlns:x="m" r="1"><x:c r="A1"/></x:row><row r="1048576"><c r="XFD1048576"/></row>',
+    ],
+)
+def test_extent_of_a_sheet_is_seen_however_it_is_written(rows: str) -> None:
+    survey = Survey("sheet")
+    survey.feed(f"<sheetData>{rows}</sheetData>".encode())
+    survey.close()
+    assert survey.area > 16_000_000_000
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1048576"><c r="A1"/><c r="A1048576"/></row>',
+        '<row r="1"><c r="XFD1"/><c/></row>',
+        '<row><c r="A2"/></row>',
+        '<c r="A1"/>',
+        '<row r="0"><c/></row>',
+        '<row r="x"><c/></row>',
+    ],
+)
+def test_cell_that_stands_in_another_row_than_it_says_is_refused(rows: str) -> None:
+    with pytest.raises(SurveyError, match="names a cell that no sheet has"):
+        Survey("sheet").feed(f"<sheetData>{rows}</sheetData>".encode())
+
+
+def test_list_of_formulas_is_no_sheet() -> None:
+    survey = Survey("xl/calcChain.xml")
+    survey.feed(b'<calcChain><c r="A1" i="1"/><c r="XFD1048576"/></calcChain>')
+    survey.close()
+    assert survey.area == 0
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

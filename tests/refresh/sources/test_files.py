@@ -92,10 +92,18 @@ def test_other_signs_between_cells_and_for_gaps_are_named_in_the_query(tmp_path:
     assert fetched.frame["pay"].isna().tolist() == [True, False]
 
 
+def test_lines_above_the_headings_are_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, b"Pay by year\n\nyear,pay\n2023,1\n")
+    assert read(tmp_path, query="skip=2").frame.to_dict("list") == {"year": ["2023"], "pay": ["1"]}
+    for wrong in ("-1", "x", "", "1e3", "99999999"):
+        with pytest.raises(SourceError, match="is to be the number of lines"):
+            read(tmp_path, query=f"skip={wrong}")
+
+
 def test_unknown_option_is_refused(tmp_path: Path) -> None:
     written(tmp_path, b"a\n1\n")
-    with pytest.raises(SourceError, match=r"'skip=3' in its query means nothing.*encoding="):
-        read(tmp_path, query="skip=3")
+    with pytest.raises(SourceError, match=r"'lines=3' in its query means nothing.*encoding="):
+        read(tmp_path, query="lines=3")
 
 
 @pytest.mark.parametrize(

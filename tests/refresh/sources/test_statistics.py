@@ -29,16 +29,7 @@ _HEADER = (
     '<mes:Sender id="TEST"/><mes:Structure structureID="S" {more} dimensionAtObservation="TIME_PERIOD">'
     '<com:Structure><Ref agencyID="TEST" id="DSD" version="1.0"/></com:Structure></mes:Structure></mes:Header>'
 )
-GENERIC = f"""<?xml version="1.0" encoding="UTF-8"?>
-<mes:GenericData {_NAMESPACES} xmlns:gen="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/generic">
-{_HEADER.format(more="")}
-<mes:DataSet structureRef="S" action="Information"><gen:Series>
-<gen:SeriesKey><gen:Value id="FREQ" value="A"/><gen:Value id="AREA" value="JP"/></gen:SeriesKey>
-<gen:Attributes><gen:Value id="UNIT" value="JPY"/></gen:Attributes>
-<gen:Obs><gen:ObsDimension value="2023"/><gen:ObsValue value="1.5"/>
-<gen:Attributes><gen:Value id="OBS_STATUS" value="A"/></gen:Attributes></gen:Obs>
-<gen:Obs><gen:ObsDimension value="2024"/><gen:ObsValue value="NaN"/></gen:Obs>
-</gen:Series></mes:DataSet></mes:GenericData>""".encode()
+GENERIC = (Path(__file__).parent / "generic.xml").read_bytes()
 SPECIFIC = f"""<?xml version="1.0" encoding="UTF-8"?>
 <mes:StructureSpecificData {_NAMESPACES} xmlns:ns1="{_FLOW}"
  xmlns:ss="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/data/structurespecific">
@@ -174,6 +165,8 @@ def test_what_is_no_sdmx_is_refused(net: Any, body: bytes) -> None:
 
 def test_remarks_of_the_reader_stay_off_the_screen(net: Any, capfd: pytest.CaptureFixture[str]) -> None:
     sdmx(net, Page(SPECIFIC, "application/vnd.sdmx.structurespecificdata+xml"))
+    with pytest.raises(FetchError):
+        sdmx(net, Page(GENERIC.replace(b"</gen:Series>", b""), GENERIC_MEDIA))
     assert capfd.readouterr() == ("", "")
 
 

@@ -320,6 +320,25 @@ def test_server_that_drips_is_given_up(net: Any) -> None:
         enough.set()
 
 
+def test_server_whose_headers_never_end_is_given_up(net: Any) -> None:
+    enough = threading.Event()
+
+    def dripping(handler: servers.Handler) -> Page:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        with contextlib.suppress(OSError):
+            while not enough.wait(0.01):
+                handler.wfile.write(b"0")
+        return Page()
+
+    net.pages["/pay.csv"] = dripping
+    asked = pay(net)
+    try:
+        with pytest.raises(FetchError, match=r"needs more than 0\.2 seconds"):
+            fetch(asked, net.access(asked, limits=Limits(seconds=0.2)))
+    finally:
+        enough.set()
+
+
 def test_server_that_says_nothing_is_given_up(net: Any) -> None:
     enough = threading.Event()
 

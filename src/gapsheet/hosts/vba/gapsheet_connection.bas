@@ -6,6 +6,8 @@ Option Private Module
 
 Private Const XLWINGS_VERSION As String = "{{XLWINGS_VERSION}}"     'this text and the DLL belong together
 Private Const PYTHON_MODULE As String = "gapsheet.hosts.windows"    'a constant: the configuration chooses no code
+Private Const REFRESH_MODULE As String = "gapsheet.refresh.live"
+Private Const REFRESH_FUNCTION As String = "refresh_in_excel"
 Private Const PYTHON_CODE As String = "import xlwings; xlwings.serve('$(CLSID)')"   'the DLL fills in its class id
 Private Const VERSIONS As String = "'Python %s, gapsheet %s, xlwings %s' % (__import__('platform').python_version(), " & _
     "__import__('gapsheet').__version__, __import__('xlwings').__version__)"
@@ -65,6 +67,25 @@ failed:
     TryCall = Err.Number
     LogLine function_name, Err.Number, ReasonInPython(Err.Description)
     answer = CVErr(NOT_AVAILABLE)
+End Function
+
+'What Python tells of the refresh of a workbook, "" where it has no sources of its own. The workbook goes over as an
+'object: Python reads and writes it while Excel waits here. A server that died since its last call is replaced once;
+'in the middle of a refresh it is not asked again, since part of it may be done.
+Public Function RefreshInPython(ByVal book As Object, ByRef is_answered As Boolean) As String
+    Dim told As String
+    is_answered = False
+    If PythonVersions() = "" Then   'a dead one is found out by this, and the next question starts another
+        If PythonVersions() = "" Then Exit Function
+    End If
+    On Error GoTo failed
+    told = connection.CallUDF(REFRESH_MODULE, REFRESH_FUNCTION, Array(book))
+    is_answered = True
+    RefreshInPython = told
+    Exit Function
+failed:
+    If IsServerGone(Err.Number) Then Set connection = Nothing
+    LogLine "refresh", Err.Number, ReasonInPython(Err.Description)
 End Function
 
 Private Function IsConnected(ByVal anew As Boolean) As Boolean

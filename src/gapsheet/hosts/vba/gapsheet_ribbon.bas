@@ -42,18 +42,33 @@ older:
     cell.Formula = formula
 End Sub
 
-'Report: bring in new data, then calculate. Reports carry no sources of their own yet: this refreshes what Excel knows,
-'its queries, pivot tables and connections.
+'Report: bring in new data, then calculate. A workbook with sources of its own is refreshed from them; of any other
+'what Excel knows is refreshed, its queries, pivot tables and connections.
 Public Sub RefreshReport(control As IRibbonControl)
+    Dim told As String
+    Dim is_answered As Boolean
+    Dim alerts As Boolean
+    alerts = Application.DisplayAlerts
     On Error GoTo failed
     If Application.ActiveWorkbook Is Nothing Then
         Tell "Open a workbook first."
         Exit Sub
     End If
-    Application.ActiveWorkbook.RefreshAll
-    Recalculate control
+    TryAgain
+    Application.DisplayAlerts = False   'or Excel asks every few seconds whether to go on waiting
+    told = RefreshInPython(Application.ActiveWorkbook, is_answered)
+    Application.DisplayAlerts = alerts
+    If Not is_answered Then
+        Tell "Python cannot be reached, or broke off. The log says why; run: gapsheet doctor"
+    ElseIf told <> "" Then
+        Tell told
+    Else
+        Application.ActiveWorkbook.RefreshAll
+        Recalculate control
+    End If
     Exit Sub
 failed:
+    Application.DisplayAlerts = alerts
     TellFailure "The workbook could not be refreshed."
 End Sub
 

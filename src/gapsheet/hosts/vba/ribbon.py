@@ -57,8 +57,9 @@ _REPORT = (
         "RefreshReport",
         "RefreshAll",
         "Refresh this workbook",
-        "Refreshes the workbook's queries, pivot tables and connections, then calculates everything. "
-        "Reports of gapsheet carry no data sources of their own yet.",
+        "Reads the workbook's sources anew, compares, and enters what changed; the sheets Sources, Headlines and "
+        "Changes tell what. Undo does not take it back: the workbook as it was lies in a backup beside it. In a "
+        "workbook without sources of its own, queries, pivot tables and connections are refreshed.",
         large=True,
     ),
     _Button(

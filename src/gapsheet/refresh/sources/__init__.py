@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from importlib import import_module
 
-from gapsheet.errors import RefreshError
+from gapsheet.errors import FetchError, RefreshError
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Fetched, Kind, Source
 from gapsheet.refresh.sources.content import Content, Tell, visible
@@ -49,6 +49,11 @@ def fetch(source: Source, access: Access, tell: Tell | None = None) -> Fetched:
     except RefreshError as fault:
         fault.args = (visible(str(fault)),)  # ids and locations are a stranger's text, and messages go to terminals
         raise
+    except Exception as fault:  # a reader that stumbles over hostile data must not take the other sources along
+        raise FetchError(
+            f"source {visible(source.id)}: it cannot be read ({type(fault).__name__}); check its location and query, "
+            "and report this with the data if they are as they should be"
+        ) from (None if source.secret else fault)
 
 
 def _fetched(source: Source, access: Access, tell: Tell) -> Fetched:

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.content import options_of, shown
 
-OPTIONS = {"encoding": "utf-8", "delimiter": "", "blank": ""}
+OPTIONS = {"encoding": "utf-8", "delimiter": "", "blank": "", "skip": "0"}
 _DELIMITERS = {"": ",", "comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -30,7 +31,8 @@ def csv_frame(
         name: What messages call the data.
         content: The bytes.
         limits: How many rows are accepted.
-        options: Encoding, delimiter and blank, the sign for a missing figure; those in the source's query if omitted.
+        options: Encoding, delimiter, blank, which is the sign for a missing figure, and skip, the lines above the
+            headings; those in the source's query if omitted.
 
     Raises:
         SourceError: The query's options are not understood.
@@ -41,7 +43,7 @@ def csv_frame(
     delimiter = _delimiter(source, options["delimiter"], usual)
     where = f"source {source.id}: {shown(name, 200)}"
     text = _decoded(where, content, _encoding(source, options["encoding"]))
-    rows = _rows(where, text, delimiter, limits.rows)
+    rows = _rows(where, text, delimiter, _skipped(source, options["skip"]), limits.rows)
     headings = next(rows, None)
     if headings is None:
         raise DataError(f"{where} is empty; a row of headings is needed")
@@ -73,6 +75,12 @@ def _encoding(source: Source, said: str) -> str:
         raise SourceError(
             f"source {source.id}: encoding={shown(said)} is not known; usual ones are utf-8, cp932, cp1252 and utf-16"
         ) from fault
+
+
+def _skipped(source: Source, said: str) -> int:
+    if not (said.isascii() and said.isdecimal() and len(said) < 6):
+        raise SourceError(f"source {source.id}: skip={shown(said)} is to be the number of lines above the headings")
+    return int(said)
 
 
 def _decoded(where: str, content: bytes, encoding: str) -> str:
@@ -109,13 +117,13 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _rows(where: str, text: str, delimiter: str, limit: int) -> Iterator[list[str]]:
+def _rows(where: str, text: str, delimiter: str, skip: int, limit: int) -> Iterator[list[str]]:
     """The headings and the rows; lines without anything are passed over."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     width = None
     count = 0
     try:
-        for row in reader:
+        for row in islice(reader, skip, None):
             if not row:
                 continue
             if width is None:

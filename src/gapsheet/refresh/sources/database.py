@@ -152,6 +152,8 @@ def _of_server(source: Source, access: Access, url: URL) -> Engine:
     if not url.host or "," in url.host or url.host.startswith("/"):
         raise SourceError(f"source {source.id}: its location names no single host; write dialect://host/name")
     dialect = url.get_backend_name()
+    if dialect == "postgresql" and not url.get_driver_name().startswith("psycopg"):
+        raise SourceError(f"source {source.id}: PostgreSQL is read through psycopg; write postgresql+psycopg://")
     port = url.port or _DIALECTS.get(dialect, (None, 443))[1]
     address = Address("https", url.host, port, "/")
     numbers = checked_addresses(source, access, address)
@@ -206,7 +208,7 @@ def _answer(source: Source, connection: Connection, limits: Limits) -> tuple[lis
             if len(rows) > limits.rows:
                 raise too_many_rows(f"source {source.id}", limits.rows)
             if size > limits.bytes:
-                raise too_large(f"source {source.id}", limits)
+                raise too_large(f"source {source.id}", limits.megabytes)
         return list(result.keys()), rows
 
 

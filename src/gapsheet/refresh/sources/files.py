@@ -65,13 +65,13 @@ def file_bytes(source: Source, path: Path, limits: Limits) -> bytes:
     except PackedError as fault:
         raise DataError(f"{where} is a damaged gzip file ({fault}); fetch it again") from fault
     except TooLargeError:
-        raise too_large(where, limits) from None
+        raise too_large(where, limits.megabytes) from None
 
 
-def too_large(where: str, limits: Limits) -> DataError:
+def too_large(where: str, megabytes: float) -> DataError:
     """The refusal of more bytes than one source may bring."""
     return DataError(
-        f"{where} has more than {limits.megabytes:,} megabytes; choose less of it with a query, or raise megabytes "
+        f"{where} has more than {megabytes:,g} megabytes; choose less of it with a query, or raise megabytes "
         "under [limits] in your configuration"
     )
 

@@ -17,7 +17,15 @@ from gapsheet.refresh.sources.csvtext import csv_frame
 from gapsheet.refresh.sources.shaping import object_frame
 from gapsheet.refresh.sources.web import Answer, Question, ask
 
-CSV_MEDIA = ("text/csv", "application/csv", "text/comma-separated-values", "text/plain", "text/tab-separated-values")
+CSV_MEDIA = (  # what servers call CSV; what is none of it shows when it is read
+    "text/csv",
+    "application/csv",
+    "text/comma-separated-values",
+    "text/tab-separated-values",
+    "text/plain",
+    "application/octet-stream",
+    "application/vnd.ms-excel",
+)
 JSON_MEDIA = ("application/json", "text/json", "application/vnd.api+json", "text/plain")
 
 

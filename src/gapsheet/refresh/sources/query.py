@@ -136,7 +136,7 @@ def _gathered(source: Source, result: duckdb.DuckDBPyConnection, limits: Limits)
         if rows > limits.rows:
             raise too_many_rows(f"source {source.id}", limits.rows)
         if size > 4 * limits.bytes:  # objects take several times the bytes that they hold
-            raise too_large(f"source {source.id}", limits)
+            raise too_large(f"source {source.id}", limits.megabytes)
     return pd.concat(parts[:-1] or parts, ignore_index=True)
 
 

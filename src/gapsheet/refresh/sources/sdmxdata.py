@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from contextlib import redirect_stdout
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -130,7 +131,8 @@ def _message(source: Source, body: bytes, kind: str) -> Any:
 
     logging.getLogger("sdmx").addHandler(logging.NullHandler())  # its remarks are for programmers
     try:
-        message = sdmx.read_sdmx(io.BytesIO(body), format=kind)
+        with redirect_stdout(io.StringIO()):  # where it writes what it was doing when it stumbled
+            message = sdmx.read_sdmx(io.BytesIO(body), format=kind)
     except Exception as fault:
         raise FetchError(
             f"source {source.id}: the answer cannot be read as SDMX ({type(fault).__name__}); it may have been cut "

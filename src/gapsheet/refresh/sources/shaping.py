@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from gapsheet.refresh.records import Column, Source, Type
 from gapsheet.refresh.sources.content import CELL_TEXT_LIMIT, Content, shown
 from gapsheet.refresh.sources.csvtext import refuse_duplicates, too_many_rows
 
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+_DIGITS = r"[ \t]*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[ \t]*"
+_NUMBER = re.compile(_DIGITS, re.ASCII)
+_NUMBERS = re.compile(rf"(?:{_DIGITS})?+(?:\n(?:{_DIGITS})?+)*+", re.ASCII)  # one a line, or none
 _UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]"
 )  # XML, and so a cell, holds none of them
@@ -59,7 +62,11 @@ def shaped(source: Source, content: Content, limit: int) -> pd.DataFrame:
 def _typed(where: str, column: Column, values: pd.Series[Any], first_row: int) -> pd.Series[Any]:
     if column.type in (Type.NUMBER, Type.INTEGER) and _is_plain_numbers(values):
         return values.astype("float64")
-    cells = [None if _is_blank(cell) else cell for cell in values.tolist()]
+    cells = values.tolist()
+    quickly = _at_once(column.type, cells)
+    if quickly is not None:
+        return quickly
+    cells = [None if _is_blank(cell) else cell for cell in cells]
     convert = _CONVERTERS[column.type]
     typed = [None if cell is None else convert(cell) for cell in cells]
     unfit = [
@@ -78,6 +85,31 @@ def _is_plain_numbers(values: pd.Series[Any]) -> bool:
     if types.is_float_dtype(values.dtype):
         return not np.isinf(numbers).any()
     return not (np.abs(numbers) >= _EXACT).any()
+
+
+def _at_once(kind: Type, cells: list[Any]) -> pd.Series[Any] | None:
+    """A column as a whole where all its cells are alike and sound; None where each must be looked at."""
+    kinds = set(map(type, cells))
+    if kind is Type.NUMBER and kinds <= {float, NoneType}:
+        numbers = np.array(cells, dtype="float64")  # None becomes NaN
+        return None if np.isinf(numbers).any() else pd.Series(numbers)
+    if not kinds <= {str, NoneType}:
+        return None
+    joined = "\n".join([cell or "" for cell in cells])
+    if kind is Type.NUMBER and _NUMBERS.fullmatch(joined):
+        numbers = np.array([float(cell) if cell else math.nan for cell in cells], dtype="float64")
+        return None if np.isinf(numbers).any() else pd.Series(numbers)
+    if (
+        kind is Type.TEXT
+        and not _UNFIT.search(joined)
+        and len(max(cells, key=_length, default="") or "") <= CELL_TEXT_LIMIT
+    ):
+        return pd.Series([cell or None for cell in cells], dtype=object)
+    return None
+
+
+def _length(cell: str | None) -> int:
+    return len(cell) if cell else 0
 
 
 def _series(kind: Type, cells: list[Any]) -> pd.Series[Any]:

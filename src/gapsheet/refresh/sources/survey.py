@@ -28,12 +28,14 @@ class Survey:
         self.first_error = ""
         self._part = part
         self._row = self._column = 0
-        self._rows: list[int] = []
+        self._row_text, self._digits = "0", 1
+        self._columns: dict[str, int] = {}  # by letters, those of cells that were placed
+        self._seen: dict[str, int] = {}  # the same once a cell of this row was placed, nothing before
         self._top = self._left = _ROWS
         self._bottom = self._right = 0
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
-        self._parser.StartElementHandler = self._element
+        self._parser.StartElementHandler = self._find_cells
 
     @property
     def area(self) -> int:
@@ -68,37 +70,49 @@ class Survey:
             "which could read files; it is not opened"
         )
 
-    def _element(self, name: str, attributes: dict[str, str]) -> None:
-        kind = name.rpartition(":")[2]
-        if kind == "row":
-            self._row = self._number(attributes.get("r"), self._row + 1)
-            self._column = 0
-        elif kind == "c":
-            self._cell(attributes)
+    def _find_cells(self, name: str, _: dict[str, str]) -> None:
+        """Wait for a sheet's cells: the list of formulas, for one, has elements of the same names."""
+        if name == "sheetData" or name.endswith(":sheetData"):
+            self._parser.StartElementHandler = self._element
 
-    def _cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r", "")
-        if reference:
-            self._place(reference)
-        else:
-            self._column += 1
-        if not (0 < self._row <= _ROWS and 0 < self._column <= _COLUMNS):
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c" or name.endswith(":c"):
+            reference = attributes.get("r", "")
+            # Nearly every cell stands beside one of its row and below one of its column: nothing new to learn of it
+            known = self._seen.get(reference[: -self._digits]) if reference.endswith(self._row_text) else None
+            self._column = known or self._place(reference)
+            if attributes.get("t") == "e" and not self.first_error:
+                self.first_error = reference or f"R{self._row}C{self._column}"
+        elif name == "row" or name.endswith(":row"):
+            self._begin_row(attributes.get("r"))
+
+    def _begin_row(self, said: str | None) -> None:
+        self._row = self._row + 1 if said is None else _whole(said)
+        self._column = 0
+        self._row_text, self._digits = str(self._row), len(str(self._row))
+        self._seen = self._columns if self._top <= self._row <= self._bottom else {}
+
+    def _place(self, reference: str) -> int:
+        """The column of a cell, which widens the extent; one without a reference follows the one before."""
+        match = _REFERENCE.fullmatch(reference)
+        column = _column(match[1]) if match else self._column + 1
+        is_elsewhere = bool(reference) and (match is None or match[2] != self._row_text)
+        if is_elsewhere or not (0 < self._row <= _ROWS and 0 < column <= _COLUMNS):
             raise SurveyError(f"{self._part} names a cell that no sheet has; save the file anew in Excel")
         self._top, self._bottom = min(self._top, self._row), max(self._bottom, self._row)
-        self._left, self._right = min(self._left, self._column), max(self._right, self._column)
-        if attributes.get("t") == "e" and not self.first_error:
-            self.first_error = reference or f"R{self._row}C{self._column}"
+        self._left, self._right = min(self._left, column), max(self._right, column)
+        if match:
+            self._columns[match[1]] = column
+        self._seen = self._columns
+        return column
 
-    def _place(self, reference: str) -> None:
-        match = _REFERENCE.fullmatch(reference)
-        if match is None:
-            raise SurveyError(f"{self._part} names a cell that no sheet has; save the file anew in Excel")
-        self._column = 0
-        for letter in match[1]:
-            self._column = self._column * 26 + ord(letter) - ord("A") + 1
-        self._row = int(match[2])
 
-    def _number(self, said: str | None, otherwise: int) -> int:
-        if said is None:
-            return otherwise
-        return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _whole(said: str) -> int:
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0

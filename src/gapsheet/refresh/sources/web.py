@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 import requests
 import tenacity
 import urllib3
-from requests.adapters import HTTPAdapter
 
 from gapsheet import __version__
 from gapsheet.errors import FetchError, SecretError
@@ -24,6 +23,7 @@ from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.address import Address, address_of, checked_addresses, next_address
 from gapsheet.refresh.sources.cache import Cache, Kept
+from gapsheet.refresh.sources.connection import ToNumber
 from gapsheet.refresh.sources.content import Tell, shown
 from gapsheet.refresh.sources.files import too_large
 from gapsheet.refresh.sources.packed import PackedError, TooLargeError, gathered, unpacked
@@ -31,6 +31,7 @@ from gapsheet.refresh.sources.packed import PackedError, TooLargeError, gathered
 _ATTEMPTS = 4
 _REDIRECTS = 5
 _CHUNK = 1 << 16
+_TREE = 4  # by which the limit is divided for JSON and XML, which take many times their size in memory
 _CONNECT, _READ = 10.0, 30.0  # seconds without a sign of life
 _PASSING = frozenset({429, 502, 503, 504})
 _MOVED = frozenset({301, 302, 303, 307, 308})
@@ -156,6 +157,7 @@ class _Asking:
         address = self._address
         for _ in range(_REDIRECTS + 1):
             with self._response(address) as response:
+                self._refuse_late()  # headers that were cut look like headers
                 target = response.headers.get("Location")
                 if response.status_code not in _MOVED or not target:
                     return self._read(address, response)
@@ -170,15 +172,19 @@ class _Asking:
         remaining = max(self._deadline - time.monotonic(), 0.1)
         with requests.Session() as session:
             session.trust_env = False  # no passwords out of .netrc, no proxy that nobody named
-            session.mount(f"{address.scheme}://", _ToNumber(address, number))
+            adapter = ToNumber(address.scheme, address.host, number)
+            session.mount(f"{address.scheme}://", adapter)
             try:
-                with session.send(
-                    self._request(session, address),
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=(min(_CONNECT, remaining), min(_READ, remaining)),
-                    verify=self._certificates(),
-                ) as response:
+                with (
+                    adapter.until(remaining),
+                    session.send(
+                        self._request(session, address),
+                        stream=True,
+                        allow_redirects=False,
+                        timeout=(min(_CONNECT, remaining), min(_READ, remaining)),
+                        verify=self._certificates(),
+                    ) as response,
+                ):
                     yield response
             except (requests.RequestException, urllib3.exceptions.HTTPError) as fault:
                 raise self._worded(fault, address) from None  # the fault's own text may hold the secret
@@ -254,10 +260,11 @@ class _Asking:
                 "not be noticed; download the file in a browser and give it as a file"
             )
         pieces = self._pieces(response.raw)
+        megabytes = self._access.limits.megabytes / (_TREE if self._question.ends_itself else 1)
         try:
-            return gathered(unpacked(pieces) if packing == "gzip" else pieces, self._access.limits.bytes)
+            return gathered(unpacked(pieces) if packing == "gzip" else pieces, int(megabytes * 1024**2))
         except TooLargeError:
-            raise too_large(f"source {self._source.id}: the answer of {address.shown}", self._access.limits) from None
+            raise too_large(f"source {self._source.id}: the answer of {address.shown}", megabytes) from None
         except PackedError:
             raise _PassingError("its answer was cut short or damaged") from None
 
@@ -267,8 +274,7 @@ class _Asking:
         while piece := raw.read1(
             _CHUNK, decode_content=False
         ):  # what is there: a server that drips does not hold it up
-            if time.monotonic() > self._deadline:
-                raise self._too_slow()
+            self._refuse_late()
             if total >> 20 != (total := total + len(piece)) >> 20:
                 self._tell(f"{self._address.host}: {total >> 20:,} MB")
             yield piece
@@ -287,27 +293,15 @@ class _Asking:
             return _PassingError("the connection was refused, or lost before the answer was whole")
         return FetchError(f"{host} does not speak HTTP as it should; check the location")
 
+    def _refuse_late(self) -> None:
+        if time.monotonic() > self._deadline:
+            raise self._too_slow()
+
     def _too_slow(self) -> FetchError:
         return FetchError(
             f"source {self._source.id}: {self._address.host} needs more than {self._access.limits.seconds:,g} "
             "seconds; ask for less with the query, or raise seconds under [limits] in your configuration"
         )
-
-
-class _ToNumber(HTTPAdapter):
-    """Connects to an address that was checked, and still asks for the certificate of the host's name."""
-
-    def __init__(self, address: Address, number: str) -> None:
-        self._address, self._number = address, number
-        super().__init__(max_retries=0)
-
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[Any, Any]:
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        host["host"] = f"[{self._number}]" if ":" in self._number else self._number
-        name = {"server_hostname": self._address.host, "assert_hostname": self._address.host}
-        return host, {**pool, **(name if self._address.scheme == "https" else {})}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet import facts
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import style
+from gapsheet.templates import refreshing, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
 from gapsheet.templates.page import TOP
@@ -25,6 +25,8 @@ from gapsheet.templates.scorecard import (
     notes,
     scorecard,
     sensitivity,
+    series,
+    sources,
     targets,
     uncertainty,
     wages,
@@ -47,8 +49,12 @@ CONTENTS = (
     ("Inputs", "Thresholds, assumptions, units and the wording of verdicts"),
     ("Invoice rules", "The dated rules of the Invoice System with limits, conditions and sources"),
     ("Facts", "Every figure with definition, vintage, source, confidence and a citation"),
+    ("Series", "The yearly series behind targets and chances, which a refresh brings up to date"),
+    ("Rates and goals", "The exchange rate and the goals, refreshed too"),
+    *refreshing.SHEETS[:2],
     ("Checks", "Derived figures against published ones; sums, counts, dates"),
     ("Notes", "Functions, method, limits, codes, changes"),
+    *refreshing.SHEETS[2:],
 )
 _CHECKED = (
     "Scorecard",
@@ -85,7 +91,10 @@ def author(language: Language = ENGLISH) -> Book:
     pay = wages.write(book, base)
     tax = invoice.write(book, base, pay)
     article.write(book, base)
-    scorecard.write(book, _claims(path, deficits, budget, pay), path, pay)
+    claims = _claims(path, deficits, budget, pay)
+    scorecard.write(book, claims, path, pay)
+    series.write(book)
+    sources.write(book, claims)
     inputs.write(
         book,
         [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS],

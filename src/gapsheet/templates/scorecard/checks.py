@@ -68,10 +68,10 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
                 "overseas_sales_anime_2024/unit_billion", "anime_overseas_2024/unit_billion", 1),
         Balance("ROWS", f"Article check: the verdicts of all {claims} items are counted", "items", counts, str(claims)),
         Balance("YEARS", "Overseas sales: no year is missing between first and last", "years",
-                "overseas_sales_2024_year-overseas_sales_2021_year+1", "COUNT(overseas_sales_values)"),
+                "overseas_sales_latest_year-MIN(overseas_sales_years)+1", "COUNT(overseas_sales_values)"),
         Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
         Balance("FRESH", "Overseas sales: 1 while the latest figure is not stale (see Inputs)", "1 = yes",
-                "IF(as_of_year-overseas_sales_2024_year<=stale_after_years,1,0)", "1"),
+                "IF(as_of_year-overseas_sales_latest_year<=stale_after_years,1,0)", "1"),
         *(
             Balance(f"ERROR{number}", f"No cell of {name} holds an error", "1 = yes", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)
@@ -105,9 +105,17 @@ def _master(page: Page, row: int) -> int:
         (
             "Header line",
             "shown at the top right of every sheet",
-            '="Arithmetic checks "&COUNTIF(check_results,TRUE)&" of "&ROWS(check_results)&IF(master_check," ✓"," ✗")',
+            '="Arithmetic checks "&COUNTIF(check_results,TRUE)&" of "&ROWS(check_results)'
+            '&IF(sources_stale>0,"; sources stale or failed: "&sources_stale,"")&" "&check_mark',
             "checks_line",
             "Lead",
+        ),
+        (
+            "Mark",
+            "✗ when a check fails, else ▲ when a source is stale or failed, else ✓",
+            "=INDEX(check_marks,MAX(1+1*(sources_stale>0),ROWS(check_marks)*(1-1*master_check)))",
+            "check_mark",
+            "Sign",
         ),
         (
             "Sources line",
@@ -128,7 +136,7 @@ def _master(page: Page, row: int) -> int:
             "Calculated",
         ),
         ("As of", "day the figures were compiled", page.book.as_of, "as_of", "Calculated"),
-        ("Year", "of that day", "=YEAR(as_of)", "as_of_year", "Calculated"),
+        ("Year", "of that day, or of the last refresh", "=YEAR(MAX(as_of,refresh_as_of))", "as_of_year", "Calculated"),
     )
     for offset, (label, meaning, formula, name, style_name) in enumerate(lines):
         page.put(row + offset, FIRST, label, "Label")

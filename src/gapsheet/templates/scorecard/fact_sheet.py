@@ -14,6 +14,7 @@ from gapsheet.phrases import Kept, Listing
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+from gapsheet.templates.scorecard import series
 
 _PRINTED = {  # head and width; the rest is for the screen
     "Id": 9,
@@ -140,6 +141,9 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
     page.fit(row)
 
 
+_REFRESHED = {item.name for item in series.ALL}  # these series stand in tables of their own
+
+
 def _define_figures(
     book: Book, page: Page, base: FactBase, rows: Mapping[str, int], mentioned: Mapping[str, set[str]]
 ) -> None:
@@ -149,9 +153,9 @@ def _define_figures(
             book.define(base.fact(name).name, page.sheet, (row, COLUMN["In base unit"]))
         if f"{name}_year" in mentioned:
             book.define(f"{name}_year", page.sheet, (row, COLUMN["Year"]))
-    for series in dict.fromkeys(fact.series for fact in base.facts):
-        if f"{series}_values" in mentioned:
-            members = base.series(series)
+    for name in dict.fromkeys(fact.series for fact in base.facts):
+        if name not in _REFRESHED and f"{name}_values" in mentioned:
+            members = base.series(name)
             first, last = rows[members[0].name], rows[members[-1].name]
-            book.define(f"{series}_values", page.sheet, (first, COLUMN["In base unit"]), (last, COLUMN["In base unit"]))
-            book.define(f"{series}_years", page.sheet, (first, COLUMN["Year"]), (last, COLUMN["Year"]))
+            book.define(f"{name}_values", page.sheet, (first, COLUMN["In base unit"]), (last, COLUMN["In base unit"]))
+            book.define(f"{name}_years", page.sheet, (first, COLUMN["Year"]), (last, COLUMN["Year"]))

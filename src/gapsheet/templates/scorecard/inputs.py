@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gapsheet.facts import Confidence, units
 from gapsheet.phrases import Kept
+from gapsheet.refresh.records import Status
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, positive
@@ -215,6 +216,12 @@ def _words(page: Page, row: int) -> int:
         ("not_available", "[x]", "not available: an input is empty"),
         ("word_yes", "yes", "comparable"),
         ("word_no", "no", "not comparable"),
+        ("status_stale", Status.STALE.value, "state of a source whose new figures are overdue"),
+        ("status_failed", Status.FAILED.value, "state of a source that could not be read"),
+        ("stale_mark", " ▲ late", "follows the source's mark on the Scorecard when its figures are stale or failed"),
+        ("check_marks", "✓", "everything passes"),
+        ("", "▲", "a source is stale or failed"),
+        ("", "✗", "a check fails"),
         *((f"kind_{kind}", kind, "kind of a row on the Scorecard") for kind in KINDS),
     )
     row = page.heads(row, ("Name", "Word", "Meaning"))
@@ -222,7 +229,9 @@ def _words(page: Page, row: int) -> int:
         page.put(row + offset, FIRST, Kept(name), "Label")
         page.put(row + offset, FIRST + 1, word, "Calculated text")
         page.put(row + offset, FIRST + 2, meaning, "Aside")
-        if name != "word_yes":  # stands in the list alone
+        if name not in ("", "word_yes", "check_marks"):  # these stand in a list
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
     page.book.define("yes_no", page.sheet, (row + 2, FIRST + 1), (row + 3, FIRST + 1))
+    marks = row + [name for name, *_ in words].index("check_marks")
+    _block(page, marks, FIRST + 1, 3, "check_marks")
     return row + len(words)

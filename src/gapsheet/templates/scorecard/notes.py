@@ -149,8 +149,27 @@ METHOD = (
         "The rate used stands in the working of each table.",
     ),
     (
+        "Refreshed series",
+        "Overseas sales, anime abroad, the dollar and the goals stand in tables of their own on Series and Rates and goals. "
+        "Targets, Sensitivity and Uncertainty start from the latest year there, whichever that is; Facts and "
+        "the article's claims stay as they were checked.",
+        "Sources, Changes; “gapsheet refresh”",
+    ),
+    (
+        "Moved by what",
+        "After a refresh, Headlines takes each change apart in this order: revised history, time passed (new years with "
+        "the last figure gone on), new figures, changed targets. Another order would share the parts out differently.",
+        "Headlines",
+    ),
+    (
+        "Late sources",
+        "A source is stale when its next figure is overdue by its expected rhythm, failed when it could not be read: the "
+        "old figures stay, ▲ stands beside every claim that uses them, and in the head of every sheet.",
+        "Sources",
+    ),
+    (
         "Amounts",
-        "Published units are converted once, on Facts; every formula works in yen and number formats show bn and tn.",
+        "Published units are converted once, on Facts or in the table of their series; every formula works in yen and number formats show bn and tn.",
         "Factors: Inputs.",
     ),
     (

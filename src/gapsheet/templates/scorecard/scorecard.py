@@ -69,9 +69,24 @@ class Claim:
     number_format: str
     years: tuple[str, str] = ("dash", "dash")  # of a comparison's two levels
 
+    @property
+    def has_path(self) -> bool:
+        """Whether it has a past and a target, and so a required rate."""
+        return self.kind is Kind.TARGET
+
     def at(self, key: str) -> str:
         """The cell of one of the claim's measures."""
         return self.block.ref(key, self.case)
+
+
+def required_name(number: int) -> str:
+    """What the required rate of a claim is called, claims counted from 1."""
+    return f"claim_{number}_required"
+
+
+def verdict_name(number: int) -> str:
+    """What the verdict on a claim is called."""
+    return f"claim_{number}_verdict"
 
 
 def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wages.Gaps) -> Page:
@@ -84,7 +99,10 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     )
     row = page.heads(TOP, HEADS, right=_RIGHT)
     first = row
-    for claim in claims:
+    for number, claim in enumerate(claims, start=1):
+        if claim.has_path:
+            book.define(required_name(number), page.sheet, (row, _COLUMN["Required a year"]))
+            book.define(verdict_name(number), page.sheet, (row, VERDICT))
         row = _LAYOUTS[claim.kind](page, row, claim)
     symbol, source = get_column_letter(SYMBOL), get_column_letter(SOURCE)
     page.colour_by(f"B{first}:{source}{row - 1}", f'LEFT(${source}{first},1)="{UNVERIFIED}"', style.GREY)
@@ -142,7 +160,7 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
         "Required less trend": (claim.at("gap"), style.POINTS),
     }
     _links(page, row, cells)
-    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"))
+    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), state=claim.at("state"))
 
 
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
@@ -182,9 +200,10 @@ def _links(page: Page, row: int, cells: Mapping[str, tuple[str, str]]) -> None:
         page.put(row, _COLUMN[head], f"={reference}", "Linked number", number_format)
 
 
-def _source(page: Page, row: int, *ranks: str) -> int:
-    """The mark of the weakest source; the row after."""
-    page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)}))", "Aside")
+def _source(page: Page, row: int, *ranks: str, state: str = "") -> int:
+    """The mark of the weakest source, and of one that is overdue or failed; the row after."""
+    late = f'&IF(OR({state}=status_stale,{state}=status_failed),stale_mark,"")' if state else ""
+    page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)})){late}", "Aside")
     return row + 1
 
 

@@ -124,7 +124,7 @@ def _facts(page: Page, row: int) -> int:
     code = "=IF(COUNTIF(scenario_words,scenario)=1,MATCH(scenario,scenario_words,0),2)"
     lines = (
         ("Number of the scenario in use", "number", "chosen on Inputs", code, "scenario_code"),
-        ("Year of the latest figure", "year", "as on Facts", "=1*overseas_sales_2024_year", "current_year"),
+        ("Year of the latest figure", "year", "as on Series", "=1*overseas_sales_latest_year", "current_year"),
         ("Sign of the direction", "sign", "1: the target is reached from below", "=1", "direction_sign"),
     )
     for offset, (label, unit, how, formula, name) in enumerate(lines):
@@ -139,10 +139,10 @@ def _cases(path: Targets, top: int) -> list[Case]:
     """The scenarios: what is typed, or the figures and the trend of Targets."""
     trend = tuple(path.block.ref(key) for key in ("low", "trend", "high"))
     otherwise = {
-        "start": ("overseas_sales_2024",) * 4,
+        "start": ("overseas_sales_latest",) * 4,
         "growth": (*trend, "F{growth_row}"),
-        "target": ("overseas_target_2033",) * 4,
-        "year": ("overseas_target_2033_year",) * 4,
+        "target": ("overseas_goal",) * 4,
+        "year": ("overseas_goal_year",) * 4,
     }
     factors = dict.fromkeys(("start", "target"), "*unit_trillion")
     return scenario_cases(lambda line, number: f"INDEX(typed_{line},1,{number + 1})", top, otherwise, factors)

@@ -16,16 +16,12 @@ from gapsheet.templates.scorecard.inputs import InputRow
 
 INPUTS: tuple[InputRow, ...] = ()
 
-_HISTORY = (2021, 2022, 2023, 2024)  # years of the series on Facts; the path's rows are laid out by them
-_LAST_YEAR = 2033
+_PATH_PAST, _PATH_AHEAD = 4, 9  # rows of the path up to its latest year and after it
 _SAME = "same definition, user spending abroad"
 _SALES = {
     "kind": "=kind_goal",
-    "current_fact": "overseas_sales_2024",
     "comparable": "yes",
-    "current": "=overseas_sales_2024",
-    "current_year": "=overseas_sales_2024_year",
-    "latest_change": "=GROWTH_RATE(overseas_sales_2023,overseas_sales_2024)",
+    **verdicts.latest_cells("overseas_sales"),
     **verdicts.trend_cells("overseas_sales"),
 }
 CASES = (
@@ -35,8 +31,8 @@ CASES = (
             **_SALES,
             "target_fact": "overseas_target_2033",
             "differs": _SAME,
-            "target": "=overseas_target_2033",
-            "target_year": "=overseas_target_2033_year",
+            "target": "=overseas_goal",
+            "target_year": "=1*overseas_goal_year",
         },
     ),
     Case(
@@ -45,23 +41,20 @@ CASES = (
             **_SALES,
             "target_fact": "overseas_target_2028",
             "differs": _SAME,
-            "target": "=overseas_target_2028",
-            "target_year": "=overseas_target_2028_year",
+            "target": "=overseas_milestone",
+            "target_year": "=1*overseas_milestone_year",
         },
     ),
     Case(
         "Anime's part of the 20 tn",
         {
             "kind": "=kind_goal",
-            "current_fact": "anime_overseas_2024",
             "target_fact": "overseas_target_2033",
             "comparable": "yes",
             "differs": "no official goal: 20 tn times anime's share of 2024",
-            "current": "=anime_overseas_2024",
-            "current_year": "=anime_overseas_2024_year",
-            "target": "=overseas_target_2033*anime_overseas_2024/overseas_sales_2024",
-            "target_year": "=overseas_target_2033_year",
-            "latest_change": "=GROWTH_RATE(anime_overseas_2023,anime_overseas_2024)",
+            **verdicts.latest_cells("anime_overseas"),
+            "target": "=overseas_goal*anime_overseas_2024/overseas_sales_2024",
+            "target_year": "=1*overseas_goal_year",
             **verdicts.trend_cells("anime_overseas"),
         },
     ),
@@ -77,22 +70,106 @@ _PATH_HEADS = (
     "Trend, low end",
     "Low to high end",
 )
-_PATH_INPUTS = ("current", "current_year", "target", "required", "trend", "low", "high")
+_PATH_INPUTS = ("current", "current_year", "target", "required", "trend", "low", "high", "first_year")
 YEAR = FIRST
 SALES, REQUIRED, TREND, LOW, BAND = range(FIRST_CASE, FIRST_CASE + 5)
 
+
+def _in_year(series: str, year: str) -> str:
+    """The figure of a year from a refreshed series."""
+    return f"=IF(COUNTIF({series}_years,{year})=1,INDEX({series}_values,MATCH({year},{series}_years,0)),not_available)"
+
+
+def _growth(before: str, now: str) -> str:
+    """Growth where there are two figures and both are above zero."""
+    return f"=IF((N({before})>0)*(N({now})>0)=1,GROWTH_RATE({before},{now}),not_available)"
+
+
+def _ratio(amount: str, rate: str) -> str:
+    """An amount in dollars, where both are there."""
+    return f"=IF(COUNT({amount},{rate})=2,{amount}/{rate},not_available)"
+
+
+def _less(whole: str, part: str) -> str:
+    """What is left, where both are there."""
+    return f"=IF(COUNT({whole},{part})=2,{whole}-{part},not_available)"
+
+
+_PER_YEAR = "on the year before; [x]: a year is missing"
 _DOLLARS: tuple[Measure | str, ...] = (
-    Measure("sales", "Overseas sales", "tn yen", "", None, style.TRILLION_3),
-    Measure("rate", "Yen per dollar", "yen", "average of the year", None, "0.00"),
-    Measure("dollars", "Overseas sales", "bn dollars", "yen / rate", "={sales}/{rate}", style.BILLION),
-    Measure("sales_growth", "Growth in yen", "per year", "on the year before", None, style.PERCENT),
-    Measure("dollar_growth", "Growth in dollars", "per year", "", None, style.PERCENT),
-    Measure("anime", "Anime abroad", "tn yen", "", None, style.TRILLION_3),
-    Measure("anime_dollars", "Anime abroad", "bn dollars", "yen / rate", "={anime}/{rate}", style.BILLION),
-    Measure("anime_growth", "Anime, growth in yen", "per year", "", None, style.PERCENT),
-    Measure("anime_dollar_growth", "Anime, growth in dollars", "per year", "", None, style.PERCENT),
-    Measure("other", "Everything but anime", "tn yen", "sales − anime", "={sales}-{anime}", style.TRILLION_3),
-    Measure("other_growth", "Everything but anime, growth in yen", "per year", "", None, style.PERCENT),
+    Measure("year", "Year", "year", "the last three of the series", None, style.YEAR),
+    Measure("sales", "Overseas sales", "tn yen", "", _in_year("overseas_sales", "{year}"), style.TRILLION_3),
+    Measure("rate", "Yen per dollar", "yen", "average of the year", _in_year("jpy_per_usd", "{year}"), "0.00"),
+    Measure("dollars", "Overseas sales", "bn dollars", "yen / rate", _ratio("{sales}", "{rate}"), style.BILLION),
+    Measure(
+        "sales_before",
+        "Overseas sales, year before",
+        "tn yen",
+        "",
+        _in_year("overseas_sales", "{year}-1"),
+        style.TRILLION_3,
+    ),
+    Measure("rate_before", "Yen per dollar, year before", "yen", "", _in_year("jpy_per_usd", "{year}-1"), "0.00"),
+    Measure(
+        "sales_growth", "Growth in yen", "per year", _PER_YEAR, _growth("{sales_before}", "{sales}"), style.PERCENT
+    ),
+    Measure(
+        "dollars_before",
+        "Overseas sales, year before",
+        "bn dollars",
+        "",
+        _ratio("{sales_before}", "{rate_before}"),
+        style.BILLION,
+    ),
+    Measure(
+        "dollar_growth", "Growth in dollars", "per year", "", _growth("{dollars_before}", "{dollars}"), style.PERCENT
+    ),
+    Measure("anime", "Anime abroad", "tn yen", "", _in_year("anime_overseas", "{year}"), style.TRILLION_3),
+    Measure("anime_dollars", "Anime abroad", "bn dollars", "yen / rate", _ratio("{anime}", "{rate}"), style.BILLION),
+    Measure(
+        "anime_before",
+        "Anime abroad, year before",
+        "tn yen",
+        "",
+        _in_year("anime_overseas", "{year}-1"),
+        style.TRILLION_3,
+    ),
+    Measure(
+        "anime_growth", "Anime, growth in yen", "per year", "", _growth("{anime_before}", "{anime}"), style.PERCENT
+    ),
+    Measure(
+        "anime_dollars_before",
+        "Anime abroad, year before",
+        "bn dollars",
+        "",
+        _ratio("{anime_before}", "{rate_before}"),
+        style.BILLION,
+    ),
+    Measure(
+        "anime_dollar_growth",
+        "Anime, growth in dollars",
+        "per year",
+        "",
+        _growth("{anime_dollars_before}", "{anime_dollars}"),
+        style.PERCENT,
+    ),
+    Measure("other", "Everything but anime", "tn yen", "sales − anime", _less("{sales}", "{anime}"), style.TRILLION_3),
+    Measure(
+        "other_before",
+        "Everything but anime, year before",
+        "tn yen",
+        "",
+        _less("{sales_before}", "{anime_before}"),
+        style.TRILLION_3,
+    ),
+    Measure(
+        "other_growth",
+        "Everything but anime, growth in yen",
+        "per year",
+        "",
+        _growth("{other_before}", "{other}"),
+        style.PERCENT,
+    ),
 )
 
 
@@ -135,24 +212,11 @@ def write(book: Book, base: FactBase) -> Targets:
 
 
 def _years() -> tuple[Case, ...]:
-    """One column per year with figures for both; growth needs the year before."""
-    cases = []
-    for year in _HISTORY[1:]:
-        before = year - 1
-        now, then = f"overseas_sales_{year}", f"overseas_sales_{before}"
-        anime, anime_then = f"overseas_sales_anime_{year}", f"overseas_sales_anime_{before}"
-        cells = {
-            "sales": f"={now}",
-            "rate": f"=jpy_per_usd_{year}",
-            "sales_growth": f"=GROWTH_RATE({then},{now})",
-            "dollar_growth": f"=GROWTH_RATE({then}/jpy_per_usd_{before},{{dollars}})",
-            "anime": f"={anime}",
-            "anime_growth": f"=GROWTH_RATE({anime_then},{anime})",
-            "anime_dollar_growth": f"=GROWTH_RATE({anime_then}/jpy_per_usd_{before},{{anime_dollars}})",
-            "other_growth": f"=GROWTH_RATE({then}-{anime_then},{{other}})",
-        }
-        cases.append(Case(str(year), cells))
-    return tuple(cases)
+    """One column for each of the last three years."""
+    ahead = (("Two years before", "=overseas_sales_latest_year-2"), ("Year before", "=overseas_sales_latest_year-1"))
+    return tuple(
+        Case(title, {"year": year}) for title, year in (*ahead, ("Latest year", "=1*overseas_sales_latest_year"))
+    )
 
 
 def _receipts(page: Page, row: int) -> int:
@@ -198,21 +262,19 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     at = {key: f"$E${placed.rows[key]}" for key in _PATH_INPUTS}
     page.heads(row, _PATH_HEADS, right=(3, 4, 5, 6, 7))
     top = row + 1
-    for offset, year in enumerate(range(_HISTORY[0], _LAST_YEAR + 1)):
-        _path_row(page, top + offset, year, at)
-    last = top + _LAST_YEAR - _HISTORY[0]
+    last = top + _PATH_PAST - 1 + _PATH_AHEAD
+    for offset in range(_PATH_PAST + _PATH_AHEAD):
+        _path_row(page, top + offset, offset + 1 - _PATH_PAST, at)
     finding = (last + 2, FIRST)
     needed = f'IF({at["current"]}<{at["target"]},FIXED({at["required"]}*100,1)&" % a year needed","target reached")'
-    title = (
-        f'="Overseas sales: "&{needed}&", trend of "&FIXED({at["trend"]}*100,1)&" % since "&overseas_sales_2021_year'
-    )
+    title = f'="Overseas sales: "&{needed}&", trend of "&FIXED({at["trend"]}*100,1)&" % since "&{at["first_year"]}'
     page.put(*finding, title, "Note")
     return (top, last), finding
 
 
-def _path_row(page: Page, row: int, year: int, at: Mapping[str, str]) -> None:
-    """One year of the path: sales as published, later years as growth from the latest figure."""
-    published = year in _HISTORY
+def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
+    """One year of the path, so many years ahead of the latest: sales as published, then growth from the latest figure."""
+    published = ahead <= 0
     what = "as published" if published else "arithmetic from the latest figure"
     for column, text in (
         (FIRST + 1, "tn yen"),
@@ -221,12 +283,13 @@ def _path_row(page: Page, row: int, year: int, at: Mapping[str, str]) -> None:
     ):
         page.put(row, column, text, "Aside")
     year_cell = f"$B{row}"
-    first = year == _HISTORY[0]
-    year_formula = "=overseas_sales_2021_year" if first else f"=B{row - 1}+1"
+    later = f"=B{row - 1}+1" if ahead else "=1*overseas_sales_latest_year"
+    year_formula = f"=B{row + 1}-1" if ahead < 0 else later
     pieces.left(page.put(row, YEAR, year_formula, "Calculated", style.YEAR))
     if published:
-        page.put(row, SALES, f"=overseas_sales_{year}", "Linked number", style.TRILLION)
-    if year >= _HISTORY[-1]:
+        sales = f"=INDEX(overseas_sales_values,MATCH({year_cell},overseas_sales_years,0))"
+        page.put(row, SALES, sales, "Linked number", style.TRILLION)
+    if ahead >= 0:
         low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},{at['trend']})" for end in ("low", "high"))  # else no band
         for column, rate in ((REQUIRED, at["required"]), (TREND, at["trend"]), (LOW, low)):
             page.put(row, column, f"={_grown(rate, year_cell, at)}", "Calculated", style.TRILLION)
@@ -257,8 +320,8 @@ def draw(
     frame = charts.Frame(
         anchor,
         finding,
-        "Line chart of Japan's overseas content sales from 2021 to 2024, the path that reaches the target in 2033, "
-        "and the trend with its confidence interval as a band.",
+        "Line chart of Japan's overseas content sales in the last four years published, the path that reaches the "
+        "target, and the trend with its confidence interval as a band.",
         "Source: Human Media (sales), government strategy of June 2024 (target); details on Facts.",
         width=width,
         height=height,

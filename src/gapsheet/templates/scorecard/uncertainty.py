@@ -259,7 +259,7 @@ def _rate_facts(page: Page, row: int) -> int:
     """What is drawn from, right of the series."""
     names = ("rates_n", "block_usual", "log_mean", "log_deviation")
     lines: Sequence[tuple[str, str, str, str]] = (
-        ("Last year of anime abroad", "=1*anime_overseas_2024_year", style.YEAR, "anime_year"),
+        ("Last year of anime abroad", "=1*anime_overseas_latest_year", style.YEAR, "anime_year"),
         *((f"Anime abroad: {label[0].lower()}{label[1:]}", formula, number_format, name)
           for (label, formula, number_format), name in zip(rate_facts("anime_logs", "rates_n"), names, strict=True)),
         ("All content: growth rates between neighbours", "=COUNT(sales_logs)", style.YEAR, "sales_rates"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl.utils import get_column_letter
 
+from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.cases import Measure, Placed
 from gapsheet.templates.page import Page, choice
@@ -13,10 +14,13 @@ HEADING = "Verdict: the first test that holds decides"
 SOURCE_MEASURES: tuple[Measure | str, ...] = (
     "What is compared",
     Measure("kind", "Kind", "word", "goal: wanted; warning: a projection nobody wants", style_name="Case text"),
-    Measure("current_fact", "Latest figure", "name", "as on Facts", style_name="Case name"),
+    Measure("current_fact", "Latest figure", "name", "as on Facts; a series name: its latest", style_name="Case name"),
     Measure("target_fact", "Target figure", "name", "as on Facts", style_name="Case name"),
     Measure("comparable", "Comparable?", "yes / no", "input: same definition, scope and vintage", style_name="Input"),
     Measure("differs", "What differs", "words", "", style_name="Case name"),
+    Measure(
+        "state", "State of the source", "word", "as on Sources; – : typed on Facts", "=dash", style_name="Case name"
+    ),
 )
 
 DISTANCE_MEASURES: tuple[Measure | str, ...] = (
@@ -190,6 +194,18 @@ def trend_cells(series: str) -> dict[str, object]:
     for position, key in ((2, "low"), (3, "high")):
         cells[key] = f"=IF({{n}}<least_for_interval,dash,INDEX({call},1,{position}))"
     return cells
+
+
+def latest_cells(series: str) -> dict[str, object]:
+    """The cells of a case that starts from a series' latest figure, whichever year that is."""
+    return {
+        "current_fact": Kept(series),
+        "current": f"={series}_latest",
+        "current_year": f"=1*{series}_latest_year",
+        "rank_current": f"=INDEX(confidence_rank,MATCH({series}_latest_confidence,confidence_word,0))",
+        "latest_change": f"=CAGR({series}_before,{series}_latest,{series}_latest_year-{series}_before_year)",
+        "state": f"={series}_state",
+    }
 
 
 def without_trend() -> dict[str, object]:

@@ -1,0 +1,312 @@
+"""What a brief says: each headline as a sentence, with definition, source, date and what to beware of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gapsheet.errors import PublishingError
+from gapsheet.languages.language import Language, language
+from gapsheet.package.addresses import CellKey, area
+from gapsheet.publishing.snapshot import Item, Snapshot, place_of
+from gapsheet.quantities import CellValue
+from gapsheet.refresh import records
+
+_FACTS = "Facts"
+_DEEPEST = 5  # steps from a headline back to the figures it rests on
+_DIFFERS = "What differs"
+_NO_SOURCE, _UNLIKE = "○", "≠"
+_ABSENT = Item(None, "", False)
+_WORDS = {
+    "en": {
+        "level": "{claim}: {latest} {unit}{latest_year}, against {target} {unit}{year}{multiple}.",
+        "year": " ({})",
+        "multiple": ", a multiple of {}",
+        "path": " It takes {required} a year; the trend is {trend} a year{latest_change}.",
+        "latest_change": " and the latest year brought {}",
+        "verdict": " {verdict}.",
+        "value": "{claim}: {latest}.",
+        "moved": " It was {before} before the last refresh.",
+        "unverified": "Only the article has the figure; its origin was not found, so it carries no verdict.",
+        "interval": "The trend rests on {n} annual figures; its interval is {interval} a year.",
+        "few": "The trend rests on {n} figures, too few for an interval.",
+        "confidence": "The weakest source is {source}.",
+        "definition": "Definition", "source": "Source", "caveat": "Caveat", "as_of": "As of {}.",
+        "data": "{source}, as of {as_of}, {status}",
+        "above": "as above",
+        "more": "{count} more on the sheet {sheet}.",
+    },
+    "ja": {
+        "level": "{claim}:{latest}{unit}{latest_year}、比較の相手は{target}{unit}{year}{multiple}。",
+        "year": "({})",
+        "multiple": "、{}倍",
+        "path": "必要な伸びは年{required}、過去の傾向は年{trend}{latest_change}。",
+        "latest_change": "、直近1年は{}",
+        "verdict": "{verdict}。",
+        "value": "{claim}:{latest}。",
+        "moved": "前回更新の前は{before}。",
+        "unverified": "この数字は記事にしかなく、出所が確認できないため判定しない。",
+        "interval": "傾向は年次の{n}個の数字による。その区間は年{interval}。",
+        "few": "傾向は{n}個の数字により、区間を出すには少なすぎる。",
+        "confidence": "最も弱い出所:{source}。",
+        "definition": "定義", "source": "出所", "caveat": "注意", "as_of": "{}時点。",
+        "data": "{source}、{as_of}時点、{status}",
+        "above": "上と同じ",
+        "more": "ほか{count}件はシート{sheet}にある。",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A headline with what stands behind it."""
+
+    sentence: str
+    definition: str
+    source: str
+    caveat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One page about a workbook."""
+
+    title: str
+    lead: str
+    points: tuple[Point, ...]
+    words: Mapping[str, str]
+    tongue: Language
+    sheets: tuple[str, ...]  # where a chart is looked for, in order
+
+
+def brief_of(book: Snapshot) -> Brief:
+    """The brief of a workbook with a Scorecard or a table of headlines.
+
+    Raises:
+        PublishingError: It has neither.
+    """
+    tongue = language("ja" if book.properties.get("language", "").lower().startswith("ja") else "en")
+    words = _WORDS[tongue.code]
+    found = _scorecard(book, tongue)
+    if found is not None:
+        sheet, points = found[0], tuple(_claims(book, tongue, *found))
+    elif records.HEADLINES in book.tables:
+        sheet, points = book.tables[records.HEADLINES].sheet, tuple(_headlines(book, tongue))
+    else:
+        raise PublishingError(
+            f"{book.path} has neither a Scorecard nor a table {records.HEADLINES}, so it is not known what a brief "
+            f"would say; add a table {records.HEADLINES} with the columns Headline and Cell"
+        )
+    outputs = [name for name, role in book.roles.items() if role == "output" and name != sheet]
+    title = book.properties.get("title") or book.path.stem
+    return Brief(title, _lead(book, words, sheet), points, words, tongue, (sheet, *outputs, *book.pages))
+
+
+def _lead(book: Snapshot, words: Mapping[str, str], sheet: str) -> str:
+    """The first lines of the sheet, and the date."""
+    page = book.pages[sheet]
+    texts = [page.cells.get((2, column), _ABSENT).value for column in page.rows.get(2, [])[:1]]
+    day = book.properties.get("as of", "")
+    shown = [text for text in texts if type(text) is str] + ([words["as_of"].format(day)] if day else [])
+    return " ".join(shown)
+
+
+def _scorecard(book: Snapshot, tongue: Language) -> tuple[str, int, dict[str, int]] | None:
+    """The sheet with the heads of a Scorecard, their row, and the column of each by its English name."""
+    for name, page in book.pages.items():
+        for row, columns in page.rows.items():
+            heads = {page.cells[row, column].value: column for column in columns}
+            found = {english: heads[tongue.say(english)] for english in _HEADS if tongue.say(english) in heads}
+            if {"Claim", "Verdict", "Latest", "Target or yardstick"} <= set(found):
+                return name, row, found
+    return None
+
+
+_HEADS = (
+    "Claim", "Unit", "Latest", "Latest year", "Target or yardstick", "Year", "Multiple", "Required a year",
+    "Trend a year", "Interval of the trend", "n", "Latest change", "Verdict", "Weakest source",
+)  # fmt: skip
+
+
+def _claims(book: Snapshot, tongue: Language, sheet: str, top: int, heads: dict[str, int]) -> Iterator[Point]:
+    """The rows of a Scorecard."""
+    page, row = book.pages[sheet], top + 1
+    while type(page.cells.get((row, heads["Verdict"]), _ABSENT).value) is str:
+        cells = {head: page.cells.get((row, column), _ABSENT) for head, column in heads.items()}
+        symbol = page.cells.get((row, heads["Verdict"] - 1), _ABSENT).value
+        traced = [
+            item for head in ("Target or yardstick", "Latest") for item in _trace(book, sheet, (row, heads[head]))
+        ]
+        latest = _fact(book, _trace(book, sheet, (row, heads["Latest"])))
+        target = _fact(book, _trace(book, sheet, (row, heads["Target or yardstick"])))
+        sentence = _sentence(cells, _WORDS[tongue.code])
+        caveat = _caveat(book, tongue, cells, str(symbol or ""), traced, latest or target)
+        yield Point(sentence, _said(latest, "Definition"), _sources(latest, target), caveat)
+        row += 1
+
+
+def _sentence(cells: Mapping[str, Item], words: Mapping[str, str]) -> str:
+    """A claim in words; what does not apply is left out."""
+    said = {head: shown(item) for head, item in cells.items()}
+    years = {
+        head: words["year"].format(said[head]) if _is_number(cells, head) else "" for head in ("Latest year", "Year")
+    }
+    multiple = f"{cells['Multiple'].value:.2f}" if _is_number(cells, "Multiple") else ""
+    text = words["level"].format(
+        claim=said["Claim"], latest=said["Latest"], unit=said.get("Unit", ""), latest_year=years["Latest year"],
+        target=said["Target or yardstick"], year=years["Year"],
+        multiple=words["multiple"].format(multiple) if multiple else "",
+    )  # fmt: skip
+    if _is_number(cells, "Required a year") and _is_number(cells, "Trend a year"):
+        latest = words["latest_change"].format(said["Latest change"]) if _is_number(cells, "Latest change") else ""
+        text += words["path"].format(required=said["Required a year"], trend=said["Trend a year"], latest_change=latest)
+    return text + words["verdict"].format(verdict=said["Verdict"])
+
+
+def _caveat(
+    book: Snapshot,
+    tongue: Language,
+    cells: Mapping[str, Item],
+    symbol: str,
+    traced: list[tuple[str, CellKey]],
+    fact: Mapping[str, CellValue] | None,
+) -> str:
+    """The strongest thing to beware of: no source, unlike things, few figures, then what else is remarked."""
+    words, source = _WORDS[tongue.code], shown(cells.get("Weakest source", _ABSENT))
+    if source.startswith(_NO_SOURCE):
+        return words["unverified"]
+    differs = next((text for item in traced if (text := _differs(book, tongue, *item))), "")
+    if differs and (symbol == _UNLIKE or not _is_number(cells, "n")):
+        return differs
+    if _is_number(cells, "n"):
+        interval = shown(cells.get("Interval of the trend", _ABSENT))
+        few = words["interval" if any(sign.isdigit() for sign in interval) else "few"]
+        return few.format(n=shown(cells["n"]), interval=interval)
+    return _said(fact, "Remark") or words["confidence"].format(source=source)
+
+
+def _differs(book: Snapshot, tongue: Language, sheet: str, key: CellKey) -> str:
+    """What a working sheet says differs between the two sides, in the figure's own column or row."""
+    page, (row, column) = book.pages[sheet], key
+    heads = {tongue.say(text) for text in (_DIFFERS, *(text for text in tongue.texts if text.startswith(_DIFFERS)))}
+    for (other, place), item in page.cells.items():
+        if type(item.value) is not str or not (item.value in heads or item.value.startswith(_DIFFERS)):
+            continue
+        at = (other, column) if place < column and abs(other - row) < 5 else (row, place) if other < row else None
+        text = page.cells.get(at, _ABSENT).value if at is not None and at != (other, place) else None
+        if type(text) is str and len(text) > 1:
+            return text
+    return ""
+
+
+def _trace(book: Snapshot, sheet: str, key: CellKey) -> list[tuple[str, CellKey]]:
+    """The single cells that a cell rests on, nearest first, itself included."""
+    spelled = {name.lower(): name for name in book.pages}
+    reader, found = book.reader, [(sheet, key)]
+    start = 0
+    for _ in range(_DEEPEST):
+        reached = found[start:]
+        start = len(found)
+        for home, cell in reached:
+            formula = book.pages[home].cells.get(cell, _ABSENT).formula
+            for place, corners in reader.places(formula, home, cell[0]) if formula else ():
+                item = (spelled.get(place, ""), corners[:2])
+                if item[0] and corners[:2] == corners[2:] and item not in found:
+                    found.append(item)
+    return found
+
+
+def _fact(book: Snapshot, traced: list[tuple[str, CellKey]]) -> dict[str, CellValue] | None:
+    """The first figure of the fact base among some cells, by English headers."""
+    table = book.tables.get(_FACTS)
+    if table is None:
+        return None
+    top, left, bottom, right = area(table.ref)
+    tongue = language("ja")
+    english = {text: text for text in _FACT_HEADS} | {tongue.say(text): text for text in _FACT_HEADS}
+    for sheet, (row, column) in traced:
+        if sheet == table.sheet and top < row <= bottom and left <= column <= right:
+            page = book.pages[sheet]
+            cells = ((header, page.cells.get((row, left + place))) for place, header in enumerate(table.headers))
+            return {english.get(header, header): item.value if item else None for header, item in cells}
+    return None
+
+
+_FACT_HEADS = ("Figure", "Period", "Publisher", "Published", "Definition", "Source", "Remark", "Confidence")
+
+
+def _said(fact: Mapping[str, CellValue] | None, header: str) -> str:
+    value = fact.get(header) if fact is not None else None
+    return value if type(value) is str and len(value) > 1 else ""
+
+
+def _sources(*facts: Mapping[str, CellValue] | None) -> str:
+    """Who published the figures, and when; each once."""
+    lines = [", ".join(filter(None, (_said(fact, "Publisher"), _said(fact, "Published")))) for fact in facts]
+    return "; ".join(dict.fromkeys(line for line in lines if line))
+
+
+def _headlines(book: Snapshot, tongue: Language) -> Iterator[Point]:
+    """The rows of the table of headlines, with the sources whose tables they read."""
+    words, spelled = _WORDS[tongue.code], {name.lower(): name for name in book.pages}
+    for row in book.rows_of(records.HEADLINES):
+        claim, where = (book.said(records.HEADLINES, row, head) for head in ("Headline", "Cell"))
+        places = list(book.reader.places(where, ""))
+        if not claim or not places or places[0][0] not in spelled:
+            continue
+        sheet, key = spelled[places[0][0]], places[0][1][:2]
+        item = book.pages[sheet].cells.get(key, _ABSENT)
+        sentence = words["value"].format(claim=claim, latest=shown(item))
+        before = next((value for header, value in row.items() if header in ("Before", tongue.say("Before"))), None)
+        if isinstance(before, float) and before != item.value:
+            sentence += words["moved"].format(before=shown(item._replace(value=before)))
+        why = book.said(records.HEADLINES, row, "Why")
+        fact = _fact(book, _trace(book, sheet, key))
+        source = _sources(fact) or "; ".join(_data_behind(book, words, sheet, key)) or place_of(sheet, key)
+        yield Point(sentence, _said(fact, "Definition"), source, why or _said(fact, "Remark"))
+
+
+def _data_behind(book: Snapshot, words: Mapping[str, str], sheet: str, key: CellKey) -> Iterator[str]:
+    """The sources of the tables that a cell reads, with their dates."""
+    if records.SOURCES not in book.tables:
+        return
+    read = {
+        table.name
+        for home, cell in _trace(book, sheet, key)
+        for place, corners in book.reader.places(book.pages[home].cells.get(cell, _ABSENT).formula, home, cell[0])
+        for table in book.tables.values()
+        if table.sheet.lower() == place and _meets(area(table.ref), corners)
+    }
+    for row in book.rows_of(records.SOURCES):
+        if book.said(records.SOURCES, row, "Table") in read:
+            said = {head: book.said(records.SOURCES, row, head) for head in ("Source", "As of", "State")}
+            yield words["data"].format(source=said["Source"], as_of=said["As of"] or "–", status=said["State"] or "–")
+
+
+def _meets(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+def _is_number(cells: Mapping[str, Item], head: str) -> bool:
+    return type(cells.get(head, _ABSENT).value) is float
+
+
+def shown(item: Item) -> str:
+    """A value as its cell shows it: percent, scaled by commas, rounded; other formats as plain numbers."""
+    if type(item.value) is not float:
+        return "" if item.value is None else str(item.value)
+    code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", item.number_format.split(";")[0])
+    number = item.value * 100 if "%" in code else item.value
+    core = re.search(r"[#0][#0,]*(?:\.([0#]+))?(,*)", code)
+    if core is None:
+        return f"{number:,.10g}"
+    scaled = number / 1000 ** len(core[0]) if not core[0].strip(",") else number / 1000 ** _commas(core[0])
+    places = len(core[1] or "")
+    grouped = "," in core[0].rstrip(",").partition(".")[0]
+    text = f"{scaled:,.{places}f}" if grouped else f"{scaled:.{places}f}"
+    return f"{text} %" if "%" in code else text
+
+
+def _commas(core: str) -> int:
+    return len(core) - len(core.rstrip(","))

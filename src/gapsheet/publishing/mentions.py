@@ -1,0 +1,86 @@
+"""What a formula speaks of: sheets, names and tables, other files, functions that only some programs have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from gapsheet import catalog
+from gapsheet.excel_functions import ENGLISH, NEWER, SHEET_ONLY
+from gapsheet.formula_tree import Piece, parsed, walk
+from gapsheet.hosts.formulas import reads_other_files
+from gapsheet.names import is_address, typed
+
+# What fetches from elsewhere, tells where the file lies, or looks up what a copy no longer has.
+OUTGOING = frozenset({
+    *("CALL", "CELL", "CUBEKPIMEMBER", "CUBEMEMBER", "CUBEMEMBERPROPERTY", "CUBERANKEDMEMBER", "CUBESET"),
+    *("CUBESETCOUNT", "CUBEVALUE", "GETPIVOTDATA", "IMAGE", "INFO", "REGISTER.ID", "RTD", "STOCKHISTORY", "WEBSERVICE"),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What a copy leaves out."""
+
+    sheets: frozenset[str] = frozenset()  # in lower case
+    words: frozenset[str] = field(default_factory=frozenset)  # names and tables, in lower case
+
+    def touches(self, formula: str) -> bool:
+        """Whether a formula speaks of anything that is gone, or of another file."""
+        if reads_other_files(formula) or "#REF!" in formula:
+            return True
+        return bool(self.sheets.intersection(sheets_in(formula)) or self.words.intersection(words_in(formula)))
+
+    def with_words(self, words: Collection[str]) -> Gone:
+        """The same with more names."""
+        return Gone(self.sheets, self.words | {word.lower() for word in words})
+
+
+def sheets_in(formula: str) -> set[str]:
+    """The sheets a formula names, in lower case; of a range of sheets the first and the last."""
+    found: set[str] = set()
+    for piece in walk(parsed(formula)):
+        if piece.kind == "sheet":
+            found.update(_sheet_names(piece.text[:-1]))
+    return found
+
+
+def words_in(formula: str) -> set[str]:
+    """The names and tables a formula uses, in lower case."""
+    return {piece.text.lower() for piece in walk(parsed(formula)) if _is_name(piece)}
+
+
+def functions_in(formula: str) -> set[str]:
+    """The functions a formula calls, in capitals and without the prefixes of the file."""
+    pieces = walk(parsed(formula))
+    return {typed(piece.text).upper() for piece in pieces if piece.kind == "group" and piece.text}
+
+
+def is_excels(formula: str) -> bool:
+    """Whether Excel alone, without add-ins, macros and the world outside, calculates a formula."""
+    known = ENGLISH | NEWER | SHEET_ONLY
+    called = functions_in(formula) - set(_parameters(formula))
+    return all(name in known and name not in OUTGOING for name in called) and "!_xldudf" not in formula.lower()
+
+
+def calls_gapsheet(formula: str) -> bool:
+    """Whether a formula calls a function of the catalogue."""
+    return any(catalog.find(name.removeprefix("_XLDUDF_")) is not None for name in functions_in(formula))
+
+
+def _parameters(formula: str) -> Iterator[str]:
+    for piece in walk(parsed(formula)):
+        yield from (typed(name).upper() for name in piece.parameters)
+
+
+def _is_name(piece: Piece) -> bool:
+    if piece.kind != "word" or not piece.text:
+        return False
+    plain = piece.text.replace("$", "").upper()
+    return not is_address(plain) and not plain.replace(".", "").isdigit() and not plain[0].isdigit()
+
+
+def _sheet_names(text: str) -> Iterator[str]:
+    bare = text[1:-1].replace("''", "'") if text.startswith("'") else text
+    for name in bare.rpartition("]")[2].split(":"):
+        yield name.lower()

@@ -1,0 +1,216 @@
+"""The sheets with which a workbook is refreshed: its sources, what they own, and what the last refreshes did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gapsheet import __version__
+from gapsheet.phrases import Kept
+from gapsheet.refresh import records
+from gapsheet.refresh.records import Source, Status
+from gapsheet.templates import style
+from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
+from gapsheet.templates.sheets import left
+
+SHEETS = (
+    ("Sources", "Where the series come from, how often they are expected, and how the last refresh went"),
+    ("Source columns", "What each source owns in its table: roles, types, units and plausible ranges"),
+    ("Headlines", "The outputs that a refresh watches: before, after, and what moved them"),
+    ("Changes", "New observations, revised history and removed rows of the last refreshes"),
+    ("Removed rows", "What you had written beside rows that their source no longer has"),
+    ("Refresh log", "One line per source and refresh"),
+)
+SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
+_SOURCES_WIDTHS = (23, 6, 11, 21, 22, 9, 16, 9, 10, 10, 14, 9, 16, 12, 7, 11, 12, 9, 34)
+_COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
+_HEADLINES_WIDTHS = (42, 30, 20, 20, 14, 14, 15, 14, 17, 16, 60)
+_CHANGES_WIDTHS = (20, 22, 24, 20, 18, 18, 18, 11, 26, 26, 40)
+_REMOVED_WIDTHS = (20, 22, 22, 24, 24, 60)
+_LOG_WIDTHS = (20, 20, 12, 24, 18, 9, 9, 10, 10, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source with what is known of its data when the workbook is built."""
+
+    source: Source
+    as_of: str
+    vintage: str
+    rows: int
+    remark: str
+
+    @property
+    def status(self) -> Status:
+        """How it stands in a new workbook."""
+        return Status.BUILT if self.source.on else Status.OFF
+
+
+def write(book: Book, sources: Sequence[Listed], headlines: Sequence[tuple[str, str]]) -> None:
+    """Write all six sheets; `headlines` are labels with the cell or name that is watched."""
+    _sources(book, sources)
+    _source_columns(book, [listed.source for listed in sources])
+    _headlines(book, headlines)
+    _log_sheet(book, "Changes", records.CHANGES, records.CHANGES_HEADERS, _CHANGES_WIDTHS, (5, 6, 7))
+    _log_sheet(book, "Removed rows", records.REMOVED_ROWS, records.REMOVED_ROWS_HEADERS, _REMOVED_WIDTHS, ())
+    _log_sheet(book, "Refresh log", records.LOG, records.LOG_HEADERS, _LOG_WIDTHS, (5, 6, 7, 8))
+
+
+def _sources(book: Book, sources: Sequence[Listed]) -> None:
+    """The Sources sheet: the stamps of the last refresh, then a row for each source."""
+    page = Page(book, "Sources", "data", _SOURCES_WIDTHS)
+    page.head(
+        "Sources",
+        "“gapsheet refresh” reads every source that is on. Those outside gapsheet ask for your approval first: “gapsheet trust”.",
+        status=False,
+    )
+    top = _stamps(page, TOP) + 1
+    heads = records.SOURCES_HEADERS
+    page.heads(top, heads, right=(heads.index("Threshold"), heads.index("Rows")))
+    for offset, listed in enumerate(sources, start=1):
+        _source_row(page, top + offset, listed)
+    last = top + len(sources)
+    page.table(
+        records.SOURCES, top, FIRST, len(sources), heads, "Every source with its kind, location, table and state"
+    )
+    for name, head in (("source_id", "Source"), ("source_status", "State")):
+        column = FIRST + heads.index(head)
+        book.define(name, page.sheet, (top + 1, column), (last, column))
+    page.freeze(top + 1)
+    page.close(last)
+
+
+def _stamps(page: Page, row: int) -> int:
+    """The moment and the state of the last refresh; the row after."""
+    date = page.book.as_of
+    lines: Sequence[tuple[str, object, str, str | None]] = (
+        ("Refreshed (UTC)", dt.datetime.combine(date, dt.time()), "refresh_time", "yyyy-mm-dd hh:mm"),
+        ("As of", date, "refresh_as_of", style.DATE),
+        ("Run", "as built", "refresh_run", None),
+        ("Version", Kept(__version__), "refresh_version", None),
+        (
+            "Stale or failed",
+            "=COUNTIF(source_status,status_stale)+COUNTIF(source_status,status_failed)",
+            "sources_stale",
+            "0",
+        ),
+    )
+    for offset, (label, content, name, number_format) in enumerate(lines):
+        page.put(row + offset, FIRST, label, "Label")
+        left(page.put(row + offset, FIRST + 3, content, "Calculated", number_format))
+        page.book.define(name, page.sheet, (row + offset, FIRST + 3))
+    return row + len(lines)
+
+
+def _source_row(page: Page, row: int, listed: Listed) -> None:
+    """One source; what the user may change is an input."""
+    source = listed.source
+    cells: Mapping[str, object] = {
+        "Source": Kept(source.id),
+        "Kind": Kept(source.kind.value),
+        "Location": source.location if source.location.startswith(SHIPPED) else Kept(source.location),
+        "Query": Kept(source.query) if source.query else None,
+        "Secret": Kept(source.secret) if source.secret else None,
+        "Table": Kept(source.table),
+        "Purpose": Kept(source.purpose.value),
+        "Frequency": Kept(source.expected),
+        "As of": Kept(listed.as_of) if listed.as_of else None,
+        "Vintage": listed.vintage or None,
+        "Retrieved (UTC)": None,
+        "Rows": listed.rows or None,
+        "State": listed.status.value,
+        "Run": None,
+        "Version": Kept(__version__),
+        "Message": listed.remark,
+    }
+    at = {head: FIRST + offset for offset, head in enumerate(records.SOURCES_HEADERS)}
+    for head, content in cells.items():
+        page.put(
+            row, at[head], content, "Calculated" if head == "Rows" else "Long text", "0" if head == "Rows" else None
+        )
+    left(page.input(row, at["On"], "yes" if source.on else "no", choice("yes_no", "no: this source is left alone")))
+    share = Allowed(
+        "decimal",
+        0,
+        10,
+        "A share between 0 and 10 is expected, such as 5%.",
+        "Revisions past this share of the old figure ask for a reason",
+        blank=True,
+    )
+    page.input(row, at["Threshold"], source.threshold, share, "0%")
+    why = Allowed(
+        "textLength",
+        0,
+        250,
+        "At most 250 characters are expected.",
+        "Why revisions past the threshold are accepted",
+        blank=True,
+    )
+    left(page.input(row, at["Reason"], source.reason or None, why))
+    page.fit(row)
+
+
+def _source_columns(book: Book, sources: Sequence[Source]) -> None:
+    """What each source owns."""
+    page = Page(book, "Source columns", "data", _COLUMNS_WIDTHS)
+    page.head(
+        "Source columns",
+        "A refresh owns these columns and no others; what you add beside them stays, row by row.",
+        status=False,
+    )
+    heads = records.SOURCE_COLUMNS_HEADERS
+    page.heads(TOP, heads, right=(heads.index("Minimum"), heads.index("Maximum")))
+    row = TOP
+    for source in sources:
+        for column in source.columns:
+            row += 1
+            words = (source.id, column.header, column.field, column.role.value, column.type.value, column.unit)
+            for offset, text in enumerate(words):
+                content = (text if offset == 1 else Kept(text)) if text else None
+                page.put(row, FIRST + offset, content, "Long text")
+            for offset, limit in ((6, column.low), (7, column.high)):
+                page.put(row, FIRST + offset, limit, "Calculated", "#,##0.######")
+            page.put(row, FIRST + 8, "yes" if column.required else "no", "Long text")
+    page.table(records.SOURCE_COLUMNS, TOP, FIRST, row - TOP, heads, "The columns that each source owns in its table")
+    page.freeze(TOP + 1)
+    page.close(row)
+
+
+def _headlines(book: Book, headlines: Sequence[tuple[str, str]]) -> None:
+    """What a refresh watches; add a row to have it watch more."""
+    heads = records.HEADLINES_HEADERS
+    page = _log_sheet(book, "Headlines", records.HEADLINES, heads, _HEADLINES_WIDTHS, range(2, 10), len(headlines))
+    for offset, (label, cell) in enumerate(headlines, start=2):
+        page.put(TOP + offset, FIRST, label, "Label")
+        page.put(TOP + offset, FIRST + 1, Kept(cell), "Long text")
+        for column in range(FIRST + 2, FIRST + len(heads)):
+            page.put(TOP + offset, column, None, "Long text" if column == FIRST + len(heads) - 1 else "Case text")
+
+
+def _log_sheet(
+    book: Book,
+    name: str,
+    table: str,
+    heads: Sequence[str],
+    widths: Sequence[float],
+    right: Sequence[int],
+    rows: int = 1,
+) -> Page:
+    """A sheet with a table that refreshes write; Excel keeps one empty row in an empty table."""
+    page = Page(book, name, "log", widths)
+    page.head(name, dict(SHEETS)[name], status=False)
+    page.heads(TOP + 1, heads, right=right)
+    for row in range(TOP + 2, TOP + 2 + rows):
+        for offset in range(len(heads)):
+            page.put(row, FIRST + offset, None, "Case text" if offset in right else "Long text")
+    page.table(table, TOP + 1, FIRST, rows, heads, dict(SHEETS)[name])
+    page.freeze(TOP + 2)
+    page.close(TOP + 1 + rows)
+    return page
+
+
+def live(source: Source, remark: str) -> Listed:
+    """A source that is listed but switched off."""
+    return Listed(source, "", "", 0, remark)

@@ -1,0 +1,83 @@
+"""The flagship's sources, those shipped and the live official ones, and the outputs that a refresh watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
+from gapsheet.templates import refreshing
+from gapsheet.templates.book import Book
+from gapsheet.templates.refreshing import Listed, live
+from gapsheet.templates.scorecard import series
+from gapsheet.templates.scorecard.scorecard import Claim, required_name, verdict_name
+
+_THRESHOLD = 0.05  # a revision of more asks for a reason
+_SHIPPED = "Comes with gapsheet; read without network."
+_NO_INTERFACE = (
+    "Comes with gapsheet; the publisher offers no interface, so new years arrive with gapsheet or by your own file."
+)
+
+
+def write(book: Book, claims: tuple[Claim, ...]) -> None:
+    """Write the sheets of the refresh."""
+    refreshing.write(book, [*_shipped(), *_live()], list(_headlines(claims)))
+
+
+def _shipped() -> Iterator[Listed]:
+    for item in series.ALL:
+        rows = item.rows()
+        target = item is series.TARGETS
+        yield Listed(
+            Source(
+                id=item.name,
+                on=True,
+                kind=Kind.CSV,
+                location=f"gapsheet:{item.name}.csv",
+                query="",
+                secret="",
+                table=item.table,
+                expected="never" if target else "yearly",
+                columns=item.columns,
+                threshold=_THRESHOLD,
+                purpose=Purpose.TARGET if target else Purpose.DATA,
+            ),
+            as_of=str(max(int(str(row[0])) for row in rows)),
+            vintage=str(rows[-1][4]),
+            rows=len(rows),
+            remark=_SHIPPED if item is series.DOLLAR else _NO_INTERFACE,
+        )
+
+
+def _live() -> Iterator[Listed]:
+    """Official sources of the same figures; what they lack of a row's provenance stays as it is."""
+    columns = (
+        Column("Year", "date", Role.PERIOD, Type.INTEGER, low=1900, high=2200),
+        Column("Value", "value", Role.VALUE, Type.NUMBER, series.DOLLAR.unit, series.DOLLAR.low, series.DOLLAR.high),
+    )
+    for name, kind, location, query, remark in (
+        (
+            "jpy_per_usd_world_bank",
+            Kind.WORLD_BANK,
+            "https://api.worldbank.org/v2",
+            "country=JPN indicator=PA.NUS.FCRF date=2021:2030",
+            "World Bank, official exchange rate, average of the period. To use it: switch jpy_per_usd off, this on, and approve it.",
+        ),
+        (
+            "jpy_per_usd_bis",
+            Kind.SDMX,
+            "BIS",
+            "WS_XRU/A.JP.JPY.A?startPeriod=2021",
+            "Bank for International Settlements, US dollar exchange rates, average of the year. Switched on as the line above.",
+        ),
+    ):
+        yield live(
+            Source(name, False, kind, location, query, "", series.DOLLAR.table, "yearly", columns, _THRESHOLD), remark
+        )
+
+
+def _headlines(claims: tuple[Claim, ...]) -> Iterator[tuple[str, str]]:
+    """The required rate and the verdict of each claim with a path, as the Scorecard shows them."""
+    for number, claim in enumerate(claims, start=1):
+        if claim.has_path:
+            yield f"{claim.text}: required a year", required_name(number)
+            yield f"{claim.text}: verdict", verdict_name(number)

@@ -1,0 +1,194 @@
+"""What differs between two workbooks: found by what cells mean, not by where they stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import NamedStyle
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
+from typer.testing import CliRunner
+
+from gapsheet.cli import app
+from gapsheet.publishing.diffing import Differences, diff, relative
+from gapsheet.recalc import recalculate
+
+WORKBOOKS = Path(__file__).parents[2] / "workbooks"
+COUNTRIES = [("jp", 100.0, 2024.0), ("kr", 60.0, 2024.0), ("fr", 80.0, 2023.0)]
+Change = Callable[[Workbook], None]
+
+
+def book(rows: list[tuple[str, float, float]], change: Change | None = None, top: int = 1) -> Workbook:
+    """Inputs, a table of figures with a calculated column, results that follow."""
+    made = Workbook()
+    made.add_named_style(NamedStyle("Input"))
+    data = made.active
+    data.title = "Data"
+    for offset, row in enumerate((("Country", "Pay", "Year"), *rows)):
+        for column, value in enumerate(row, start=1):
+            data.cell(top + offset, column, value)
+        if offset:
+            data.cell(top + offset, 4, f"=B{top + offset}*rate")
+    data.cell(top, 4, "Converted")
+    last = top + len(rows)
+    data.add_table(Table(displayName="Pay", ref=f"A{top}:D{last}"))
+    inputs = made.create_sheet("Inputs")
+    inputs["A1"], inputs["B1"] = "Exchange rate", 2.0
+    inputs["A2"], inputs["B2"] = "Footnote", 7
+    inputs["B1"].style = "Input"
+    results = made.create_sheet("Results")
+    results["A3"], results["B3"] = "Total", f"=SUM(Data!D{top + 1}:D{last})"
+    results["A4"], results["B4"] = "First", f"=Data!D{top + 1}"
+    for row in range(6, 10):
+        results.cell(row, 1, f"line {row}")
+        results.cell(row, 2, f"=B{row - 1}+1" if row > 6 else "=B3")
+    made.defined_names["rate"] = DefinedName("rate", attr_text="Inputs!$B$1")
+    made.defined_names["total"] = DefinedName("total", attr_text="Results!$B$3")
+    roles = "Data=data;Inputs=inputs;Results=output"
+    made.custom_doc_props.append(StringProperty(name="sheet roles", value=roles))
+    if change is not None:
+        change(made)
+    return made
+
+
+def differences(folder: Path, new: Workbook, old: Workbook | None = None) -> Differences:
+    paths = []
+    for name, made in (("old", old or book(COUNTRIES)), ("new", new)):
+        paths.append(folder / f"{name}.xlsx")
+        made.save(paths[-1])
+        recalculate(paths[-1])
+    return diff(*paths)
+
+
+def told(found: Differences) -> dict[str, list[tuple[str, str, object, object]]]:
+    return {
+        name: [(item.what, item.place, item.old, item.new) for item in changes]
+        for name, changes in found.sections()
+        if changes
+    }
+
+
+@pytest.mark.parametrize("name", ["wage_gap", "japan_policy_scorecard"])
+def test_a_workbook_does_not_differ_from_itself(name: str) -> None:
+    found = diff(WORKBOOKS / f"{name}.xlsx", WORKBOOKS / f"{name}.xlsx")
+    assert not found
+    assert found.as_dict()["same"] is True
+
+
+def test_a_changed_input_and_what_it_did(tmp_path: Path) -> None:
+    def change(made: Workbook) -> None:
+        made["Inputs"]["B1"], made["Inputs"]["B2"] = 3.0, 8
+
+    found = differences(tmp_path, book(COUNTRIES, change))
+    assert told(found) == {
+        "inputs": [("changed", "Inputs!B1", 2.0, 3.0)],
+        "figures": [("changed", "Inputs!B2", 7.0, 8.0)],
+        "outputs": [
+            ("changed", "Results!B3", 480.0, 720.0),
+            ("changed", "Results!B4", 200.0, 300.0),
+            *(("changed", f"Results!B{row}", 480.0 + row - 6, 720.0 + row - 6) for row in range(6, 10)),
+        ],
+    }
+    assert dict(found.other_values) == {"Data": 3}
+    assert [item.label for item in (*found.inputs, *found.figures)] == ["rate", "Footnote"]
+    assert found.inputs[0].as_dict()["change"] == 0.5
+
+
+def test_rows_are_matched_by_key_wherever_they_stand(tmp_path: Path) -> None:
+    new = [("us", 120.0, 2024.0), ("kr", 66.0, 2024.0), ("jp", 100.0, 2024.0)]
+    found = differences(tmp_path, book(new))
+    assert told(found)["rows"] == [
+        ("removed row", "Pay", "fr", None),
+        ("added row", "Pay", None, "us"),
+        ("changed", "Pay", 60.0, 66.0),
+    ]
+    assert found.rows[2].label == "kr, Pay"
+    assert [item.place for item in found.formulas] == ["Results!B4"], "it read jp's row and now reads another"
+    assert dict(found.other_values) == {"Data": 1}
+
+
+def test_moved_rows_are_no_difference(tmp_path: Path) -> None:
+    def change(made: Workbook) -> None:
+        made["Results"].insert_rows(1, 2)
+        made["Results"]["B5"], made["Results"]["B6"], made["Results"]["B8"] = "=SUM(Data!D6:D8)", "=Data!D6", "=B5"
+        for row in range(9, 12):
+            made["Results"].cell(row, 2, f"=B{row - 1}+1")
+        made.defined_names["total"] = DefinedName("total", attr_text="Results!$B$5")
+
+    assert told(differences(tmp_path, book(COUNTRIES, change, top=5))) == {}
+
+
+def test_a_table_that_grows_takes_the_ranges_over_it_along(tmp_path: Path) -> None:
+    found = differences(tmp_path, book([*COUNTRIES, ("us", 120.0, 2024.0)]))
+    assert [item.what for item in found.rows] == ["added row"]
+    assert found.formulas == []
+    assert found.outputs[0].place == "Results!B3"
+
+
+def test_a_formula_filled_down_is_one_difference(tmp_path: Path) -> None:
+    def change(made: Workbook) -> None:
+        for row in range(7, 10):
+            made["Results"].cell(row, 2, f"=B{row - 1}+2")
+
+    found = differences(tmp_path, book(COUNTRIES, change))
+    (only,) = found.formulas
+    assert (only.place, only.cells, only.old, only.new) == ("Results!B7:B9", 3, "=B6+1", "=B6+2")
+
+
+def test_a_number_typed_over_a_formula_is_told_as_such(tmp_path: Path) -> None:
+    found = differences(tmp_path, book(COUNTRIES, lambda made: made["Results"].__setitem__("B3", 480)))
+    (only,) = found.formulas
+    assert (only.what, only.new) == ("value in place of a formula", 480.0)
+
+
+def test_sheets_and_names_that_came_went_or_moved(tmp_path: Path) -> None:
+    def change(made: Workbook) -> None:
+        made.create_sheet("Added")
+        made["Results"].sheet_state = "hidden"
+        made.defined_names["rate_too"] = DefinedName("rate_too", attr_text="Inputs!$B$1")
+        made.defined_names["total"] = DefinedName("total", attr_text="Results!$B$4")
+
+    found = differences(tmp_path, book(COUNTRIES, change))
+    assert [(item.what, item.place) for item in found.sheets] == [("visibility", "Results"), ("added", "Added")]
+    assert [(item.what, item.place) for item in found.names] == [("changed", "total"), ("added", "rate_too")]
+
+
+def test_rows_without_a_key_are_taken_by_their_place(tmp_path: Path) -> None:
+    same = [("jp", 1.0, 1.0), ("jp", 1.0, 1.0)]
+    found = differences(tmp_path, book([("jp", 1.0, 1.0), ("jp", 5.0, 1.0)]), book(same))
+    assert [(item.label, item.old, item.new) for item in found.rows] == [("2, Pay", 1.0, 5.0)]
+
+
+@pytest.mark.parametrize(
+    ("formula", "place", "expected"),
+    [
+        ("B5+$C$1", (6, 2), "R[-1]C[0]+R1C3"),
+        ("SUM($A1:A$9)", (1, 3), "SUM(R[0]C1:R9C[-2])"),
+        ('"A1"&x', (1, 1), '"A1"&x'),
+    ],
+)
+def test_addresses_as_distances(formula: str, place: tuple[int, int], expected: str) -> None:
+    assert relative(formula, place) == expected
+
+
+def test_the_command_ends_like_diff(tmp_path: Path) -> None:
+    run = CliRunner()
+    old, new = tmp_path / "old.xlsx", tmp_path / "new.xlsx"
+    book(COUNTRIES).save(old)
+    book(COUNTRIES, lambda made: made["Inputs"].__setitem__("B1", 3.0)).save(new)
+    same, differing = run.invoke(app, ["diff", str(old), str(old)]), run.invoke(app, ["diff", str(old), str(new)])
+    trouble = run.invoke(app, ["diff", str(old), str(tmp_path / "none.xlsx")])
+    assert (same.exit_code, same.stdout) == (0, "no differences\n")
+    assert differing.exit_code == 1
+    assert "Inputs!B1 rate: 2 → 3" in differing.stdout
+    assert trouble.exit_code == 2
+    assert "none.xlsx does not exist" in trouble.stderr
+    record = json.loads(run.invoke(app, ["diff", str(old), str(new), "--json"]).stdout)
+    assert record["inputs"][0] | {"label": ""} == {
+        "what": "changed", "place": "Inputs!B1", "label": "", "old": 2.0, "new": 3.0, "change": 0.5,
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""The flagship out of the box: refreshed without network; and with a new year, a revision and another goal."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from gapsheet.languages.language import CODES, language
+from gapsheet.refresh.access import Access
+from gapsheet.refresh.book import read_sources
+from gapsheet.refresh.configuration import Configuration
+from gapsheet.refresh.outcome import Outcome
+from gapsheet.refresh.records import Status
+from gapsheet.refresh.running import refresh
+from gapsheet.refresh.trust import Approvals
+from gapsheet.templates import build
+from support.edits import with_cell
+from support.refreshing import NOW, table_of
+from support.stored import StoredWorkbook
+
+
+def refreshed(path: Path, accept: str = "") -> Outcome:
+    approvals = Approvals(path.parent / "approvals.json")
+    approvals.add(path, list(read_sources(path)))
+    return refresh(path, access=Access(path, Configuration(), approvals, None), now=NOW, accept=accept)
+
+
+def source_cell(path: Path, source: str, head: str) -> str:
+    cells = StoredWorkbook.of(path).cells.values()
+    row = next(cell.row for cell in cells if cell.sheet == "Sources" and cell.value == source)
+    column = next(cell for cell in cells if cell.sheet == "Sources" and cell.value == head)
+    return f"Sources!{column.address.rstrip('0123456789')}{row}"
+
+
+def write_series(path: Path, name: str, *changed: dict[str, str]) -> None:
+    """A series as shipped, with rows changed or added by year."""
+    text = files("gapsheet.refresh").joinpath("series", f"{name}.csv").read_text(encoding="utf-8")
+    rows = {row["Year"]: row for row in csv.DictReader(text.splitlines())}
+    for change in changed:
+        rows[change["Year"]] = {**list(rows.values())[-1], **rows.get(change["Year"], {}), **change}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows["2028"] if "2028" in rows else rows["2024"]))
+        writer.writeheader()
+        writer.writerows(rows.values())
+
+
+@pytest.fixture(scope="module", params=CODES)
+def untouched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Outcome]:
+    """The flagship in a language as built and as refreshed from what ships."""
+    folder = tmp_path_factory.mktemp("untouched")
+    built = build("japan_policy_scorecard", folder, language(request.param).code)
+    path = Path(shutil.copy(built, folder / "refreshed.xlsx"))
+    return built, path, refreshed(path)
+
+
+def test_out_of_the_box_a_refresh_finds_every_figure_as_it_is(untouched: tuple[Path, Path, Outcome]) -> None:
+    _, _, outcome = untouched
+    assert (outcome.changes, outcome.is_changed, outcome.is_complete) == ((), False, True)
+    assert {source.status for source in outcome.sources} <= {Status.FRESH, Status.UNCHANGED}
+    assert not any(headline.is_moved for headline in outcome.headlines)
+
+
+def test_then_nothing_but_stamps_differs(untouched: tuple[Path, Path, Outcome]) -> None:
+    """The stamps of sources, the log, and the state of a source where a sheet repeats it."""
+    before, after = StoredWorkbook.of(untouched[0]), StoredWorkbook.of(untouched[1])
+    names = list(before.sheets)
+    stamped = {names[place] for place in CONTROL.values()}
+    others = {
+        cell.place: (cell.value, after.cells[cell.sheet, cell.address].value)
+        for cell in before.cells.values()
+        if cell.sheet not in stamped and after.cells[cell.sheet, cell.address].value != cell.value
+    }
+    assert len(set(others.values())) == 1, "as built, then fresh or unchanged"
+    changed = {part for part in before.parts if before.parts[part] != after.parts[part]}
+    sheets = {part for part, name in before.sheets.items()} | set(before.sheets.values())
+    assert {part for part in changed - sheets if "tables/" not in part} <= {"xl/workbook.xml"}
+    assert set(before.parts) == set(after.parts)
+
+
+@pytest.fixture(scope="module")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+    """2023 revised, 2025 new, and a goal of 22 tn in place of 20."""
+    folder = tmp_path_factory.mktemp("moved")
+    path = build("japan_policy_scorecard", folder)
+    write_series(
+        folder / "sales.csv", "overseas_sales", {"Year": "2023", "Value": "5.9"}, {"Year": "2025", "Value": "6.9"}
+    )
+    write_series(folder / "goals.csv", "overseas_target", {"Year": "2033", "Value": "22"})
+    for source, file in (("overseas_sales", "sales.csv"), ("overseas_target", "goals.csv")):
+        edited = with_cell(path, source_cell(path, source, "Location"), file)
+        edited.replace(path)
+    return path, refreshed(path, accept="the strategy was raised")
+
+
+def headline(path: Path, label: str) -> dict[str, object]:
+    return next(row for row in table_of(path, "Headlines") if row["Headline"] == label)
+
+
+def test_a_moved_rate_is_split_into_its_reasons(moved: tuple[Path, Outcome]) -> None:
+    """Reckoned by hand: (goal / latest) ** (1 / years) - 1 after each step."""
+    row = headline(moved[0], "Overseas content sales to 20 tn: required a year")
+    rates = [(20 / 6.008) ** (1 / 9), (20 / 6.008) ** (1 / 8), (20 / 6.9) ** (1 / 8), (22 / 6.9) ** (1 / 8)]
+    assert row["Before"] == pytest.approx(rates[0] - 1, rel=1e-9)
+    assert row["After"] == pytest.approx(rates[3] - 1, rel=1e-9)
+    assert row["By revision"] in (None, 0)
+    assert row["By time passed"] == pytest.approx(rates[1] - rates[0], rel=1e-9)
+    assert row["By new data"] == pytest.approx(rates[2] - rates[1], rel=1e-9)
+    assert row["By changed target"] == pytest.approx(rates[3] - rates[2], rel=1e-9)
+
+
+def test_the_changes_stand_in_the_workbook(moved: tuple[Path, Outcome]) -> None:
+    changes = {
+        (row["Source"], row["What"], row["Key"]): (row["Old"], row["New"]) for row in table_of(moved[0], "Changes")
+    }
+    assert changes["overseas_sales", "revised", "2023"] == (5.7769, 5.9)
+    assert changes["overseas_sales", "new observation", "2025"] == (None, 6.9)
+    assert changes["overseas_target", "revised", "2033"] == (20, 22)
+
+
+def test_facts_and_checks_stay_what_they_were(moved: tuple[Path, Outcome]) -> None:
+    book = StoredWorkbook.of(moved[0])
+    facts = {row["Name in formulas"]: row["Value"] for row in table_of(moved[0], "Facts")}
+    assert facts["overseas_sales_2023"] == 5.7769
+    check = book.names["master_check"].replace("$", "").replace("'", "").rpartition("!")
+    assert book.cells[check[0], check[2]].value is True
+    assert [cell.place for cell in book.cells.values() if cell.is_error] == []
+
+
+CONTROL = {"Sources": 17, "Refresh log": 24}  # places of the sheets, whatever they are called in the language

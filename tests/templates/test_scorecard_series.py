@@ -1,0 +1,80 @@
+"""The flagship's refreshed series: what ships is what the fact base says, and late sources are marked where used."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from gapsheet import facts
+from support.answers import Answers, answered
+from support.edits import figure_cell
+from support.stored import StoredWorkbook
+
+SERIES = ("overseas_sales", "anime_overseas", "jpy_per_usd", "overseas_target")
+
+
+@pytest.fixture
+def flagship(built: dict[str, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copy(built["japan_policy_scorecard"], tmp_path))
+
+
+def ask(path: Path, *typed: tuple[str, float | str | None]) -> Answers:
+    """The workbook's answers after cells were typed."""
+    folder = path.parent / "asked"
+    folder.mkdir(exist_ok=True)
+    return answered(path, folder, dict(typed))
+
+
+def source_cell(path: Path, source: str, head: str) -> str:
+    """A cell of the Sources table."""
+    cells = StoredWorkbook.of(path).cells.values()
+    row = next(cell.row for cell in cells if cell.sheet == "Sources" and cell.value == source)
+    column = next(cell for cell in cells if cell.sheet == "Sources" and cell.value == head)
+    return f"Sources!{column.address.rstrip('0123456789')}{row}"
+
+
+def scorecard(answers: Answers, claim: str, head: str) -> object:
+    cells = [cell for cell in answers.book.cells.values() if cell.sheet == "Scorecard"]
+    row = next(cell.row for cell in cells if cell.value == claim)
+    column = next(cell.column for cell in cells if cell.value == head)
+    return next(cell.value for cell in cells if (cell.row, cell.column) == (row, column))
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_what_ships_is_what_the_fact_base_says(name: str) -> None:
+    text = files("gapsheet.refresh").joinpath("series", f"{name}.csv").read_text(encoding="utf-8")
+    shipped = [(row["Year"], float(row["Value"]), row["Confidence"]) for row in csv.DictReader(text.splitlines())]
+    known = [(fact.period, fact.stated_value, fact.confidence.value) for fact in facts.load().series(name)]
+    assert shipped == sorted(known)
+
+
+@pytest.mark.parametrize("state", ["stale", "failed: kept old"])
+def test_a_late_source_is_marked_where_it_is_used(flagship: Path, state: str) -> None:
+    answers = ask(flagship, (source_cell(flagship, "overseas_sales", "State"), state))
+    assert str(scorecard(answers, "Overseas content sales to 20 tn", "Weakest source")).endswith("▲ late")
+    assert "late" not in str(scorecard(answers, "Digital deficit, base case", "Weakest source"))
+    assert "late" not in str(scorecard(answers, "Anime abroad, its part of the 20 tn", "Weakest source"))
+    assert str(answers["checks_line"]).endswith("sources stale or failed: 1 ▲")
+
+
+def test_a_failed_check_outranks_a_late_source(flagship: Path) -> None:
+    late = (source_cell(flagship, "overseas_sales", "State"), "stale")
+    wrong = (figure_cell(StoredWorkbook.of(flagship), "studio_revenue_2024"), 9.0)
+    assert str(ask(flagship, late, wrong)["checks_line"]).endswith("✗")
+
+
+def test_the_latest_year_of_the_table_is_what_is_measured(flagship: Path) -> None:
+    """2024 becomes 2026: two years less to go, and the change over two years is told per year."""
+    book = StoredWorkbook.of(flagship)
+    value = figure_cell(book, "overseas_sales_2024")
+    sheet, _, address = value.partition("!")
+    year = f"{sheet}!B{address[1:]}"
+    row = ask(flagship, (year, 2026.0))
+    claim = "Overseas content sales to 20 tn"
+    assert scorecard(row, claim, "Latest year") == 2026
+    assert scorecard(row, claim, "Required a year") == pytest.approx((20 / 6.008) ** (1 / 7) - 1, rel=1e-9)
+    assert scorecard(row, claim, "Latest change") == pytest.approx((6.008 / 5.7769) ** (1 / 3) - 1, rel=1e-9)
