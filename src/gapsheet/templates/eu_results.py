@@ -65,7 +65,8 @@ def _points(page: Page, row: int) -> int:
             (_HOW[point], "Aside", None),
         )
         _cells(page, row, cells)
-        page.book.define(f"filed_{point}", page.sheet, (row, FIRST + 2))
+        if point == "a":
+            page.book.define("filed_a", page.sheet, (row, FIRST + 2))
         row += 1
     return row
 
