@@ -15,6 +15,7 @@ TEMPLATES = {
     "wage_gap": "gapsheet.templates.wage_gap",
     "pay_gap_eu": "gapsheet.templates.pay_gap_eu",
     "invoice_system": "gapsheet.templates.invoice_system",
+    "pay_gap_uk": "gapsheet.templates.pay_gap_uk",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 

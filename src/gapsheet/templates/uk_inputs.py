@@ -22,7 +22,7 @@ from gapsheet.templates.staff.inputs import (
 )
 from gapsheet.templates.staff.lists import write_rules
 from gapsheet.templates.staff.model import StaffList
-from gapsheet.templates.uk_staff import REASONS
+from gapsheet.templates.uk_staff import QUARTERS, REASONS
 
 PERIODS = (("month", 30.44), ("four weeks", 28), ("two weeks", 14), ("week", 7))
 _DECIMALS = Allowed("whole", 0, 1, "0 or 1 is expected: the form takes no more.", "Decimals of each percentage")
@@ -78,6 +78,7 @@ def _weekly_part(page: Page, row: int) -> int:
     lines = (
         ("Days of the pay period", "=IF(COUNTIF(pay_periods,pay_period)=1,INDEX(period_lengths,MATCH(pay_period,pay_periods,0)),1)",
          "period_days", "days", "0.00", "Regulation 6: a month counts as 30.44 days."),
+        ("Step of rounding", "=0.01*10^-decimals", "rounding_step", "fraction", "0.0000", "One unit of the last decimal of a percentage."),
         ("Part of it that is a week", "=week_days/period_days", "weekly_part", "weeks", "0.0000", "7 days / days of the period"),
     )  # fmt: skip
     for label, formula, name, unit, number_format, remark in lines:
@@ -102,11 +103,12 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = sheets.words(page, row + 1, ("Full pay",), [("yes",), ("no",)], ("yes_no",))
     row = sheets.words(page, row + 1, ("Reason",), [(reason,) for reason in REASONS], ("leave_reasons",))
     row = sheets.words(page, row + 1, ("Tie rule", "Meaning"), _TIES, ("tie_rules", ""))
-    row = sheets.single_words(
-        page,
-        row + 1,
-        (("week_days", 7, "days of a week"), ("empty_word", "leave empty", "the form wants no figure here")),
+    row = sheets.words(page, row + 1, ("Quarter",), [(name,) for name in QUARTERS], ("quarter_names",))
+    row = sheets.words(
+        page, row + 1, ("Direction of a gap", "In the headline"), _DIRECTIONS, ("gap_words", "finding_words")
     )
+    row = sheets.words(page, row + 1, ("Without a bonus gap", "When"), _NO_GAP, ("no_gap_words", ""))
+    row = sheets.single_words(page, row + 1, _SINGLE)
     row = write_rules(page, row + 1, staff)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
@@ -117,4 +119,17 @@ def write_lists(book: Book, staff: StaffList) -> Page:
 _TIES = (
     (Kept("fractional"), "exact proportions"),
     (Kept("whole"), "whole people by largest remainder"),
+)
+_DIRECTIONS = (
+    ("higher than men's", "higher than men's"),
+    ("as high as men's", "apart from men's"),
+    ("lower than men's", "lower than men's"),
+)
+_NO_GAP = (
+    (Kept("[x]"), "nobody to compare"),
+    ("leave empty", "0 % of men had a bonus: the form wants both bonus gaps empty"),
+)
+_SINGLE = (
+    ("week_days", 7, "days of a week"),
+    ("duty_from", 250, "employees from which the duty begins"),
 )
