@@ -239,7 +239,6 @@ def columns(
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
-    series.dLbls.numFmt = "0.0%;-0.0%;"  # a place that is not used shows nothing
     series.dLbls.txPr = _rich(page, 9, style.INK)
     chart.series.append(series)
     chart.set_categories(_reference(page, categories))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_inputs import SLOTS
+from gapsheet.templates.eu_inputs import EXAMPLE, SLOTS
+from gapsheet.templates.eu_lines import unlined
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.instructions import NOTICE
 
-BARS = 10  # categories in the chart
+BARS = 8  # categories in the chart
+_OR_EMPTY = '0.0%;-0.0%;""'  # places that are not used show no label
 
 
 def write_assessment(book: Book) -> Page:
@@ -24,43 +26,49 @@ def write_assessment(book: Book) -> Page:
              "Justification in words", "", "Joint pay assessment")  # fmt: skip
     top = page.heads(TOP + 3, heads, right=(0, 2, 3, 4))
     for row in range(top, top + SLOTS):
-        _category(page, row)
+        _category(page, row, top)
     last = top + SLOTS - 1
     page.colour_verdicts(f"K{top}:L{last}", f"$K{top}")
+    unlined(page, top, last, FIRST + 1)
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(TOP + 4)
     page.close(last)
     return page
 
 
-def _category(page: Page, row: int) -> None:
+def _category(page: Page, row: int, top: int) -> None:
     """One category; a row that is not used stays empty."""
+    number = f"ROWS($A${top}:$A{row})"
 
     def if_used(value: str) -> str:
-        return f'=IF(INDEX(means_category,$B{row})<>"",{value},"")'
+        return f'=IF($C{row}<>"",{value},"")'
 
-    outcome = f"INDEX(outcomes,$B{row})"
+    outcome = f"INDEX(outcomes,{number})"
+    reached = f"3-(INDEX(means_sexes,{number})=2)*(2-INDEX(reached,{number}))"
     cells = (
-        (f"=N(B{row - 1})+1", "Calculated", style.WHOLE),
-        (f"=INDEX(means_category,$B{row})", "Calculated text", None),
-        (if_used(f"INDEX(means_women,$B{row})"), "Calculated", style.WHOLE),
-        (if_used(f"INDEX(means_men,$B{row})"), "Calculated", style.WHOLE),
-        (if_used(f"INDEX(gaps_level,$B{row})"), "Calculated", style.PERCENT),
-        (if_used(f"INDEX(reached_words,3-(INDEX(means_sexes,$B{row})=2)*(2-INDEX(reached,$B{row})))"), "Calculated text", None),
-        (if_used(f'INDEX(category_justified,$B{row})&""'), "Calculated text", None),
-        (if_used(f'INDEX(category_remedied,$B{row})&""'), "Calculated text", None),
-        (if_used(f'INDEX(category_words,$B{row})&""'), "Calculated text", None),
+        (if_used(number), "Calculated", style.WHOLE),
+        (f"=INDEX(means_category,{number})", "Calculated text", None),
+        (if_used(f"INDEX(means_women,{number})"), "Calculated", style.WHOLE),
+        (if_used(f"INDEX(means_men,{number})"), "Calculated", style.WHOLE),
+        (if_used(f"INDEX(gaps_level,{number})"), "Calculated", style.PERCENT),
+        (if_used(f"INDEX(reached_words,{reached})"), "Calculated text", None),
+        (if_used(f'INDEX(category_justified,{number})&""'), "Calculated text", None),
+        (if_used(f'INDEX(category_remedied,{number})&""'), "Calculated text", None),
+        (if_used(f'INDEX(category_words,{number})&""'), "Calculated text", None),
         (if_used(f"INDEX(outcome_symbols,{outcome})"), "Symbol", None),
         (if_used(f"INDEX(outcome_words,{outcome})"), "Calculated text", None),
     )
     for offset, (value, style_name, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, value, style_name, number_format)
-    page.height(row, 18)
+    page.height(row, 34 if row - top < len(EXAMPLE) and EXAMPLE[row - top].words else 18)
 
 
 def write_chart(book: Book) -> Page:
     """The widest gaps that may be shown, with the trigger in both directions."""
     page = Page(book, "Chart", "output", (8, 10, 40, 14, 14, 14, 40))
-    page.head("Gap by category", "The widest gaps that may be shown, at most ten; above 0 women are paid less, below 0 men.")
+    page.head(
+        "Gap by category", "The widest gaps that may be shown, at most eight; above 0 women are paid less, below 0 men."
+    )
     data = TOP + 29
     page.new_page(data)
     heads = ("Place", "No.", "Category", "Gap", "Trigger", "Trigger, men")
@@ -71,7 +79,7 @@ def write_chart(book: Book) -> Page:
             (f"=N(B{row - 1})+1", "Calculated", style.WHOLE),
             (f"=IF(B{row}<=COUNT(shown_level),MATCH(B{row},shown_places,0),0)", "Calculated", style.WHOLE),
             (f'=IF(C{row}>0,INDEX(means_category,C{row}),"")', "Calculated text", None),
-            (f"=IF(C{row}>0,INDEX(shown_level,C{row}),0)", "Calculated", style.PERCENT),
+            (f"=IF(C{row}>0,INDEX(shown_level,C{row}),0)", "Calculated", _OR_EMPTY),
             ("=1*trigger", "Calculated", style.PERCENT),
             ("=-trigger", "Calculated", style.PERCENT),
         )
@@ -85,7 +93,7 @@ def write_chart(book: Book) -> Page:
     frame = charts.Frame(
         (TOP, FIRST),
         (words, FIRST + 2),
-        "Columns of the gap in average pay level of up to ten categories of workers, the widest first, with lines at the "
+        "Columns of the gap in average pay level of up to eight categories of workers, the widest first, with lines at the "
         "trigger of Article 10 above and below zero.",
         '="Source: Results, point g; "&employer_name&", pay of "&report_year',
         width=25.0,

@@ -92,14 +92,15 @@ _TESTS = (
 )
 
 
-
 def _shown(gaps: str, women: str, men: str) -> str:
     """A gap as others may see it; where one sex is absent there is none, and its code stays."""
     fewest = f"MIN(INDEX({women},$B{{row}}),INDEX({men},$B{{row}}))"
     return suppression.shown(f"INDEX({gaps},$B{{row}})", fewest)
 
 
-_REACHED = "=IF(O{row}=suppressed,suppressed,INDEX(reached_words,3-(INDEX(means_sexes,$B{row})=2)*(2-INDEX(reached,$B{row}))))"
+_REACHED = (
+    "=IF(O{row}=suppressed,suppressed,INDEX(reached_words,3-(INDEX(means_sexes,$B{row})=2)*(2-INDEX(reached,$B{row}))))"
+)
 # Head, formula, format and name of the columns after the tests.
 _AFTER = (
     ("First that holds", "=MATCH(1,D{row}:L{row},0)", style.WHOLE, "outcomes"),

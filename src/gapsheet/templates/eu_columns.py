@@ -25,7 +25,9 @@ BASIC, VARIABLE = f"{TABLE}[Basic an hour]", f"{TABLE}[Variable an hour]"
 TREATMENTS = (
     Treatment("basic", "ordinary basic or minimum wage or salary of the year, Article 3(1)(a)"),
     Treatment("variable", "complementary or variable component of the year, in cash or in kind"),
-    Treatment("variable, longer", "the same, paid for more or less than a year: cut to one year by its days", prorated=True),
+    Treatment(
+        "variable, longer", "the same, paid for more or less than a year: cut to one year by its days", prorated=True
+    ),
     Treatment("excluded", "no pay: expenses paid back, payments for leaving; say why"),
 )
 ELEMENTS = (

@@ -58,7 +58,8 @@ EXAMPLE = (
 def write_inputs(book: Book) -> Page:
     """The employer, the report, the labels of the staff list, and how figures are shown."""
     page, row = inputs_page(
-        book, "Blue on cream: overwrite these. Categories, Pay elements and Employees are filled on sheets of their own."
+        book,
+        "Blue on cream: overwrite these. Categories, Pay elements and Employees are filled on sheets of their own.",
     )
     row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
     row = write_lines(page, page.section(row, "The employer and the report"), _REPORT)
@@ -66,7 +67,9 @@ def write_inputs(book: Book) -> Page:
     row = write_lines(page, first, label_lines())
     name_labels(page, first)
     page.new_page(row)
-    row = write_lines(page, page.section(row, "Limits of the data checks"), (*limit_lines(60, 48, 8, 300, "euro"), *_YEAR))
+    row = write_lines(
+        page, page.section(row, "Limits of the data checks"), (*limit_lines(60, 48, 8, 300, "euro"), *_YEAR)
+    )
     row = write_lines(page, page.section(row, "Settings"), closing_lines(3, _WHY))
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
@@ -75,7 +78,9 @@ def write_inputs(book: Book) -> Page:
 
 
 _WHY = "Of each sex. Article 12(3) protects workers who can be identified but gives no number: check national law."
-_WORKERS = Allowed("whole", 1, 10_000_000, "A whole number of workers is expected.", "As national law counts them", True)
+_WORKERS = Allowed(
+    "whole", 1, 10_000_000, "A whole number of workers is expected.", "As national law counts them", True
+)
 _REPORT = (
     Line("employer_name", "Employer", "Example employer (invented)", TEXT, "text", remark="Used in sentences."),
     Line("country", "Country", "Austria", choice("countries", "The Member State whose law applies"), "from the list",
@@ -110,12 +115,18 @@ def write_categories(book: Book, example: Sequence[Category] = EXAMPLE) -> Page:
         item = example[number - 1] if number <= len(example) else Category("", "")
         _category(page, top + number - 1, number, item)
     last = top + SLOTS - 1
-    for name, offset in (("category_names", 1), ("category_justified", 3), ("category_words", 4), ("category_remedied", 5)):
+    for name, offset in (
+        ("category_names", 1),
+        ("category_justified", 3),
+        ("category_words", 4),
+        ("category_remedied", 5),
+    ):
         book.define(name, page.sheet, (top, FIRST + offset), (last, FIRST + offset))
     for offset in range(1, len(_HEADS)):
         letter = page.sheet.cell(top, FIRST + offset).column_letter
         page.validate(f"{letter}{top}:{letter}{last}", _YES_NO if offset in (3, 5) else TEXT)
     page.freeze(TOP + 1, FIRST + 2)
+    page.sheet.page_setup.fitToHeight = 1
     page.close(last)
     return page
 

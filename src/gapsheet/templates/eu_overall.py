@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gapsheet.templates import style
+from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.eu_columns import BASIC, SEX, VARIABLE
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -17,7 +17,12 @@ GAPS = (
     ("c", "Pay level, median", "can_compare"),
     ("d", "Complementary or variable components, median", "can_vary"),
 )
-BANDS = ("Lower quartile band", "Lower middle quartile band", "Upper middle quartile band", "Upper quartile band")  # point f
+BANDS = (
+    "Lower quartile band",
+    "Lower middle quartile band",
+    "Upper middle quartile band",
+    "Upper quartile band",
+)  # point f
 _COUNTED = (
     ("Women compared", f"=COUNTIF({SEX},women_label)", "women_n"),
     ("Men compared", f"=COUNTIF({SEX},men_label)", "men_n"),
@@ -49,16 +54,21 @@ _DUE = (
 def write_overall(book: Book) -> Page:
     """Write the sheet; every figure that others refer to has a name."""
     page = Page(book, "Overall", "calc", (52, 18, *[16] * 6))
-    page.head("The whole list", "Points a to f of Article 9(1), unrounded and before anything is held back; not for publication.")
+    page.head(
+        "The whole list",
+        "Points a to f of Article 9(1), unrounded and before anything is held back; not for publication.",
+    )
     row = page.heads(TOP, ("Who is compared", "Value"), right=(1,))
     for label, formula, name in _COUNTED:
         row = _line(page, row, label, formula, name)
     row = _gaps(page, row + 1)
     row = _bands(page, _receiving(page, row) + 1)
+    page.new_page(row + 1)
     row = page.heads(row + 1, ("Dates of the report", "Value"), right=(1,))
     for label, formula, name, number_format in _DUE:
         row = _line(page, row, label, formula, name, number_format)
     page.freeze(TOP + 1)
+    sheets.repeat_title(page)
     page.close(row - 1)
     return page
 

@@ -74,7 +74,7 @@ DIRECTIONS = (("–",), ("equal",), ("women",), ("men",))
 GAP_SIDES = (("to the disadvantage of men",), ("to the disadvantage of women",))
 REACHED = (("no",), ("yes",), ("–",))
 # What stands in the place of a gap, by what is missing: nobody, one of the sexes, the men's pay.
-GAP_CODES = (
+GAP_CODES: tuple[tuple[str, str], ...] = (
     ("–", "nobody is in it"),
     ("[z]", "no comparison: one sex only"),
     ("[b]", "no base: the men's figure is 0"),
@@ -82,23 +82,11 @@ GAP_CODES = (
 )
 NUMBERS: tuple[tuple[str, object, str], ...] = (
     ("trigger", 0.05, "Article 10(1)(a): a difference in average pay level of at least this much, in any category"),
-    ("remedy_months", 6, "Article 10(1)(c): months after the report in which an unjustified difference may be remedied"),
-    ("smallest_duty", 100, "Article 9(2) to (5): workers from which the Directive asks for a report"),
-    ("least_people", 4, "four quartile bands need four people"),
-)
-CODES = (
-    ("–", "nobody is in it"),
-    ("[z]", "no comparison: one sex only"),
-    ("[b]", "no base: the men's figure is 0"),
-    ("[x]", "not available: too few people"),
-)
-SEXES = (("women",), ("men",))
-WORDS: tuple[tuple[str, object, str], ...] = (
-    ("not_available", "[x]", "not available: one sex only, or too few people for four bands"),
-    ("suppressed", "[c]", "confidential: fewer women or men than the threshold on Inputs"),
-    ("dash", "–", "does not apply"),
-    ("trigger", 0.05, "Article 10(1)(a): a difference in average pay level of at least this much, in any category"),
-    ("remedy_months", 6, "Article 10(1)(c): months after the report in which an unjustified difference may be remedied"),
+    (
+        "remedy_months",
+        6,
+        "Article 10(1)(c): months after the report in which an unjustified difference may be remedied",
+    ),
     ("smallest_duty", 100, "Article 9(2) to (5): workers from which the Directive asks for a report"),
     ("least_people", 4, "four quartile bands need four people"),
 )
@@ -136,6 +124,7 @@ def write_countries(book: Book) -> Page:
     for name, column in (("countries", FIRST), ("country_fewest", FIRST + 1), ("country_rules", FIRST + 2)):
         book.define(name, page.sheet, (first, column), (row - 1, column))
     page.freeze(TOP + 1)
+    page.sheet.page_setup.fitToHeight = 1
     page.close(row - 1)
     return page
 
@@ -153,11 +142,11 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = sheets.words(page, row + 1, ("In a sentence",), GAP_SIDES, ("gap_sides",))
     row = page.section(row + 1, "Whether the trigger is reached")
     row = sheets.words(page, row, ("Reached",), REACHED, ("reached_words",))
+    page.new_page(row + 1)
     row = page.section(row + 1, "Answers")
     row = sheets.words(page, row, ("Answer",), YES_NO, ("yes_no",))
     row = page.section(row + 1, "Whom the points on variable pay compare")
     row = sheets.words(page, row, ("Choice", "Word of the function", "Meaning"), WHOM, ("whom_choices", "whom_codes"))
-    page.new_page(row + 1)
     row = page.section(row + 1, "Joint pay assessment: what the outcomes say, in the order of the tests")
     row = sheets.words(page, row, ("Test", "Symbol", "Words"), OUTCOMES, ("", "outcome_symbols", "outcome_words"))
     page.new_page(row + 1)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.eu_lines import unlined
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.elements import ELEMENTS
 from gapsheet.templates.staff.instructions import NOTICE
 
+_LONG = ("Report", "National law", "Article 10")  # paragraphs that may take two lines
 LISTED = 40  # payroll codes that the notes can name
 _DAY = '"yyyy-mm-dd"'
 
@@ -59,7 +61,7 @@ def write_sentences(book: Book) -> Page:
     for label, text in _NOTES:
         page.put(row, FIRST, label, "Label")
         page.put(row, FIRST + 1, text, "Long text")
-        page.fit(row, 2)
+        page.fit(row, 2 if label in _LONG else 1)
         row += 1
     page.new_page(row + 1)
     row = _elements(page, row + 1) + 1
@@ -88,4 +90,5 @@ def _elements(page: Page, row: int) -> int:
         page.put(row, FIRST, cells[0], "Calculated text")
         page.put(row, FIRST + 1, cells[1], "Long text")
         page.height(row, 18)
+    unlined(page, top, row, FIRST, FIRST + 1)
     return row

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
+from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
@@ -17,7 +16,7 @@ from gapsheet.templates.eu_results import write_results
 from gapsheet.templates.eu_rules import CODES, write_countries, write_lists
 from gapsheet.templates.eu_sentences import write_sentences
 from gapsheet.templates.sheets import Check
-from gapsheet.templates.staff import instructions, suppression
+from gapsheet.templates.staff import instructions
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
@@ -25,7 +24,6 @@ from gapsheet.templates.staff.instructions import NOTICE, write_instructions
 from gapsheet.templates.staff.model import StaffList
 
 TITLE = "EU pay gap report"
-AS_OF = dt.date(2026, 11, 22)  # of the template
 ORDER = ("Cover", "Instructions", "Inputs", "Categories", "Pay elements", "Employees", "Data checks", "Results", "Chart",
          "Assessment", "Notes text", "Overall", "Category means", "Category tests", "Countries", "Lists", "Checks",
          "Notes")  # fmt: skip
@@ -59,6 +57,11 @@ METHOD = (
     ("Small groups", "A gap is held back as [c] where fewer women or men than the least number on Inputs stand behind it; 0 shows all. Results, Chart and Notes text show gaps and heads, never an amount of pay, so a gap that is held back cannot be worked back from totals. Assessment, Overall and the sheets behind it show everything: they are for you."),
     ("Not in here", "Sorting jobs into categories (Article 4), the individual's right to information (Article 7), and causes of gaps. Up to 40 categories; a longer list of categories is an error of its rows on Data checks."),
 )  # fmt: skip
+SOURCES = (
+    ("The Directive", "Directive (EU) 2023/970 of the European Parliament and of the Council of 10 May 2023, OJ L 132, 17.5.2023, p. 21; http://data.europa.eu/eli/dir/2023/970/oj"),
+    ("Remark on Ireland", "Gender Pay Gap Information Act 2021, irishstatutebook.ie"),
+    ("Remark on Spain", "Real Decreto 902/2020, de 13 de octubre, de igualdad retributiva entre mujeres y hombres, boe.es"),
+)  # fmt: skip
 _FILL = (
     "Describe the report",
     "On Inputs choose the country, the year and the day of the report, and the workers of the employer as national law counts them; read on Countries and in your national law what differs from the Directive.",
@@ -80,12 +83,21 @@ _FILE = (
 def author(language: Language = ENGLISH) -> Book:
     """The workbook as authored: formulas without values."""
     staff = staff_list(people())
-    book = Book("pay_gap_eu", TITLE, "Points a to g of Article 9(1), Directive (EU) 2023/970", AS_OF, language=language)
-    cover = sheets.cover(book, f"{NOTICE} The law of your country decides; this book knows the Directive.", *_cover_texts())
+    book = Book(
+        "pay_gap_eu",
+        TITLE,
+        "Points a to g of Article 9(1), Directive (EU) 2023/970",
+        load().as_of,
+        keywords="gender pay gap; Directive (EU) 2023/970; joint pay assessment; payroll",
+        language=language,
+    )
+    cover = sheets.cover(
+        book, f"{NOTICE} The law of your country decides; this book knows the Directive.", *_cover_texts()
+    )
     _filled(book, staff)
     _worked_out(book, staff)
     sheets.checks(book, _checks(staff), '="Rows used "&FIXED(staff_used,0)&" of "&FIXED(staff_rows,0)')
-    sheets.notes(book, METHOD, (), "First version; 60 invented workers.", CODES)
+    sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented workers.", CODES)
     sheets.contents(cover, CONTENTS)
     sheets.footers(book)
     book.order(list(ORDER))
@@ -96,7 +108,7 @@ def _filled(book: Book, staff: StaffList) -> None:
     """What the user fills, and the lists behind it."""
     steps = (instructions.EXAMPLE, _FILL, _CATEGORIES, instructions.MAP, instructions.PASTE, instructions.CHECK, _ANSWER,
              instructions.PRIVACY, instructions.BEFORE_FILING, _FILE)  # fmt: skip
-    write_instructions(book, f"{NOTICE} From the payroll to the report, in this order.", steps)
+    write_instructions(book, NOTICE, steps)
     write_inputs(book)
     write_categories(book)
     write_elements(book, staff)
