@@ -250,7 +250,7 @@ def write_results(book: Book) -> Page:
     page.put(TOP + 3, FIRST, _DUTY, "Reading")
     row = top = page.heads(TOP + 5, ("No.", "Item", "Figure", "Unit", "Men", "Women", "What it says"), right=(2, 4, 5))
     for place in range(len(ITEMS)):
-        _filed(page, row, top, is_gap=place in GAPS)
+        _filed(page, row, top, is_gap=place in GAPS, heads=style.WHOLE if place >= len(QUARTERS) * 2 else "#,##0.0")
         row += 1
     page.book.define("filed", page.sheet, (top, FIRST + 2), (row - 1, FIRST + 2))
     page.book.define("filed_words", page.sheet, (top, FIRST + 6), (row - 1, FIRST + 6))
@@ -270,7 +270,7 @@ _NOTES = (
 )
 
 
-def _filed(page: Page, row: int, top: int, *, is_gap: bool) -> None:
+def _filed(page: Page, row: int, top: int, *, is_gap: bool, heads: str) -> None:
     """One number of the form."""
     place = _PLACE.format(top=top, row=row)
     said = f'INDEX(form_told,{place})&": "&FIXED(ABS(D{row}),decimals)&" %, "&INDEX(gap_words,2+SIGN(D{row}))'
@@ -280,8 +280,8 @@ def _filed(page: Page, row: int, top: int, *, is_gap: bool) -> None:
         (f"=INDEX(form_items,{place})", "Calculated text", None),
         (f"=IF(INDEX(form_hidden,{place})=1,suppressed,INDEX(form_figures,{place}))", "Check", "0.0"),
         ("%", "Aside", None),
-        (f"=IF(INDEX(form_hidden,{place})=1,suppressed,INDEX(form_men,{place}))", "Calculated", "#,##0.0"),
-        (f"=IF(INDEX(form_hidden,{place})=1,suppressed,INDEX(form_women,{place}))", "Calculated", "#,##0.0"),
+        (f"=IF(INDEX(form_hidden,{place})=1,suppressed,INDEX(form_men,{place}))", "Calculated", heads),
+        (f"=IF(INDEX(form_hidden,{place})=1,suppressed,INDEX(form_women,{place}))", "Calculated", heads),
         (f"=IF(ISNUMBER(D{row}),{said if is_gap else plain},D{row})", "Aside", None),
     )
     for offset, (formula, style_name, number_format) in enumerate(cells):

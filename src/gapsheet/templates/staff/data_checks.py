@@ -87,7 +87,7 @@ def _code_rules(staff: StaffList) -> list[tuple[str, str, str, str, str]]:
     known = "+".join(
         f"COUNTIF(code_treatments,INDEX(treatments,{number}))" for number, _ in enumerate(staff.treatments, 1)
     )
-    heads = f"{TABLE}[[#Headers],[{staff.codes[0]}]:[{staff.codes[-1]}]]"
+    heads = staff.code_heads
     rules = [
         (
             "code not mapped",
@@ -149,8 +149,9 @@ def _rule(page: Page, row: int, number: str) -> None:
 
 def _colour(page: Page, top: int, last: int) -> None:
     """Counts above 0 in the colour of their severity, whose word stands beside them."""
-    page.colour_by(f"C{top}:E{last}", f"($E{top}>0)*($C{top}=INDEX(severities,1))", style.BAD, bold=True)
-    page.colour_by(f"C{top}:E{last}", f"($E{top}>0)*($C{top}=INDEX(severities,2))", style.CAUTION, bold=True)
+    area = f"C{top}:C{last} E{top}:E{last}"
+    page.colour_by(area, f"($E{top}>0)*($C{top}=INDEX(severities,1))", style.BAD, bold=True)
+    page.colour_by(area, f"($E{top}>0)*($C{top}=INDEX(severities,2))", style.CAUTION, bold=True)
 
 
 def _faulty(page: Page, row: int) -> int:

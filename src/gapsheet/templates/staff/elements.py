@@ -9,7 +9,7 @@ from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
-from gapsheet.templates.staff.model import TABLE, Element, StaffList
+from gapsheet.templates.staff.model import Element, StaffList
 
 ELEMENTS = "Pay_elements"
 HEADS = ("Code", "Name", "Treatment", "Days", "Reason", "Found")
@@ -39,7 +39,7 @@ def write_elements(book: Book, staff: StaffList, lead: str = _LEAD) -> Page:
     page.section(head - 1, "Payroll codes")
     page.heads(head, [Kept(name) for name in HEADS], right=(3,))
     for row, element in enumerate(staff.elements, start=head + 1):
-        _element(page, row, element)
+        _element(page, row, staff, element)
     last = head + len(staff.elements)
     for offset, allowed in enumerate((_CODE, _WORDS, choice("treatments", "What it counts as"), _DAYS, _WORDS)):
         letter = get_column_letter(FIRST + offset)
@@ -47,7 +47,7 @@ def write_elements(book: Book, staff: StaffList, lead: str = _LEAD) -> Page:
     table = page.table(
         ELEMENTS, head, FIRST, len(staff.elements), HEADS, "Payroll codes with treatment, days and reason"
     )
-    table.tableColumns[-1].calculatedColumnFormula = TableFormula(attr_text=_state().removeprefix("="))
+    table.tableColumns[-1].calculatedColumnFormula = TableFormula(attr_text=_state(staff).removeprefix("="))
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(last)
@@ -67,18 +67,19 @@ def _treatments(page: Page, row: int, staff: StaffList) -> int:
     return row
 
 
-def _element(page: Page, row: int, element: Element) -> None:
+def _element(page: Page, row: int, staff: StaffList, element: Element) -> None:
     values = (Kept(element.code), element.name, element.treatment, element.days, element.reason)
     for offset, value in enumerate(values):
         is_number = isinstance(value, float)
         cell = page.put(row, FIRST + offset, value, "Input", '0.00;;"–"' if is_number else style.TEXT)
         if not is_number:
             sheets.left(cell)
-    page.put(row, FIRST + len(values), _state(), "Aside")
+    page.put(row, FIRST + len(values), _state(staff), "Aside")
     page.fit(row)
 
 
-def _state() -> str:
+def _state(staff: StaffList) -> str:
     """Whether a code heads a column of Employees, or stands here twice."""
+    heads = staff.code_heads
     code = f"{ELEMENTS}[[#This Row],[Code]]"
-    return f"=INDEX(element_states,1+IF(COUNTIF({ELEMENTS}[Code],{code})>1,2,COUNTIF({TABLE}[#Headers],{code})))"
+    return f"=INDEX(element_states,1+IF(COUNTIF({ELEMENTS}[Code],{code})>1,2,COUNTIF({heads},{code})))"

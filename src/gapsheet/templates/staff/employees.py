@@ -13,7 +13,7 @@ from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
-from gapsheet.templates.staff.model import ID, MONEY, SEX, TABLE, Calculated, StaffList
+from gapsheet.templates.staff.model import FAULT, FAULT_NUMBER, ID, MONEY, SEX, TABLE, Calculated, StaffList
 
 MOST_ROWS = 100_000
 _PAY_WIDTH = 11.5
@@ -34,6 +34,7 @@ def write_employees(book: Book, staff: StaffList, lead: str) -> Page:
         _person(page, head + offset, staff, cells)
     _validations(page, head, staff)
     last = head + len(staff.rows)
+    _colour_faults(page, head + 1, last, staff)
     _as_table(page, head, staff)
     page.freeze(head + 1)
     page.sheet.print_title_rows = f"{head - 1}:{head}"
@@ -114,6 +115,14 @@ def _person(page: Page, row: int, staff: StaffList, cells: tuple[object, ...]) -
         if item.style_name != "Calculated":
             cell.alignment = _WORDS
     page.height(row, 16)
+
+
+def _colour_faults(page: Page, first: int, last: int, staff: StaffList) -> None:
+    """Faults in the colour of their severity; the sheet Data checks says in words which it is."""
+    letter = get_column_letter(FIRST + staff.heads.index(FAULT))
+    number = f"${get_column_letter(FIRST + staff.heads.index(FAULT_NUMBER))}{first}"
+    page.colour_by(f"{letter}{first}:{letter}{last}", f"{number}<=error_rules", style.BAD, bold=True)
+    page.colour_by(f"{letter}{first}:{letter}{last}", f"{number}<ROWS(fault_names)", style.CAUTION)
 
 
 def _validations(page: Page, head: int, staff: StaffList) -> None:

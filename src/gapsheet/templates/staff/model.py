@@ -127,9 +127,9 @@ class StaffList:
         return (*(item.head for item in self.columns), *self.codes, *(item.head for item in self.followed))
 
     @property
-    def all_codes(self) -> str:
-        """All pay columns of the table, heads left out."""
-        return f"{TABLE}[[{self.codes[0]}]:[{self.codes[-1]}]]"
+    def code_heads(self) -> str:
+        """A reference to the heads of the pay columns."""
+        return f"{TABLE}[[#Headers],[{self.codes[0]}]:[{self.codes[-1]}]]"
 
     def formula(self, pattern: str) -> str:
         """A formula with its places filled by cells of the same row."""
