@@ -34,7 +34,11 @@ def with_rows(path: Path, copy: Path, rows: Sequence[Row], typed: Mapping[str, A
     table = sheet.tables["Employees"]
     left, top, right, bottom = range_boundaries(table.ref)
     heads = [sheet.cell(top, column).value for column in range(left, right + 1)]
-    formulas = {head: f"={column.calculatedColumnFormula.attr_text}" for head, column in zip(heads, table.tableColumns, strict=True) if column.calculatedColumnFormula}  # fmt: skip
+    formulas = {
+        column.name: f"={column.calculatedColumnFormula.attr_text}"
+        for column in table.tableColumns
+        if column.calculatedColumnFormula
+    }
     sheet.delete_rows(top + 1, bottom - top)
     for offset, row in enumerate(rows or [{}], start=1):
         assert set(row) <= set(heads), set(row) - set(heads)
@@ -53,6 +57,10 @@ def people_of(path: Path) -> list[dict[str, Any]]:
     """The rows of the example, by head, without the calculated columns."""
     sheet = load_workbook(path)["Employees"]
     table = sheet.tables["Employees"]
-    left, top, right, bottom = range_boundaries(table.ref)
-    columns = [(column, item.name) for column, item in enumerate(table.tableColumns, start=left) if not item.calculatedColumnFormula]  # fmt: skip
+    left, top, _, bottom = range_boundaries(table.ref)
+    columns = [
+        (column, item.name)
+        for column, item in enumerate(table.tableColumns, start=left)
+        if not item.calculatedColumnFormula
+    ]
     return [{head: sheet.cell(row, column).value for column, head in columns} for row in range(top + 1, bottom + 1)]

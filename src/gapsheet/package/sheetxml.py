@@ -18,7 +18,7 @@ from lxml import etree
 
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, column_letters, column_number
-from gapsheet.package.celltext import number, stored_value, unescaped, written
+from gapsheet.package.celltext import escaped, number, stored_value, unescaped, written
 from gapsheet.package.smallparts import serialised
 from gapsheet.quantities import CellValue
 
@@ -309,6 +309,18 @@ def with_refs(xml: bytes | SheetXml, refs: Mapping[CellKey, str]) -> SheetXml:
                 _REF.sub(lambda found, ref=ref: found[1] + ref.encode("ascii"), match[4]),
             )
             done = match.end(4)
+    return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
+
+
+def with_texts(xml: bytes | SheetXml, texts: Iterable[str | None]) -> SheetXml:
+    """The part with another text for its formulas, given in their order; None leaves a formula as it is."""
+    sheet = SheetXml.of(xml)
+    content, done = sheet.content, 0
+    pieces: list[bytes] = []
+    for match, text in zip(sheet.matches(), texts, strict=True):
+        if text is not None:
+            pieces += (content[done : match.start(5)], escaped(text))
+            done = match.end(5)
     return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
 
 
