@@ -15,7 +15,7 @@ _OR_EMPTY = '0.0%;-0.0%;""'  # places that are not used show no label
 
 def write_assessment(book: Book) -> Page:
     """Each category with its gap, the answers on Categories, and whether a joint pay assessment is needed."""
-    page = Page(book, "Assessment", "output", (5, 28, 9, 9, 12, 12, 10, 10, 50, 5, 46))
+    page = Page(book, "Assessment", "output", (5, 28, 9, 9, 12, 12, 10, 10, 60, 5, 46))
     page.head(
         "Joint pay assessment (Article 10)",
         f"{NOTICE} For you and the workers' representatives: figures of small categories are not held back here.",
@@ -58,9 +58,11 @@ def _category(page: Page, row: int, top: int) -> None:
         (if_used(f"INDEX(outcome_symbols,{outcome})"), "Symbol", None),
         (if_used(f"INDEX(outcome_words,{outcome})"), "Calculated text", None),
     )
+    words = EXAMPLE[row - top].words if row - top < len(EXAMPLE) else None
+    page.put(row, FIRST + 8, words, "Calculated text")  # the row is made high enough for the example's words
+    page.fit(row)
     for offset, (value, style_name, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, value, style_name, number_format)
-    page.height(row, 34 if row - top < len(EXAMPLE) and EXAMPLE[row - top].words else 18)
 
 
 def write_chart(book: Book) -> Page:

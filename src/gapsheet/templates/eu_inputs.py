@@ -26,6 +26,8 @@ from gapsheet.templates.staff.inputs import (
 
 SLOTS = 40  # categories that the book has room for
 _YES_NO = Allowed("list", "yes_no", None, "Choose yes or no, or leave it empty.", "yes, no, or empty: open", blank=True)
+_LONG = Allowed("textLength", 0, 1000, "At most 1,000 characters are expected.", "Text, or empty", blank=True)
+_ALLOWED = (TEXT, _LONG, _YES_NO, _LONG, _YES_NO, _LONG)
 _HEADS = ("Row", "Category", "Work that is equal or of equal value, by which criteria", "Justified", "Justification in words",
           "Remedied", "Remark")  # fmt: skip
 
@@ -46,7 +48,7 @@ EXAMPLE = (
     Category("Production", "Grade 3: trained on the job, shifts, works to instructions"),
     Category("Logistics", "Grade 3: trained on the job, shifts, keeps stocks"),
     Category("Engineering", "Grade 6: degree, plans work of others, project risk", "yes",
-             "Two men hold the on-call duty for plant safety, paid by the collective agreement; open to all since 2024."),
+             "Steps for years of service and the on-call premium, both by the collective agreement and the same for women and men."),
     Category("Sales", "Grade 5: vocational training, own customers", "no", None, None, "Bonus plan under review."),
     Category("Administration", "Grade 4: vocational training, no customers of their own", "no", None, "no",
              "Here men are paid less; the test looks at either direction."),
@@ -124,7 +126,7 @@ def write_categories(book: Book, example: Sequence[Category] = EXAMPLE) -> Page:
         book.define(name, page.sheet, (top, FIRST + offset), (last, FIRST + offset))
     for offset in range(1, len(_HEADS)):
         letter = page.sheet.cell(top, FIRST + offset).column_letter
-        page.validate(f"{letter}{top}:{letter}{last}", _YES_NO if offset in (3, 5) else TEXT)
+        page.validate(f"{letter}{top}:{letter}{last}", _ALLOWED[offset - 1])
     page.freeze(TOP + 1, FIRST + 2)
     page.sheet.page_setup.fitToHeight = 1
     page.close(last)

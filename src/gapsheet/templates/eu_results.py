@@ -36,9 +36,9 @@ def write_results(book: Book) -> Page:
         f"{NOTICE} Article 9(1)(a) to (g) of Directive (EU) 2023/970; gaps stand unrounded in their cells.",
     )
     page.put(TOP, FIRST, "=finding_line", "Section")
-    for offset, name in enumerate(("report_line", "duty_line", "national_line"), start=1):
+    for offset, name in enumerate(("report_line", "coverage_line", "duty_line", "national_line"), start=1):
         page.put(TOP + offset, FIRST, f"={name}", "Reading")
-    row = _points(page, TOP + 5)
+    row = _points(page, TOP + 6)
     row = _shares(page, row + 1)
     page.new_page(row + 1)
     top = page.heads(row + 1, _CATEGORY_HEADS, right=(2, 4, 5, 6, 7))
