@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 def pasted(path: Path, folder: Path, rows: Sequence[Row], typed: Mapping[str, Any] | None = None) -> Answers:
-    """What the workbook says with these rows in Employees, each given by head, and these cells typed, by name.
+    """What the workbook says with these rows in Employees, by head, and these cells typed, by name or as Sheet!A1.
 
     Columns that a row does not name are left blank; calculated columns are filled down, as Excel does. Without rows the
     table keeps one blank row, the least that a table has.
@@ -47,7 +47,8 @@ def with_rows(path: Path, copy: Path, rows: Sequence[Row], typed: Mapping[str, A
     table.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{top + max(len(rows), 1)}"
     table.autoFilter.ref = table.ref
     for name, value in typed.items():
-        place, _, address = book.defined_names[name].attr_text.replace("$", "").rpartition("!")
+        where = book.defined_names[name].attr_text if name in book.defined_names else name
+        place, _, address = where.replace("$", "").rpartition("!")
         book[place.strip("'")][address].value = value
     book.save(copy)
     return copy

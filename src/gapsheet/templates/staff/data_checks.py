@@ -157,7 +157,7 @@ def _colour(page: Page, top: int, last: int) -> None:
 def _faulty(page: Page, row: int) -> int:
     """The first rows with a fault."""
     row = page.section(row, "The first rows with a fault")
-    page.put(row, FIRST, _MORE, "Aside")
+    page.put(row, FIRST, _MORE, "Note")
     row = top = page.heads(row + 1, ("Id", "Row", "Fault", "Sex", "Counted as", "What to do"), right=(1,))
     for _ in range(LISTED):
         at = f"C{row}-staff_head_row"

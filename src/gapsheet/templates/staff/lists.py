@@ -12,7 +12,7 @@ SEVERITIES = ("error", "warning")
 SUPPRESSED = "[c]"
 CODES = (
     ("[c]", "confidential: fewer people stand behind the figure than the least number on Inputs"),
-    ("[x]", "not available: an input is empty, or there is nobody to compare"),
+    ("[x]", "not available: an input is empty, or there are too few people to compare"),
     ("–", "does not apply, or nothing was paid"),
     ("✓", "every check passes"),
     ("✗", "a check fails"),
