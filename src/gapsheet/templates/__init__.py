@@ -13,9 +13,9 @@ TEMPLATES = {
     "growth_target": "gapsheet.templates.growth_target",
     "target_scenarios": "gapsheet.templates.target_scenarios",
     "wage_gap": "gapsheet.templates.wage_gap",
-    "pay_gap_eu": "gapsheet.templates.pay_gap_eu",
     "invoice_system": "gapsheet.templates.invoice_system",
     "pay_gap_uk": "gapsheet.templates.pay_gap_uk",
+    "pay_gap_eu": "gapsheet.templates.pay_gap_eu",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 
