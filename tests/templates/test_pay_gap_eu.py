@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
+import numpy as np
 import pytest
 
 from support.answers import Answers, Typed, answered
@@ -263,3 +264,25 @@ def test_the_country_and_the_size_say_what_is_due(ask: Ask) -> None:
 
 def test_a_category_named_twice_fails_a_check(ask: Ask) -> None:
     assert ask({f"Categories!C{FIRST_CATEGORY + 1}": "production"})["master_check"] is False
+
+
+def test_emptied_inputs_leave_no_error(ask: Ask) -> None:
+    names = ("filed_on", "report_year", "country", "variable_whom", "least_heads", "workers", "as_of", "employer_name")
+    answers = ask(dict.fromkeys(names))
+    assert answers.errors == []
+    assert "Remedy of what is not justified: until –" in answers.texts("Assessment")
+
+
+def test_twenty_thousand_rows_are_compared_as_by_numpy(paste: Paste) -> None:
+    random = np.random.default_rng(5)
+    names = np.array(["Production", "Logistics", "Engineering", "Sales"])[random.integers(0, 4, 20_000)]
+    sexes_ = np.where(random.random(20_000) < 0.4, "F", "M")
+    rates = np.round(random.normal(25, 4, 20_000).clip(9), 2) - 1.5 * ((sexes_ == "F") & (names == "Sales"))
+    columns = zip(sexes_.tolist(), rates.tolist(), names.tolist(), strict=True)
+    answers = paste([worker(number, *row) for number, row in enumerate(columns)], {"workers": 20_000})
+    assert answers["staff_used"] == 20_000
+    men, women = rates[sexes_ == "M"], rates[sexes_ == "F"]
+    assert line(answers, "Results", "Pay level, mean")[0] == pytest.approx(1 - women.mean() / men.mean())
+    assert line(answers, "Results", "Pay level, median")[0] == pytest.approx(1 - np.median(women) / np.median(men))
+    assert line(answers, "Results", "Sales")[-1] == "yes"
+    assert answers["master_check"] is True

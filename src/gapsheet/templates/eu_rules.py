@@ -97,7 +97,7 @@ CODES = (
     ("[x]", "not available: one sex only in the whole list, or fewer than four people"),
     ("–", "does not apply"),
     ("✓", "no joint pay assessment is needed"),
-    ("▲", "the conditions are met, but the Directive does not bind an employer of this size"),
+    ("▲", "caution: the list is not complete; or Article 10 is met by an employer that is too small to be bound"),
     ("✗", "a joint pay assessment is needed"),
     ("◌", "open: an answer is missing on Categories"),
     ("≠", "no comparison"),
