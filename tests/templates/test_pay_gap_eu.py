@@ -234,7 +234,7 @@ def test_faults_of_every_kind_leave_rows_out(paste: Paste) -> None:
         "id listed before": worker(3, "F", 20.0),
         "sex missing or unknown": worker(21, "woman", 20.0),
         "category missing": worker(22, "F", 20.0, Category=None),
-        "category unknown": worker(23, "F", 20.0, Category="Elsewhere"),
+        "category unknown": worker(23, "F", 20.0, Category="Prod*"),  # no pattern, though MATCH would take it for one
         "working hours over the limit": worker(24, "F", 20.0, Hours=160),
         "weeks missing or 0": worker(25, "F", 20.0, Weeks="all"),
         "weeks over the limit": worker(26, "F", 20.0, Weeks=365),

@@ -73,7 +73,7 @@ FAULTS = (
     faults.REPEATED_ID,
     faults.UNKNOWN_SEX,
     Fault("category missing", "error", '{Category}=""', "The row names no category of workers.", "Type the category."),
-    Fault("category unknown", "error", "{Category no.}=0", "The category is not on Categories.", "Add it there, or spell it as there."),
+    Fault("category unknown", "error", "IF({Category no.}=0,1,INDEX(category_names,{Category no.})<>{Category})", "The category is not on Categories.", "Add it there, or spell it as there."),
     faults.no_hours("Hours"),
     faults.too_many_hours("Hours"),
     Fault("weeks missing or 0", "error", "N({Weeks})<=0", "Weeks are empty, a text, 0 or below.", "Type the weeks of the year that were paid."),
