@@ -12,6 +12,11 @@ from gapsheet.templates.staff.instructions import NOTICE
 BARS = 8  # categories in the chart
 _OR_EMPTY = '0.0%;-0.0%;""'  # places that are not used show no label
 
+_FINDING = (
+    '="Categories at "&trigger_words&" or more: "&reached_n&" of "&compared_categories'
+    '&"; to be assessed jointly: "&assess_n&"; open: "&open_n'
+)
+
 
 def write_assessment(book: Book) -> Page:
     """Each category with its gap, the answers on Categories, and whether a joint pay assessment is needed."""
@@ -20,7 +25,7 @@ def write_assessment(book: Book) -> Page:
         "Joint pay assessment (Article 10)",
         f"{NOTICE} For you and the workers' representatives: figures of small categories are not held back here.",
     )
-    page.put(TOP, FIRST, "=assessment_line", "Section")
+    page.put(TOP, FIRST, _FINDING, "Section")
     page.put(TOP + 1, FIRST, "=remedy_line", "Reading")
     heads = ("No.", "Category", "Women", "Men", "Gap, pay level", "Trigger reached", "Justified", "Remedied",
              "Justification in words", "", "Joint pay assessment")  # fmt: skip

@@ -35,6 +35,12 @@ _COUNTED = (
     ("Enough people (1 = yes)", "=(MIN(women_n,men_n)>0)*(women_n+men_n>=least_people)", "can_compare"),
     ("Points b and d can be formed (1 = yes)", "=can_compare*(MIN(women_b,men_b)>0)", "can_vary"),
 )
+_ARTICLE_10 = (
+    ("Categories with both sexes", "=COUNTIF(means_sexes,2)", "compared_categories"),
+    ("At the trigger or above", "=SUM(reached)", "reached_n"),
+    ("To be assessed jointly", "=COUNTIF(outcome_signs,INDEX(outcome_symbols,8))", "assess_n"),
+    ("Open", "=COUNTIF(outcome_signs,INDEX(outcome_symbols,9))", "open_n"),
+)
 _DUE = (
     ("Workers, by Inputs or the list", "=IF(N(workers)>0,1*workers,women_n+men_n)", "workers_n", style.WHOLE),
     ("Size class", "=INDEX(EU_REPORT_DUE(workers_n),1,1)", "", None),
@@ -67,6 +73,9 @@ def write_overall(book: Book) -> Page:
     row = page.heads(row + 1, ("Dates of the report", "Value"), right=(1,))
     for label, formula, name, number_format in _DUE:
         row = _line(page, row, label, formula, name, number_format)
+    row = page.heads(row + 1, ("Article 10", "Categories"), right=(1,))
+    for label, formula, name in _ARTICLE_10:
+        row = _line(page, row, label, formula, name)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)

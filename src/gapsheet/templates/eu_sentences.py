@@ -16,15 +16,9 @@ _DAY = '"yyyy-mm-dd"'
 # Name, sentence; [name] is another one, put together first because formulas are kept short.
 _LINES = (
     ("trigger_words", '=FIXED(trigger*100,0)&" %"'),
-    ("compared_categories", "=COUNTIF(means_sexes,2)"),
     ("shown_yes", "=COUNTIF(shown_reached,INDEX(reached_words,2))"),
-    ("reached_n", "=SUM(reached)"),
-    ("assess_n", "=COUNTIF(outcome_signs,INDEX(outcome_symbols,8))"),
-    ("open_n", "=COUNTIF(outcome_signs,INDEX(outcome_symbols,9))"),
     ("gap_words", '=IF(ISNUMBER(filed_a),FIXED(ABS(N(filed_a))*100,1)&" % "&INDEX(gap_sides,1+(N(filed_a)>0)),filed_a)'),
     ("finding_line", '="Pay gap "&gap_words&"; categories shown at "&trigger_words&" or more: "&shown_yes&" of "&COUNT(shown_level)'),
-    ("assessment_line",
-     '="Categories at "&trigger_words&" or more: "&reached_n&" of "&compared_categories&"; to be assessed jointly: "&assess_n&"; open: "&open_n'),
     ("report_line",
      '=employer_name&", "&country&": pay of "&report_year&"; women: "&women_n&", men: "&men_n&", rows left out: "&staff_excluded'),
     ("every_words", '=IF(N(report_every)>1,"every "&report_every&" years","every year")'),
