@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from gapsheet.catalog import FUNCTIONS
 from support.answers import Answers, Typed, answered
 from support.staff_lists import Row, pasted, people_of
 
@@ -126,6 +127,12 @@ def test_small_groups_and_one_sex_show_codes(example: Answers) -> None:
     charted = {example.book.cells["Chart", f"D{row}"].value for row in range(34, 42)}
     assert "Legal" not in charted
     assert {"Engineering", "Sales"} <= charted
+
+
+def test_point_g_needs_no_add_in(example: Answers) -> None:
+    working = [cell.formula or "" for cell in example.book.formulas if cell.sheet.startswith("Category ")]
+    assert len(working) > 1000
+    assert not [formula for formula in working for entry in FUNCTIONS if f"{entry.name}(" in formula]
 
 
 def test_no_amount_of_pay_stands_on_results(book: Path, example: Answers) -> None:

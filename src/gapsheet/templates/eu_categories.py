@@ -26,8 +26,9 @@ def _mean(of: tuple[str, ...], word: str, heads: str) -> str:
 
 
 def _gap(women: str, men: str, both: str) -> str:
-    """The gap of two means; without one the code that says why."""
-    return f"=IF({both}*(N({men}{{row}})>0)=1,WAGE_GAP({women}{{row}},{men}{{row}}),INDEX(gap_codes,1+(E{{row}}>0)+{both}))"
+    """The gap of two means, in plain arithmetic that needs no add-in; without one the code that says why."""
+    gap = f"({men}{{row}}-{women}{{row}})/{men}{{row}}"
+    return f"=IF({both}*(N({men}{{row}})>0)=1,{gap},INDEX(gap_codes,1+(E{{row}}>0)+{both}))"
 
 
 # Head, formula, format and name of each column from B on.

@@ -43,7 +43,7 @@ _ARTICLE_10 = (
 )
 _DUE = (
     ("Workers, by Inputs or the list", "=IF(N(workers)>0,1*workers,women_n+men_n)", "workers_n", style.WHOLE),
-    ("Size class", "=INDEX(EU_REPORT_DUE(workers_n),1,1)", "", None),
+    ("Size class", "=INDEX(EU_REPORT_DUE(workers_n),1,1)", "", style.GENERAL),
     ("Bound to report by the Directive (1 = yes)", "=1*(workers_n>=smallest_duty)", "has_duty", style.WHOLE),
     ("First report due by", "=IF(has_duty=1,INDEX(EU_REPORT_DUE(workers_n),1,2),dash)", "first_report", style.DATE),
     ("Years between reports", "=IF(has_duty=1,INDEX(EU_REPORT_DUE(workers_n),1,3),dash)", "report_every", style.YEAR),
