@@ -21,8 +21,8 @@ from gapsheet.package.sheetxml import (
     SheetXml,
     patched_in_order,
     scan,
+    with_formulas,
     with_refs,
-    with_texts,
 )
 from gapsheet.package.structure import iterates, shared_strings, without_iteration
 from gapsheet.quantities import CellValue
@@ -121,7 +121,7 @@ def _for_engine(sheet: SheetCalculation, tables: Tables) -> SheetXml:
     """The part of one sheet as the engine takes it; the same where nothing is in its way."""
     xml = sheet.xml
     if tables.by_name:
-        xml = with_texts(xml, map(tables.plain, sheet.cells))
+        xml = with_formulas(xml, tables.loaded(sheet.cells))
     if any(value is not None for value in sheet.stored_members.values()):
         xml = with_members(xml, dict.fromkeys(sheet.stored_members))
     return xml
@@ -139,7 +139,8 @@ def engine_source(archive: Archive, sheets: list[SheetCalculation], tables: Tabl
     if not replaced:
         return archive.content or str(archive.path)
     copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as container:
+    # Compressed, if lightly: the engine takes no file above a certain size.
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as container:
         for name in archive.names:
             container.writestr(name, replaced.get(name) or archive.read(name))
     return copy.getvalue()

@@ -312,14 +312,15 @@ def with_refs(xml: bytes | SheetXml, refs: Mapping[CellKey, str]) -> SheetXml:
     return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
 
 
-def with_texts(xml: bytes | SheetXml, texts: Iterable[str | None]) -> SheetXml:
-    """The part with another text for its formulas, given in their order; None leaves a formula as it is."""
+def with_formulas(xml: bytes | SheetXml, formulas: Iterable[tuple[bytes, str] | None]) -> SheetXml:
+    """The part with other ordinary formulas, given in their order by attributes and text; None leaves a formula."""
     sheet = SheetXml.of(xml)
     content, done = sheet.content, 0
     pieces: list[bytes] = []
-    for match, text in zip(sheet.matches(), texts, strict=True):
-        if text is not None:
-            pieces += (content[done : match.start(5)], escaped(text))
+    for match, formula in zip(sheet.matches(), formulas, strict=True):
+        if formula is not None:
+            attributes, text = formula
+            pieces += (content[done : match.start(5) - 1], attributes, b">", escaped(text))
             done = match.end(5)
     return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
 
