@@ -134,6 +134,10 @@ def _counts(page: Page, row: int) -> int:
          "0 where men's share rounds to 0 %: the form wants both left empty"),
         ("Quarters with few people", f"={any_few('quarter_men', 'quarter_women')}", "few_in_quarters",
          "above 0 all four are hidden: one could be worked out from the others"),
+        ("Few people in hourly pay", f"={_few('ranked_men')}+{_few('ranked_women')}", "few_in_pay", "above 0 both gaps are hidden"),
+        ("Few people with a bonus, or without one",
+         f"={_few('bonus_men')}+{_few('bonus_women')}+{_few('(staff_men-bonus_men)')}+{_few('(staff_women-bonus_women)')}", "few_in_bonus",
+         "above 0 shares and gaps of bonuses are hidden"),
     )  # fmt: skip
     averages = tuple(
         (
@@ -199,16 +203,20 @@ def _quarters(page: Page, row: int) -> int:
     return row
 
 
+_FEW = ("few_in_quarters",) * 8 + ("few_in_pay",) * 2 + ("few_in_bonus",) * 4  # of each number of the form
+
+
+def _few(number: str) -> str:
+    """1 where an expression counts too few people, but not nobody."""
+    return f"({number}>0)*({number}<least_heads)"
+
+
 def _numbers(page: Page, row: int) -> tuple[int, int]:
     """The 14 raw figures with the people behind them; the first and the last row."""
     heads = ("Item", "Fraction", "In per cent", "Men behind it", "Women behind it", "Hidden", "How it is told")
     first = row = page.heads(row, heads, right=(1, 2, 3, 4, 5))
     for place, item in enumerate(ITEMS):
-        few = (
-            "few_in_quarters"
-            if place < len(QUARTERS) * 2
-            else f"(E{row}>0)*(E{row}<least_heads)+(F{row}>0)*(F{row}<least_heads)"
-        )
+        few = _FEW[place]
         cells = (
             (item.label, "Label", None),
             (item.value, "Calculated", "0.0000"),

@@ -9,7 +9,7 @@ from gapsheet.templates.staff import instructions
 from gapsheet.templates.staff.suppression import NOTE
 
 STEPS = (
-    ("Fill in Inputs", "Employer, snapshot date, pay period, rules, limits of the data checks, and who signs. The figures follow SI 2017/172 as read in November 2026 (public bodies: SI 2017/353, Sch. 1)."),
+    ("Fill in Inputs", "Employer, snapshot date, pay period, rules, limits of the data checks, and who signs. The figures follow SI 2017/172, rules as of November 2026 (public bodies: SI 2017/353, Sch. 1)."),
     instructions.MAP,
     instructions.PASTE,
     ("Say who was on full pay", "Full pay is no for everybody paid less or nothing in the pay period because of leave, with the leave named. They count for bonuses, not for hourly pay and quarters. Leave out partners and, if you have no pay data of them, contractors; list everybody else employed on the snapshot date."),
@@ -47,6 +47,7 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     ("Who is counted", '="On that date there were "&FIXED(staff_used,0)&" relevant employees, among them "&women_words&" women and "&men_words&" men."'),
     ("Who is in hourly pay", '="On full pay were "&FIXED(ranked_men+ranked_women,0)&" people; whoever was paid less because of leave counts for bonuses only."'),
     ("Pay period and hours", '="Hourly pay rests on a pay period of "&FIXED(period_days,2)&" days: ordinary pay and bonus cut to the period, without overtime."'),
+    ("Period of the bonuses", '="Bonuses are those paid from "&TEXT(EDATE(snapshot_date,-12)+1,"yyyy-mm-dd")&" to "&TEXT(snapshot_date,"yyyy-mm-dd")&"."'),
     ("Mean gap", "=INDEX(filed_words,9)"),
     ("Median gap", "=INDEX(filed_words,10)"),
     ("Quarters", "=chart_title"),

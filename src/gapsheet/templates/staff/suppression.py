@@ -6,7 +6,7 @@ NOTE = (
     "Small groups",
     "A figure is shown as [c] where fewer people of either sex stand behind it than the least number on Inputs; 0 shows "
     "all. Figures that could be worked back from a total are hidden together: a share and its rest to 100 %, and all "
-    "four quarters where one is hidden. Before you publish, look for the same figure in other places.",
+    "four quarters where one is hidden; shares of people also where few are left on the other side. Before you publish, look for the same figure in other places.",
 )
 
 
