@@ -248,6 +248,7 @@ def test_faults_of_every_kind_leave_rows_out(paste: Paste) -> None:
         "text among the pay": worker(27, "F", 20.0, BONUS="1,000 €"),
         "basic wage 0 or below": worker(28, "F", 20.0, SALARY=-1.0),
         "variable pay below 0": worker(29, "F", 20.0, BONUS=-1.0),
+        "error value in the row": worker(30, "F", 20.0, Category="#N/A"),
     }
     answers = paste([*good, *bad.values()])
     counted = {name: line(answers, "Data checks", name, 2)[2] for name in bad}
@@ -255,7 +256,7 @@ def test_faults_of_every_kind_leave_rows_out(paste: Paste) -> None:
     assert answers["staff_used"] == len(good)
     assert line(answers, "Results", "Pay level, mean")[0] == pytest.approx(gap([20, 21, 22, 23], [19, 20, 21, 22]))
     assert answers["master_check"] is False  # more rows are left out than Inputs allow
-    assert answers.errors == []
+    assert [error.partition("!")[0] for error in answers.errors] == ["Employees"]  # the one typed, and no other
 
 
 def test_the_country_and_the_size_say_what_is_due(ask: Ask) -> None:
