@@ -149,7 +149,8 @@ class BlockRows:
         if filled is not None:
             new = filled.new.at(row)
         else:
-            new = self._formula_moves.copied(text, self._block.sheet.name, row - old)
+            sheet = self._block.sheet.name
+            new = self._formula_moves.carried(text, sheet, place_of(sheet, old, column), old, row - old)
         if new == text and old == row:
             return raw
         self.formulas_changed |= old != row

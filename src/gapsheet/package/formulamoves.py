@@ -76,6 +76,44 @@ class FormulaMoves:
 
         return translated(with_references(formula, moved), rows)
 
+    def carried(self, formula: str, sheet: str, place: str, row: int, rows: int) -> str:
+        """A single formula in a table's row, or beside it, that goes with its row.
+
+        Areas over all rows of a table grow and shrink with it; everything else moves as in copying.
+
+        Args:
+            formula: The formula.
+            sheet: Its sheet.
+            place: How a note calls it.
+            row: Its row before.
+            rows: By how many rows it moves.
+        """
+        doubtful: list[Reference] = []
+
+        def moved(reference: Reference) -> Reference | None:
+            is_fixed = reference.first.fixed_row
+            if is_fixed == reference.last.fixed_row and (is_fixed or self._is_whole(reference, sheet)):
+                new, is_doubtful = self.moves.reference(sheet, reference, Reach.FORMULA)
+                doubtful.extend([reference] if is_doubtful else [])
+                return new
+            if rows and not is_fixed and reference.corners[0] != row and self._meets(reference, sheet):
+                doubtful.append(reference)
+            return reference.moved(rows)
+
+        new = with_references(formula, moved)
+        if doubtful:
+            self._note(place, doubtful)
+        return new
+
+    def _is_whole(self, reference: Reference, sheet: str) -> bool:
+        """Whether a reference covers all rows of a table."""
+        moves = self.moves.on(reference.sheet or sheet)
+        corners = reference.corners
+        return reference.is_range and any(move.meets(corners) and move.covers(corners) for move in moves)
+
+    def _meets(self, reference: Reference, sheet: str) -> bool:
+        return any(move.meets(reference.corners) for move in self.moves.on(reference.sheet or sheet))
+
     def _note(self, place: str, references: list[Reference]) -> None:
         named = ", ".join(dict.fromkeys(reference.written for reference in references))
         self.notes.append(f"{place} refers to {named}, where another row may stand now; look whether it still should")
