@@ -49,12 +49,14 @@ def follow_everywhere(draft: Draft, formula_moves: FormulaMoves, rewritten: set[
         formula_moves: The moves.
         rewritten: The sheet parts in which formulas are in line already.
     """
+    for part in typed_parts(draft, "spreadsheetml.pivotCacheDefinition+xml"):
+        _lay(draft, part, _with_source(draft.read(part), formula_moves))
+    if formula_moves.is_still:
+        return
     _lay(draft, draft.workbook_part, _with_names(draft.read(draft.workbook_part), formula_moves))
     for sheet in draft.sheets:
         if sheet.part not in rewritten and _speaks(draft.read(sheet.part), formula_moves):
             _follow_on_sheet(draft, sheet, formula_moves)
-    for part in typed_parts(draft, "spreadsheetml.pivotCacheDefinition+xml"):
-        _lay(draft, part, _with_source(draft.read(part), formula_moves))
     for part in typed_parts(draft, "drawing+xml", "controlproperties+xml"):
         _lay(draft, part, _with_links(draft.read(part), formula_moves))
     for _, part, sheet in located_tables(draft):

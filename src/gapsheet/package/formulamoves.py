@@ -19,15 +19,15 @@ class FormulaMoves:
     Attributes:
         moves: The moves.
         notes: Sentences about formulas whose meaning may have changed.
+        is_still: Whether every row of every table keeps its place, so that no formula changes.
     """
 
     moves: TableMoves
     notes: list[str] = field(default_factory=list)
+    is_still: bool = field(init=False)
 
-    @property
-    def is_still(self) -> bool:
-        """Whether every row of every table keeps its place, so that no formula changes."""
-        return all(move.stays for moves in self.moves.sheets.values() for move in moves)
+    def __post_init__(self) -> None:
+        self.is_still = all(move.stays for moves in self.moves.sheets.values() for move in moves)
 
     def elsewhere(
         self, formula: str, sheet: str, place: str, reach: Reach = Reach.FORMULA, *, rowwise: bool = False

@@ -141,7 +141,7 @@ def _planned(
     old = block.bottom - block.top + 1
     stays = old > 1 and origins == tuple(range(old))
     formulas = ColumnFormulas() if stays else column_formulas(draft, block, rows)
-    if old == 1 or None in _places(origins, old):
+    if old == 1 or len({*origins} - {None}) < old:
         data = read_block(block, rows, notes, formulas, draft.strings)
         if not data.rows:
             origins = (0, *origins[1:])
@@ -149,7 +149,7 @@ def _planned(
             _refuse_losses(rewrite, data, origins)
     origins = origins or (None,)
     others_end = _others_end(rows, block, block.end + len(origins) - old)
-    return _Planned(rewrite, TableMove(block, origins, _places(origins, old), others_end), formulas)
+    return _Planned(rewrite, TableMove.of(block, origins, others_end), formulas)
 
 
 def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, int]:
@@ -160,15 +160,6 @@ def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, i
         columns = [COLUMNS[cell[1]] for cell in rows.cells(row) if not is_blank(cell)]
         found |= {column: row for column in columns if column not in block.columns}
     return found
-
-
-def _places(origins: Sequence[int | None], old: int) -> list[int | None]:
-    """For each old row its new position."""
-    places: list[int | None] = [None] * old
-    for place, origin in enumerate(origins):
-        if origin is not None:
-            places[origin] = place
-    return places
 
 
 def _refuse_wrong_origins(rewrite: TableRewrite, block: TableBlock) -> None:

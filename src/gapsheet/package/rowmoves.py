@@ -166,7 +166,7 @@ def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 def with_formulas(content: bytes, prefix: bytes, sheet: str, formula_moves: FormulaMoves) -> bytes:
     """Cells whose formulas follow the tables of which they speak."""
-    if b"</%bf" % prefix not in content:
+    if formula_moves.is_still or b"</%bf" % prefix not in content:
         return content
     opening = b'<%bc r="' % prefix
 

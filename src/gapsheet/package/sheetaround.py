@@ -57,9 +57,11 @@ class Around:
 
     def moved(self, xml: bytes) -> bytes:
         """What follows the rows of the sheet."""
+        if self.formula_moves.is_still:
+            return xml
         pieces, done = [], 0
         spread = self._spread(xml)
-        for match in _SPARKLINE.finditer(xml) if self.formula_moves.moves.sheets else ():
+        for match in _SPARKLINE.finditer(xml):
             pieces += [self._plain(xml[done : match.start()]), self._sparkline(match), *self._copies(match, spread)]
             done = match.end()
         whole = b"".join([*pieces, self._plain(xml[done:])])
