@@ -87,6 +87,7 @@ class BlockRows:
         """A row that was there, at its new place."""
         first, last, owned, prefix = self._block.first, self._block.last, self._owned, self._prefix
         placed: list[Placed] = []
+        strings, formula = self._strings, b"<%bf" % prefix
         same, missing = old == row, len(owned)
         cut, digits = len(self._opening) + len(str(old)), b"%d" % row
         for cell in self._rows.cells(old):
@@ -97,12 +98,12 @@ class BlockRows:
             place = owned.get(column)
             if place is not None:
                 missing -= 1
-                if not holds(cell, values[place], prefix, self._strings):
-                    self.formulas_changed |= bool(inner) and b"<%bf" % prefix in inner
+                if not holds(cell, values[place], prefix, strings):
+                    self.formulas_changed |= bool(inner) and formula in inner
                     placed.append((column, self._constant(letters, digits, style_of(attributes), values[place])))
                     same = False
                     continue
-            elif inner and b"<%bf" % prefix in inner:
+            elif inner and formula in inner:
                 new = self._formula(cell, column, old, row)
                 same &= new is raw
                 placed.append((column, new))

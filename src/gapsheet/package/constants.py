@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from gapsheet.errors import CellError, RewriteError
 from gapsheet.package.addresses import CellKey, area, area_name, cell_name
 from gapsheet.package.celltext import escaped, written
-from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, value_of
+from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, kind_of, plain_number, value_of
 from gapsheet.quantities import CellValue
 
 SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")  # a hint that new cells may make wrong
@@ -19,7 +19,7 @@ LONGEST_TEXT = 32_767  # characters that a cell may hold
 _OUTER_SPACE = re.compile(r"\A\s|\s\Z|\n|\t|  ")
 
 
-@cache
+@lru_cache(maxsize=4096)  # a large sheet has few different ones
 def style_of(attributes: bytes) -> bytes:
     """The attributes of a cell that stay when its content changes."""
     return _NOT_STYLE.sub(b"", attributes)
@@ -28,11 +28,11 @@ def style_of(attributes: bytes) -> bytes:
 def holds(cell: Cell, value: CellValue, prefix: bytes, strings: Sequence[str]) -> bool:
     """Whether a cell holds this constant already."""
     _, _, attributes, digits, inner = cell
-    if type(value) is float and digits and b" t=" not in attributes:
-        try:
-            return float(digits) == value
-        except ValueError:
-            return False
+    kind = kind_of(attributes)
+    if digits and type(value) is float:
+        return (not kind or kind == b"n") and plain_number(digits) == value
+    if digits and kind == b"s" and type(value) is str:
+        return value == value_of(cell, prefix, strings)
     if inner and b"<%bf" % prefix in inner:
         return False
     if value is None or value == "":

@@ -103,11 +103,10 @@ def _opened(draft: Draft, finder: TableFinder, sheet: SheetPart, rewrites: Seque
     rows = sheet_rows(draft, sheet)
     notes = comments(draft, sheet)
     hung = {*notes, *hung_cells(rows.content[rows.sheet.end :])}
-    for rewrite in rewrites:
-        block = finder.block(rewrite.table, rows, hung)
+    blocks = [finder.block(rewrite.table, rows, hung) for rewrite in rewrites]
+    for block in blocks:
         whole = with_own_formulas(rows.sheet, (block.top, block.first, block.end, block.last))
         rows = rows if whole is rows.sheet else SheetRows(whole)
-    blocks = [finder.block(rewrite.table, rows, hung) for rewrite in rewrites]
     planned = [_planned(draft, block, rewrite, rows, notes) for block, rewrite in zip(blocks, rewrites, strict=True)]
     for table in planned:
         _refuse_neighbours(table.move, finder)

@@ -175,22 +175,9 @@ def _reached(column: int, step: int, is_free: Callable[[int], bool]) -> int:
 def _found_outside(rows: SheetRows, corners: Corners) -> tuple[set[int], set[int]]:
     """The columns outside an area that have cells in its rows, and those of them that hold something."""
     top, left, bottom, right = corners
-    opening = b'<%bc r="' % rows.prefix
-    width, content = len(opening), rows.content
     present, filled = set[int](), set[int]()
-    for position in rows.between(top, bottom):
-        body, stop = rows.inside(position)
-        first, last = content.find(opening, body, stop), content.rfind(opening, body, stop)
-        if first >= 0 and (_column_at(content, first + width) < left or _column_at(content, last + width) > right):
-            cells = [cell for cell in rows.cells(rows.numbers[position]) if not left <= COLUMNS[cell[1]] <= right]
-            present |= {COLUMNS[cell[1]] for cell in cells}
-            filled |= {COLUMNS[cell[1]] for cell in cells if not is_blank(cell)}
+    for cell in rows.cells_outside(top, bottom, range(left, right + 1)):
+        present.add(COLUMNS[cell[1]])
+        if not is_blank(cell):
+            filled.add(COLUMNS[cell[1]])
     return present, filled
-
-
-def _column_at(content: bytes, place: int) -> int:
-    """The column of the address that begins here."""
-    end = place + 1
-    while content[end] > 0x39:  # letters come after digits
-        end += 1
-    return COLUMNS[content[place:end]]
