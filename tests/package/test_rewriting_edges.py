@@ -330,3 +330,10 @@ def test_a_summary_beside_the_table_still_covers_all_of_it(tmp_path: Path) -> No
     assert [found[f"C{row}"].value for row in range(2, 5)] == ["=SUM($B$2:$B$5)+B2", "=SUM(B2:B5)", "=B2-B4+$B$3"]
     assert len(notes) == 1
     assert "'Data'!C4 refers to $B$3" in notes[0]
+
+
+def test_a_text_too_long_for_a_cell_is_named(tmp_path: Path) -> None:
+    book = simple(tmp_path / "long.xlsx")
+    rewrites = TableRewrite("T", ("K",), (("x" * 32_767,), ("y" * 32_768,), ("z",)), (0, 1, 2))
+    refused(book, BookRewrite((rewrites,)), r"32,768 characters does not fit into 'Data'!A3")
+    refused(book, BookRewrite(cells={"Data": {(9, 9): "y" * 32_768}}), "does not fit into I9")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gapsheet.package.addresses import area, area_name, column_letters
+from gapsheet.package.addresses import AREA, area, area_name, column_letters
 from gapsheet.package.celltext import escaped, number, unescaped
 from gapsheet.package.columnformulas import ColumnFormulas
 from gapsheet.package.constants import constant, holds, style_of
@@ -18,7 +18,7 @@ from gapsheet.package.tablemoves import TableMove
 from gapsheet.quantities import CellValue
 
 Placed = tuple[int, bytes]  # a column, and its cell as bytes
-_ARRAY_REF = re.compile(rb"(\sref\s*=\s*[\"'])([A-Z0-9:$]+)")
+_ARRAY_REF = re.compile(rb"(\sref\s*=\s*[\"'])(" + AREA + rb")(?=[\"'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,9 @@ class BlockRows:
             return b"%b><%bv>%b</%bv></%bc>" % (start, self._prefix, number(value), self._prefix, self._prefix)
         if value is None or value == "":
             return start + b"/>"
-        kind, content = constant(value, self._prefix)
+        kind, content = constant(
+            value, self._prefix, f"'{self._block.sheet.name}'!{(letters + digits).decode('ascii')}"
+        )
         return b"%b%b>%b</%bc>" % (start, kind, content, self._prefix)
 
     def _formula(self, cell: Cell, column: int, old: int, row: int) -> bytes:

@@ -1,4 +1,11 @@
-"""The writer that carries out a rewrite on the parts of a workbook file: tables, cells and sheets, nothing else."""
+"""The writer that carries out a rewrite on the parts of a workbook file: tables, cells and sheets, nothing else.
+
+Rows of the sheet itself never move: a table's rows, with the columns beside it, change places among themselves, and
+the table grows into blank cells below it. Limits: where two tables share rows, heights and hidden rows stay in place;
+merged cells and array formulas over several rows are refused where they would be torn; references through several
+sheets (Jan:Dec!A1), from other workbooks and from old form controls stay as they are; a pivot table shows its old
+figures until it is refreshed.
+"""
 
 from __future__ import annotations
 

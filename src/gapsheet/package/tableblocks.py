@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from gapsheet.errors import RewriteError
-from gapsheet.package.addresses import CellKey, Corners, area, cell_name
+from gapsheet.errors import DamagedWorkbookError, RewriteError
+from gapsheet.package.addresses import CellKey, Corners, area, cell_name, is_area
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.references import LAST_COLUMN
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
@@ -83,7 +83,13 @@ class TableFinder:
     """The tables of a workbook, looked up by name."""
 
     def __init__(self, archive: Archive) -> None:
-        self._all = [_Located(table, part, sheet, area(table.ref)) for table, part, sheet in located_tables(archive)]
+        self._all: list[_Located] = []
+        for table, part, sheet in located_tables(archive):
+            if not is_area(table.ref):
+                raise DamagedWorkbookError(
+                    f"{archive.path}: the table '{table.name}' has no area; open the file in Excel and save it again"
+                )
+            self._all.append(_Located(table, part, sheet, area(table.ref)))
 
     def sheet(self, name: str) -> SheetPart:
         """The sheet on which a table lies."""
