@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import AREA, area, area_name, column_letters
 from gapsheet.package.celltext import escaped, number, unescaped
 from gapsheet.package.columnformulas import ColumnFormulas
@@ -28,7 +29,6 @@ class _Filled:
     old: Pattern
     new: Pattern
     is_same: bool
-    source: int  # a row in which it stands
 
 
 class BlockRows:
@@ -68,7 +68,7 @@ class BlockRows:
         row = rows[0] if rows else self._block.top
         text = pattern.at(row)
         new = self._formula_moves.copied(text, self._block.sheet.name, 0)
-        return _Filled(pattern, pattern if new == text else Pattern(new, row), new == text, row)
+        return _Filled(pattern, pattern if new == text else Pattern(new, row), new == text)
 
     def row(self, row: int) -> tuple[list[Placed], bool]:
         """The cells of the block in this row, and whether they are the very cells that stand there now."""
@@ -147,7 +147,11 @@ class BlockRows:
             self.formulas_changed |= old != row
             return raw if old == row else self._renumbered(raw, letters, old, row)
         found = formula_of(cell, self._prefix)
-        assert found is not None
+        if found is None:
+            raise DamagedWorkbookError(
+                f"{self._block.cell(old, column)} holds a formula that cannot be read; open the file in Excel "
+                "and save it again"
+            )
         text = unescaped(found[2] or b"")
         if filled is not None:
             new = filled.new.at(row)
