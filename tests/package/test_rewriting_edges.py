@@ -314,3 +314,26 @@ def test_comments_and_links_of_openpyxl_follow_their_rows(tmp_path: Path) -> Non
     parts = carried_out(tmp_path / "made.xlsx", rewrite([0, 1]), tmp_path / "less.xlsx")
     assert parts["xl/drawings/commentsDrawing1.vml"].count(b"ClientData>") == 1
     assert openpyxl.load_workbook(tmp_path / "less.xlsx")["Data"]["B4"].comment is None
+
+
+def test_a_summary_beside_the_table_still_covers_all_of_it(tmp_path: Path) -> None:
+    """Beside the table a single formula goes with its row, but what it sums up stays the whole table."""
+    more = [cell("C2", "SUM(B2:B4)", "9"), cell("C3", "SUM($B$2:$B$4)+B3", "9"), cell("C4", "B2-B4+$B$3", "1")]
+    notes: list[str] = []
+    book = simple(tmp_path / "summary.xlsx", more=more)
+    carried_out(book, rewrite([0, 1, 2, None]), tmp_path / "grown.xlsx", notes)
+    found = openpyxl.load_workbook(tmp_path / "grown.xlsx")["Data"]
+    assert [found[f"C{row}"].value for row in range(2, 6)] == ["=SUM(B2:B5)", "=SUM($B$2:$B$5)+B3", "=B2-B4+$B$3", None]
+    assert notes == []
+    carried_out(book, rewrite([1, 0, 2, None]), tmp_path / "moved.xlsx", notes)
+    found = openpyxl.load_workbook(tmp_path / "moved.xlsx")["Data"]
+    assert [found[f"C{row}"].value for row in range(2, 5)] == ["=SUM($B$2:$B$5)+B2", "=SUM(B2:B5)", "=B2-B4+$B$3"]
+    assert len(notes) == 1
+    assert "'Data'!C4 refers to $B$3" in notes[0]
+
+
+def test_a_text_too_long_for_a_cell_is_named(tmp_path: Path) -> None:
+    book = simple(tmp_path / "long.xlsx")
+    rewrites = TableRewrite("T", ("K",), (("x" * 32_767,), ("y" * 32_768,), ("z",)), (0, 1, 2))
+    refused(book, BookRewrite((rewrites,)), r"32,768 characters does not fit into 'Data'!A3")
+    refused(book, BookRewrite(cells={"Data": {(9, 9): "y" * 32_768}}), "does not fit into I9")

@@ -78,3 +78,19 @@ def test_the_latest_year_of_the_table_is_what_is_measured(flagship: Path) -> Non
     assert scorecard(row, claim, "Latest year") == 2026
     assert scorecard(row, claim, "Required a year") == pytest.approx((20 / 6.008) ** (1 / 7) - 1, rel=1e-9)
     assert scorecard(row, claim, "Latest change") == pytest.approx((6.008 / 5.7769) ** (1 / 3) - 1, rel=1e-9)
+
+
+def test_no_trend_is_drawn_across_a_change_of_definition(flagship: Path) -> None:
+    """2024 counted otherwise: one comparable figure is left, so there is neither trend nor latest change."""
+    book = StoredWorkbook.of(flagship)
+    cells = [cell for cell in book.cells.values() if cell.sheet == "Series"]
+    head = next(cell for cell in cells if cell.value == "Definition")
+    value = figure_cell(book, "overseas_sales_2024")
+    row = value.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    answers = ask(flagship, (f"Series!{head.address.rstrip('0123456789')}{row}", "music counted too"))
+    claim = "Overseas content sales to 20 tn"
+    assert scorecard(answers, claim, "Latest") == 6.008e12
+    assert scorecard(answers, claim, "Latest change") == "–"
+    assert scorecard(answers, claim, "Trend a year") in ("–", "[x]")
+    assert scorecard(answers, claim, "Verdict") == "Cannot be called: too few years"
+    assert answers.errors == []

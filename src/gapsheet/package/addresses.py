@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
 CellKey = tuple[int, int]  # row, column, counted from 1
+# An area as parts spell it; what a part spells otherwise (whole columns, nonsense) is not matched, and so left alone.
+AREA = rb"[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?"
+AREAS = rb"%b(?: %b)*" % (AREA, AREA)
+_AREA = re.compile(AREA.decode("ascii"))
 Corners = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
@@ -44,6 +49,11 @@ def area(ref: str) -> Corners:
     first, _, last = ref.replace("$", "").partition(":")
     (top, left), (bottom, right) = _corner(first), _corner(last or first)
     return top, left, bottom, right
+
+
+def is_area(ref: str) -> bool:
+    """Whether a reference is a cell or an area without dollar signs."""
+    return _AREA.fullmatch(ref) is not None
 
 
 def keys(corners: Corners) -> Iterator[CellKey]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gapsheet.package.addresses import area, area_name, column_letters
+from gapsheet.errors import DamagedWorkbookError
+from gapsheet.package.addresses import AREA, area, area_name, column_letters
 from gapsheet.package.celltext import escaped, number, unescaped
 from gapsheet.package.columnformulas import ColumnFormulas
 from gapsheet.package.constants import constant, holds, style_of
@@ -18,7 +19,7 @@ from gapsheet.package.tablemoves import TableMove
 from gapsheet.quantities import CellValue
 
 Placed = tuple[int, bytes]  # a column, and its cell as bytes
-_ARRAY_REF = re.compile(rb"(\sref\s*=\s*[\"'])([A-Z0-9:$]+)")
+_ARRAY_REF = re.compile(rb"(\sref\s*=\s*[\"'])(" + AREA + rb")(?=[\"'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,6 @@ class _Filled:
     old: Pattern
     new: Pattern
     is_same: bool
-    source: int  # a row in which it stands
 
 
 class BlockRows:
@@ -68,7 +68,7 @@ class BlockRows:
         row = rows[0] if rows else self._block.top
         text = pattern.at(row)
         new = self._formula_moves.copied(text, self._block.sheet.name, 0)
-        return _Filled(pattern, pattern if new == text else Pattern(new, row), new == text, row)
+        return _Filled(pattern, pattern if new == text else Pattern(new, row), new == text)
 
     def row(self, row: int) -> tuple[list[Placed], bool]:
         """The cells of the block in this row, and whether they are the very cells that stand there now."""
@@ -87,6 +87,7 @@ class BlockRows:
         """A row that was there, at its new place."""
         first, last, owned, prefix = self._block.first, self._block.last, self._owned, self._prefix
         placed: list[Placed] = []
+        strings, formula = self._strings, b"<%bf" % prefix
         same, missing = old == row, len(owned)
         cut, digits = len(self._opening) + len(str(old)), b"%d" % row
         for cell in self._rows.cells(old):
@@ -97,12 +98,12 @@ class BlockRows:
             place = owned.get(column)
             if place is not None:
                 missing -= 1
-                if not holds(cell, values[place], prefix, self._strings):
-                    self.formulas_changed |= bool(inner) and b"<%bf" % prefix in inner
+                if not holds(cell, values[place], prefix, strings):
+                    self.formulas_changed |= bool(inner) and formula in inner
                     placed.append((column, self._constant(letters, digits, style_of(attributes), values[place])))
                     same = False
                     continue
-            elif inner and b"<%bf" % prefix in inner:
+            elif inner and formula in inner:
                 new = self._formula(cell, column, old, row)
                 same &= new is raw
                 placed.append((column, new))
@@ -131,7 +132,9 @@ class BlockRows:
             return b"%b><%bv>%b</%bv></%bc>" % (start, self._prefix, number(value), self._prefix, self._prefix)
         if value is None or value == "":
             return start + b"/>"
-        kind, content = constant(value, self._prefix)
+        kind, content = constant(
+            value, self._prefix, f"'{self._block.sheet.name}'!{(letters + digits).decode('ascii')}"
+        )
         return b"%b%b>%b</%bc>" % (start, kind, content, self._prefix)
 
     def _formula(self, cell: Cell, column: int, old: int, row: int) -> bytes:
@@ -144,12 +147,17 @@ class BlockRows:
             self.formulas_changed |= old != row
             return raw if old == row else self._renumbered(raw, letters, old, row)
         found = formula_of(cell, self._prefix)
-        assert found is not None
+        if found is None:
+            raise DamagedWorkbookError(
+                f"{self._block.cell(old, column)} holds a formula that cannot be read; open the file in Excel "
+                "and save it again"
+            )
         text = unescaped(found[2] or b"")
         if filled is not None:
             new = filled.new.at(row)
         else:
-            new = self._formula_moves.copied(text, self._block.sheet.name, row - old)
+            sheet = self._block.sheet.name
+            new = self._formula_moves.carried(text, sheet, place_of(sheet, old, column), old, row - old)
         if new == text and old == row:
             return raw
         self.formulas_changed |= old != row

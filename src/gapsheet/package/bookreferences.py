@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from gapsheet.package.addresses import area, area_name
+from gapsheet.package.addresses import AREA, area, area_name
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.celltext import escaped, unescaped
 from gapsheet.package.draft import Draft
@@ -19,10 +19,10 @@ from gapsheet.package.tablemoves import Reach
 
 _NAME = re.compile(rb"(<(?:[\w.-]+:)?definedName\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>)([^<]+)(?=</)")
 _NAMED = re.compile(rb"\sname\s*=\s*[\"']([^\"']*)")
-_SERIES = re.compile(rb"(<(?:[\w.-]+:)?f(?:\s[^<>]*)?>)([^<]+)(?=</)")
+_SERIES = re.compile(rb"(<(?:[\w.-]+:)?(?:f|sqref)(?:\s[^<>]*)?>)([^<]+)(?=</)")
 _TEXT_LINK = re.compile(rb"(\s(?:textlink|fmlaLink|fmlaRange)\s*=\s*\")([^\"]+)")
 _SOURCE = re.compile(rb"<(?:[\w.-]+:)?worksheetSource\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_SOURCE_REF = re.compile(rb"(\sref\s*=\s*\")([A-Z0-9:$]+)")
+_SOURCE_REF = re.compile(rb"(\sref\s*=\s*\")(" + AREA + rb")(?=\")")
 _SOURCE_SHEET = re.compile(rb"\ssheet\s*=\s*\"([^\"]*)")
 _SOURCE_NAME = re.compile(rb"\sname\s*=\s*\"([^\"]*)")
 _TABLE_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(?:calculatedColumnFormula|totalsRowFormula)(?:\s[^<>]*)?>)([^<]+)(?=</)")
@@ -49,12 +49,14 @@ def follow_everywhere(draft: Draft, formula_moves: FormulaMoves, rewritten: set[
         formula_moves: The moves.
         rewritten: The sheet parts in which formulas are in line already.
     """
+    for part in typed_parts(draft, "spreadsheetml.pivotCacheDefinition+xml"):
+        _lay(draft, part, _with_source(draft.read(part), formula_moves))
+    if formula_moves.is_still:
+        return
     _lay(draft, draft.workbook_part, _with_names(draft.read(draft.workbook_part), formula_moves))
     for sheet in draft.sheets:
         if sheet.part not in rewritten and _speaks(draft.read(sheet.part), formula_moves):
             _follow_on_sheet(draft, sheet, formula_moves)
-    for part in typed_parts(draft, "spreadsheetml.pivotCacheDefinition+xml"):
-        _lay(draft, part, _with_source(draft.read(part), formula_moves))
     for part in typed_parts(draft, "drawing+xml", "controlproperties+xml"):
         _lay(draft, part, _with_links(draft.read(part), formula_moves))
     for _, part, sheet in located_tables(draft):

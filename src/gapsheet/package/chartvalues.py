@@ -82,7 +82,10 @@ def _remember(element: etree._Element, cells: _NewCells, formula_moves: FormulaM
     cache = next((child for child in element if etree.QName(child).localname in _CACHES), None)
     if cache is None or not _PLAIN.fullmatch(formula):
         return False
-    reference = references(formula)[0]
+    found = references(formula)
+    if len(found) != 1:
+        return False
+    (reference,) = found
     if not any(move.meets(reference.corners) for move in formula_moves.moves.on(reference.sheet)):
         return False
     values = cells.at(reference)

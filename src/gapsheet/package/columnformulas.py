@@ -46,14 +46,25 @@ def column_formulas(archive: Archive, block: TableBlock, rows: SheetRows) -> Col
     stated = stated_formulas(archive, block)
     first, filled, odd = _compared(block, rows)
     found = ColumnFormulas(formulas={column: listed for column, listed in filled.items() if listed})
+    count = block.bottom - block.top + 1
     for column in block.columns:
-        if column in first and not odd[column] and len(filled[column]) == block.bottom - block.top + 1:
+        whole = column in first and not odd[column] and len(filled[column]) == count
+        if whole and (count > 1 or block.left <= column <= block.right or _is_rowwise(first[column][1].at(block.top))):
             found.patterns[column] = first[column][1]
         elif column in stated:
             _take_stated(found, column, stated[column], first.get(column), rows, block)
         else:
             found.odd |= {(row, column) for row in filled.get(column, ())}
     return found
+
+
+def _is_rowwise(formula: str) -> bool:
+    """Whether a formula beside a table's only row speaks of that row, rather than of the whole table."""
+    rowwise = any(
+        ref.first.fixed_row != ref.last.fixed_row or not (ref.is_range or ref.first.fixed_row)
+        for ref in references(formula)
+    )
+    return rowwise or "[#This Row]" in formula
 
 
 def _compared(

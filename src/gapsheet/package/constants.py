@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from gapsheet.errors import CellError, RewriteError
-from gapsheet.package.addresses import CellKey, area, area_name, cell_name
+from gapsheet.package.addresses import AREA, CellKey, area, area_name, cell_name
 from gapsheet.package.celltext import escaped, written
-from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, value_of
+from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, kind_of, plain_number, value_of
 from gapsheet.quantities import CellValue
 
 SPANS = re.compile(rb"\sspans\s*=\s*(?:\"[^\"]*\"|'[^']*')")  # a hint that new cells may make wrong
-DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s+ref\s*=\s*[\"'])([A-Z0-9:]+)")
+DIMENSION = re.compile(rb"(<(?:[\w.-]+:)?dimension\s+ref\s*=\s*[\"'])(" + AREA + rb")(?=[\"'])")
 _NOT_STYLE = re.compile(rb"\s(?:t|cm|vm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 LONGEST_TEXT = 32_767  # characters that a cell may hold
 _OUTER_SPACE = re.compile(r"\A\s|\s\Z|\n|\t|  ")
 
 
-@cache
+@lru_cache(maxsize=4096)  # a large sheet has few different ones
 def style_of(attributes: bytes) -> bytes:
     """The attributes of a cell that stay when its content changes."""
     return _NOT_STYLE.sub(b"", attributes)
@@ -28,11 +28,11 @@ def style_of(attributes: bytes) -> bytes:
 def holds(cell: Cell, value: CellValue, prefix: bytes, strings: Sequence[str]) -> bool:
     """Whether a cell holds this constant already."""
     _, _, attributes, digits, inner = cell
-    if type(value) is float and digits and b" t=" not in attributes:
-        try:
-            return float(digits) == value
-        except ValueError:
-            return False
+    kind = kind_of(attributes)
+    if digits and type(value) is float:
+        return (not kind or kind == b"n") and plain_number(digits) == value
+    if digits and kind == b"s" and type(value) is str:
+        return value == value_of(cell, prefix, strings)
     if inner and b"<%bf" % prefix in inner:
         return False
     if value is None or value == "":
@@ -43,7 +43,7 @@ def holds(cell: Cell, value: CellValue, prefix: bytes, strings: Sequence[str]) -
     return type(stored) is type(value) and stored == value
 
 
-def constant(value: CellValue, prefix: bytes = b"") -> tuple[bytes, bytes]:
+def constant(value: CellValue, prefix: bytes = b"", place: str = "a cell") -> tuple[bytes, bytes]:
     """The t attribute (with a space before it; b"" for numbers) and the content of a cell that is not blank.
 
     Text is stored in the cell itself: whatever it begins with, a spreadsheet program reads it as text.
@@ -54,8 +54,8 @@ def constant(value: CellValue, prefix: bytes = b"") -> tuple[bytes, bytes]:
         return written(value, prefix)
     if len(value) > LONGEST_TEXT:
         raise RewriteError(
-            f"a text of {len(value):,} characters does not fit into a cell, which holds {LONGEST_TEXT:,}; shorten it "
-            f"({value[:40]!r}...)"
+            f"a text of {len(value):,} characters does not fit into {place}, which holds {LONGEST_TEXT:,}; "
+            f"shorten it ({value[:40]!r}...)"
         )
     preserve = b' xml:space="preserve"' if _OUTER_SPACE.search(value) else b""
     return b' t="inlineStr"', b"<%bis><%bt%b>%b</%bt></%bis>" % (
@@ -121,7 +121,7 @@ def cell_with(prefix: bytes, row: int, column: int, style: bytes, value: CellVal
     start = b'<%bc r="%b"%b' % (prefix, cell_name(row, column).encode("ascii"), style)
     if value is None or value == "":
         return start + b"/>"
-    kind, content = constant(value, prefix)
+    kind, content = constant(value, prefix, cell_name(row, column))
     return b"%b%b>%b</%bc>" % (start, kind, content, prefix)
 
 

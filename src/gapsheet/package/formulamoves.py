@@ -19,15 +19,15 @@ class FormulaMoves:
     Attributes:
         moves: The moves.
         notes: Sentences about formulas whose meaning may have changed.
+        is_still: Whether every row of every table keeps its place, so that no formula changes.
     """
 
     moves: TableMoves
     notes: list[str] = field(default_factory=list)
+    is_still: bool = field(init=False)
 
-    @property
-    def is_still(self) -> bool:
-        """Whether every row of every table keeps its place, so that no formula changes."""
-        return all(move.stays for moves in self.moves.sheets.values() for move in moves)
+    def __post_init__(self) -> None:
+        self.is_still = all(move.stays for moves in self.moves.sheets.values() for move in moves)
 
     def elsewhere(
         self, formula: str, sheet: str, place: str, reach: Reach = Reach.FORMULA, *, rowwise: bool = False
@@ -75,6 +75,44 @@ class FormulaMoves:
             return self.moves.reference(sheet, reference, Reach.FORMULA)[0]
 
         return translated(with_references(formula, moved), rows)
+
+    def carried(self, formula: str, sheet: str, place: str, row: int, rows: int) -> str:
+        """A single formula in a table's row, or beside it, that goes with its row.
+
+        Areas over all rows of a table grow and shrink with it; everything else moves as in copying.
+
+        Args:
+            formula: The formula.
+            sheet: Its sheet.
+            place: How a note calls it.
+            row: Its row before.
+            rows: By how many rows it moves.
+        """
+        doubtful: list[Reference] = []
+
+        def moved(reference: Reference) -> Reference | None:
+            is_fixed = reference.first.fixed_row
+            if is_fixed == reference.last.fixed_row and (is_fixed or self._is_whole(reference, sheet)):
+                new, is_doubtful = self.moves.reference(sheet, reference, Reach.FORMULA)
+                doubtful.extend([reference] if is_doubtful else [])
+                return new
+            if rows and not is_fixed and reference.corners[0] != row and self._meets(reference, sheet):
+                doubtful.append(reference)
+            return reference.moved(rows)
+
+        new = with_references(formula, moved)
+        if doubtful:
+            self._note(place, doubtful)
+        return new
+
+    def _is_whole(self, reference: Reference, sheet: str) -> bool:
+        """Whether a reference covers all rows of a table."""
+        moves = self.moves.on(reference.sheet or sheet)
+        corners = reference.corners
+        return reference.is_range and any(move.meets(corners) and move.covers(corners) for move in moves)
+
+    def _meets(self, reference: Reference, sheet: str) -> bool:
+        return any(move.meets(reference.corners) for move in self.moves.on(reference.sheet or sheet))
 
     def _note(self, place: str, references: list[Reference]) -> None:
         named = ", ".join(dict.fromkeys(reference.written for reference in references))

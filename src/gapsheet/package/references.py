@@ -93,6 +93,13 @@ class Reference(NamedTuple):
         first = f"{self.prefix}{self.first.written}"
         return f"{first}:{self.last.written}" if self.is_range else first
 
+    def moved(self, rows: int, columns: int = 0) -> Reference | None:
+        """The reference as copying a formula moves it; None where it leaves the sheet."""
+        first, last = self.first.moved(rows, columns), self.last.moved(rows, columns)
+        if not (first.exists and last.exists):
+            return None
+        return self if (first, last) == self[1:3] else self._replace(first=first, last=last)
+
     def with_rows(self, top: int, bottom: int) -> Reference:
         """The same columns over other rows."""
         if self.first.row > self.last.row:
@@ -134,14 +141,9 @@ def references(formula: str) -> list[Reference]:
 
 def translated(formula: str, rows: int, columns: int = 0) -> str:
     """The formula as copying it by so many rows and columns changes it."""
-
-    def moved(reference: Reference) -> Reference | None:
-        first, last = reference.first.moved(rows, columns), reference.last.moved(rows, columns)
-        if not (first.exists and last.exists):
-            return None
-        return reference if (first, last) == reference[1:3] else reference._replace(first=first, last=last)
-
-    return with_references(formula, moved) if rows or columns else formula
+    if not (rows or columns):
+        return formula
+    return with_references(formula, lambda reference: reference.moved(rows, columns))
 
 
 class Pattern:

@@ -1,4 +1,11 @@
-"""The writer that carries out a rewrite on the parts of a workbook file: tables, cells and sheets, nothing else."""
+"""The writer that carries out a rewrite on the parts of a workbook file: tables, cells and sheets, nothing else.
+
+Rows of the sheet itself never move: a table's rows, with the columns beside it, change places among themselves, and
+the table grows into blank cells below it. Limits: where two tables share rows, heights and hidden rows stay in place;
+merged cells and array formulas over several rows are refused where they would be torn; references through several
+sheets (Jan:Dec!A1), from other workbooks and from old form controls stay as they are; a pivot table shows its old
+figures until it is refreshed.
+"""
 
 from __future__ import annotations
 
@@ -103,11 +110,10 @@ def _opened(draft: Draft, finder: TableFinder, sheet: SheetPart, rewrites: Seque
     rows = sheet_rows(draft, sheet)
     notes = comments(draft, sheet)
     hung = {*notes, *hung_cells(rows.content[rows.sheet.end :])}
-    for rewrite in rewrites:
-        block = finder.block(rewrite.table, rows, hung)
+    blocks = [finder.block(rewrite.table, rows, hung) for rewrite in rewrites]
+    for block in blocks:
         whole = with_own_formulas(rows.sheet, (block.top, block.first, block.end, block.last))
         rows = rows if whole is rows.sheet else SheetRows(whole)
-    blocks = [finder.block(rewrite.table, rows, hung) for rewrite in rewrites]
     planned = [_planned(draft, block, rewrite, rows, notes) for block, rewrite in zip(blocks, rewrites, strict=True)]
     for table in planned:
         _refuse_neighbours(table.move, finder)
@@ -141,7 +147,7 @@ def _planned(
     old = block.bottom - block.top + 1
     stays = old > 1 and origins == tuple(range(old))
     formulas = ColumnFormulas() if stays else column_formulas(draft, block, rows)
-    if old == 1 or None in _places(origins, old):
+    if old == 1 or len({*origins} - {None}) < old:
         data = read_block(block, rows, notes, formulas, draft.strings)
         if not data.rows:
             origins = (0, *origins[1:])
@@ -149,7 +155,7 @@ def _planned(
             _refuse_losses(rewrite, data, origins)
     origins = origins or (None,)
     others_end = _others_end(rows, block, block.end + len(origins) - old)
-    return _Planned(rewrite, TableMove(block, origins, _places(origins, old), others_end), formulas)
+    return _Planned(rewrite, TableMove.of(block, origins, others_end), formulas)
 
 
 def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, int]:
@@ -160,15 +166,6 @@ def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, i
         columns = [COLUMNS[cell[1]] for cell in rows.cells(row) if not is_blank(cell)]
         found |= {column: row for column in columns if column not in block.columns}
     return found
-
-
-def _places(origins: Sequence[int | None], old: int) -> list[int | None]:
-    """For each old row its new position."""
-    places: list[int | None] = [None] * old
-    for place, origin in enumerate(origins):
-        if origin is not None:
-            places[origin] = place
-    return places
 
 
 def _refuse_wrong_origins(rewrite: TableRewrite, block: TableBlock) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from gapsheet.errors import RewriteError
 from gapsheet.package.addresses import area, area_name
@@ -133,16 +133,21 @@ def _outside(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> list[Pla
     ]
 
 
+@lru_cache(maxsize=1024)
+def _without_spans(attributes: bytes) -> bytes:
+    return SPANS.sub(b"", attributes)
+
+
 def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows], shared: bool) -> bytes:
     """Height and the like: they follow the row of a table, but where others had the row before they stay."""
     own = rows.position(row)
     if len(blocks) > 1 or blocks[0].move.block.has_neighbour or (shared and row > blocks[0].move.block.end):
-        return SPANS.sub(b"", rows.attributes(own)) if own is not None else b""
+        return _without_spans(rows.attributes(own)) if own is not None else b""
     source = _source(blocks[0], row)
     position = None if source is None else rows.position(source)
     if position is None:
         return b""
-    attributes = SPANS.sub(b"", rows.attributes(position))
+    attributes = _without_spans(rows.attributes(position))
     place = row - blocks[0].move.block.top
     is_new = place < len(blocks[0].move.origins) and blocks[0].move.origins[place] is None
     return _OF_ONE_ROW.sub(b"", attributes) if is_new else attributes
@@ -166,7 +171,7 @@ def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
 
 def with_formulas(content: bytes, prefix: bytes, sheet: str, formula_moves: FormulaMoves) -> bytes:
     """Cells whose formulas follow the tables of which they speak."""
-    if b"</%bf" % prefix not in content:
+    if formula_moves.is_still or b"</%bf" % prefix not in content:
         return content
     opening = b'<%bc r="' % prefix
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 
-from gapsheet.package.addresses import Corners, area
+from gapsheet.package.addresses import Corners, area, is_area
 from gapsheet.package.celltext import escaped
 from gapsheet.package.references import translated
 from gapsheet.package.sheetxml import FormulaCell, SheetXml, scan
@@ -26,7 +26,7 @@ def with_own_formulas(xml: bytes | SheetXml, place: Corners) -> SheetXml:
 def _inside(cell: FormulaCell, place: Corners) -> bool:
     if place[0] <= cell.row <= place[2] and place[1] <= cell.column <= place[3]:
         return True
-    if cell.ref is None:
+    if cell.ref is None or not is_area(cell.ref):
         return False
     top, left, bottom, right = area(cell.ref)
     return top <= place[2] and bottom >= place[0] and left <= place[3] and right >= place[1]
@@ -58,5 +58,5 @@ def array_areas(sheet: SheetXml) -> list[Corners]:
     if not _FILLING.search(sheet.content):
         return []
     refs = [cell.ref for cell in scan(sheet) if cell.kind in ("array", "dataTable")]
-    areas = [area(ref) for ref in refs if ref]
+    areas = [area(ref) for ref in refs if ref and is_area(ref)]
     return [corners for corners in areas if corners[0] < corners[2]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gapsheet.errors import RewriteError
-from gapsheet.package.addresses import CellKey, Corners, area, area_name
+from gapsheet.package.addresses import AREA, AREAS, CellKey, Corners, area, area_name
 from gapsheet.package.celltext import escaped, unescaped
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.references import Reference, with_references
@@ -16,18 +16,20 @@ from gapsheet.package.tablemoves import Reach, TableMove
 _INSIDE = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?"
 _AREAS = re.compile(
     rb"(<(?:[\w.-]+:)?(?:conditionalFormatting|dataValidation|ignoredError|protectedRange|autoFilter|sortState"
-    rb"|sortCondition)\s" + _INSIDE + rb"(?<=\s)(?:sqref|ref)\s*=\s*[\"'])([A-Z0-9: ]+)"
+    rb"|sortCondition)\s" + _INSIDE + rb"(?<=\s)(?:sqref|ref)\s*=\s*[\"'])(" + AREAS + rb")(?=[\"'])"
 )
-_EXTENSION_AREAS = re.compile(rb"(<(?:[\w.-]+:)?sqref>)([A-Z0-9: ]+)(?=</)")
+_EXTENSION_AREAS = re.compile(rb"(<(?:[\w.-]+:)?sqref>)(" + AREAS + rb")(?=</)")
 _FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(?:formula|formula1|formula2|f)(?:\s[^<>]*)?>)([^<]+)(?=</)")
 _THRESHOLD = re.compile(rb"(<(?:[\w.-]+:)?cfvo\s" + _INSIDE + rb"(?<=\s)val\s*=\s*\")([^\"]+)")
 _SPARKLINE = re.compile(
-    rb"<((?:[\w.-]+:)?)sparkline>\s*<((?:[\w.-]+:)?)f>([^<]*)</\2f>\s*<\2sqref>([A-Z0-9:]+)</\2sqref>\s*</\1sparkline>"
+    rb"<((?:[\w.-]+:)?)sparkline>\s*<((?:[\w.-]+:)?)f>([^<]*)</\2f>\s*<\2sqref>("
+    + AREA
+    + rb")</\2sqref>\s*</\1sparkline>"
 )
 _SPARKLINE_PLACE = re.compile(
-    rb"</(?:[\w.-]+:)?f>\s*<(?:[\w.-]+:)?sqref>([A-Z0-9:]+)</(?:[\w.-]+:)?sqref>\s*</[^<>]*sparkline>"
+    rb"</(?:[\w.-]+:)?f>\s*<(?:[\w.-]+:)?sqref>(" + AREA + rb")</(?:[\w.-]+:)?sqref>\s*</[^<>]*sparkline>"
 )
-_LINK_PLACE = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s" + _INSIDE + rb"(?<=\s)ref\s*=\s*[\"']([A-Z0-9:]+)")
+_LINK_PLACE = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s" + _INSIDE + rb"(?<=\s)ref\s*=\s*[\"'](" + AREA + rb")[\"']")
 _NO_SPARKLINES = re.compile(
     rb"<((?:[\w.-]+:)?)sparklineGroup(?=[\s>])(?:(?!</\1sparklineGroup>).)*?<\1sparklines>\s*</\1sparklines>\s*"
     rb"</\1sparklineGroup>",
@@ -38,9 +40,9 @@ _NO_GROUPS = re.compile(
 )
 _LINK = re.compile(rb"<(?:[\w.-]+:)?hyperlink\s" + _INSIDE + rb"/>")
 _NO_LINKS = re.compile(rb"<((?:[\w.-]+:)?)hyperlinks>\s*</\1hyperlinks>")
-_REF = re.compile(rb"(\sref\s*=\s*[\"'])([A-Z0-9:]+)")
+_REF = re.compile(rb"(\sref\s*=\s*[\"'])(" + AREA + rb")(?=[\"'])")
 _LOCATION = re.compile(rb"(\slocation\s*=\s*\")([^\"]*)")
-_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*[\"']([A-Z0-9:]+)[\"']\s*/>")
+_MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*[\"'](" + AREA + rb")[\"']\s*/>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,11 @@ class Around:
 
     def moved(self, xml: bytes) -> bytes:
         """What follows the rows of the sheet."""
+        if self.formula_moves.is_still:
+            return xml
         pieces, done = [], 0
         spread = self._spread(xml)
-        for match in _SPARKLINE.finditer(xml) if self.formula_moves.moves.sheets else ():
+        for match in _SPARKLINE.finditer(xml):
             pieces += [self._plain(xml[done : match.start()]), self._sparkline(match), *self._copies(match, spread)]
             done = match.end()
         whole = b"".join([*pieces, self._plain(xml[done:])])

@@ -6,11 +6,11 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gapsheet.errors import DamagedWorkbookError
-from gapsheet.package.addresses import column_number
+from gapsheet.package.addresses import column_letters, column_number
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.celltext import stored_value
 from gapsheet.package.sheetxml import SheetXml, formula_cell_pattern, reparsed
@@ -112,6 +112,19 @@ class SheetRows:
             self.content, self._starts[positions[0]], self._ends[positions[-1]]
         )
 
+    def cells_outside(self, first: int, last: int, columns: range) -> Iterator[Cell]:
+        """The cells from one row to another that lie in none of these columns; found without a look at the others."""
+        positions = self.between(first, last)
+        if not positions:
+            return
+        inside = b"|".join(column_letters(column).encode("ascii") for column in columns)
+        opening = re.compile(rb'<%bc r="(?!(?:%b)[0-9])' % (re.escape(self.prefix), inside))
+        start, end = self._starts[positions[0]], self._ends[positions[-1]]
+        for found in opening.finditer(self.content, start, end):
+            cell = self._pattern.match(self.content, found.start(), end)
+            if cell is not None:
+                yield Cell(*(piece or b"" for piece in cell.groups()))
+
     def between(self, first: int, last: int) -> range:
         """The positions of the rows from `first` to `last`."""
         return range(self.index(first), self.index(last + 1))
@@ -157,6 +170,7 @@ def formula_of(cell: Cell, prefix: bytes) -> re.Match[bytes] | None:
     return _formula_pattern(prefix).search(inner) if inner and b"<%bf" % prefix in inner else None
 
 
+@lru_cache(maxsize=4096)  # a large sheet has few different ones
 def kind_of(attributes: bytes) -> bytes:
     """The t attribute of a cell; b"" if it has none."""
     found = _TYPE.search(attributes) if b"t" in attributes else None
@@ -176,6 +190,9 @@ def value_of(cell: Cell, prefix: bytes, strings: Sequence[str]) -> CellValue:
     _, _, attributes, number, inner = cell
     if number:
         kind = kind_of(attributes)
+        if kind == b"s" and number.isdigit():
+            place = int(number)
+            return strings[place] if place < len(strings) else None
         return stored_value(kind, number, b"", strings) if kind else plain_number(number)
     if not inner:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
-from gapsheet.errors import RewriteError
-from gapsheet.package.addresses import CellKey, Corners, area, cell_name
+from gapsheet.errors import DamagedWorkbookError, RewriteError
+from gapsheet.package.addresses import CellKey, Corners, area, cell_name, is_area
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.references import LAST_COLUMN
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
@@ -83,7 +83,13 @@ class TableFinder:
     """The tables of a workbook, looked up by name."""
 
     def __init__(self, archive: Archive) -> None:
-        self._all = [_Located(table, part, sheet, area(table.ref)) for table, part, sheet in located_tables(archive)]
+        self._all: list[_Located] = []
+        for table, part, sheet in located_tables(archive):
+            if not is_area(table.ref):
+                raise DamagedWorkbookError(
+                    f"{archive.path}: the table '{table.name}' has no area; open the file in Excel and save it again"
+                )
+            self._all.append(_Located(table, part, sheet, area(table.ref)))
 
     def sheet(self, name: str) -> SheetPart:
         """The sheet on which a table lies."""
@@ -175,22 +181,9 @@ def _reached(column: int, step: int, is_free: Callable[[int], bool]) -> int:
 def _found_outside(rows: SheetRows, corners: Corners) -> tuple[set[int], set[int]]:
     """The columns outside an area that have cells in its rows, and those of them that hold something."""
     top, left, bottom, right = corners
-    opening = b'<%bc r="' % rows.prefix
-    width, content = len(opening), rows.content
     present, filled = set[int](), set[int]()
-    for position in rows.between(top, bottom):
-        body, stop = rows.inside(position)
-        first, last = content.find(opening, body, stop), content.rfind(opening, body, stop)
-        if first >= 0 and (_column_at(content, first + width) < left or _column_at(content, last + width) > right):
-            cells = [cell for cell in rows.cells(rows.numbers[position]) if not left <= COLUMNS[cell[1]] <= right]
-            present |= {COLUMNS[cell[1]] for cell in cells}
-            filled |= {COLUMNS[cell[1]] for cell in cells if not is_blank(cell)}
+    for cell in rows.cells_outside(top, bottom, range(left, right + 1)):
+        present.add(COLUMNS[cell[1]])
+        if not is_blank(cell):
+            filled.add(COLUMNS[cell[1]])
     return present, filled
-
-
-def _column_at(content: bytes, place: int) -> int:
-    """The column of the address that begins here."""
-    end = place + 1
-    while content[end] > 0x39:  # letters come after digits
-        end += 1
-    return COLUMNS[content[place:end]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from gapsheet.package.addresses import Corners
@@ -31,13 +31,15 @@ class TableMove:
         origins: For each new row the position of the old one that it continues; None for a new one. Never empty: a
             table without rows keeps a blank one.
         places: For each old row its new position; None for one that vanishes.
+        stays: Whether every row keeps its place, and there are as many as before.
         others_end: For each column outside the block that is filled in rows which vanish, the last such row.
     """
 
     block: TableBlock
     origins: Sequence[int | None]
     places: Sequence[int | None]
-    others_end: Mapping[int, int] = field(default_factory=dict)
+    stays: bool
+    others_end: Mapping[int, int]
 
     @property
     def new_bottom(self) -> int:
@@ -54,10 +56,14 @@ class TableMove:
         """The last row afterwards, totals included."""
         return self.block.end + self.shift
 
-    @property
-    def stays(self) -> bool:
-        """Whether every row keeps its place."""
-        return all(origin == place for place, origin in enumerate(self.origins)) and not self.shift
+    @classmethod
+    def of(cls, block: TableBlock, origins: Sequence[int | None], others_end: Mapping[int, int]) -> TableMove:
+        """The move of a table whose new rows continue these old ones."""
+        places: list[int | None] = [None] * (block.bottom - block.top + 1)
+        for place, origin in enumerate(origins):
+            if origin is not None:
+                places[origin] = place
+        return cls(block, origins, places, places == list(range(len(origins))), others_end)
 
     def row(self, row: int) -> int | None:
         """Where a row of the block goes; None if it vanishes. Rows above and below stay."""

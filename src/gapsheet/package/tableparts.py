@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from gapsheet.package.addresses import area, area_name
+from gapsheet.package.addresses import AREA, area, area_name
 from gapsheet.package.tablemoves import TableMove
 
 _REF = re.compile(
-    rb"(<(?:[\w.-]+:)?(?:table|autoFilter|sortState|sortCondition)\s[^<>]*?\bref\s*=\s*[\"'])([A-Z0-9:$]+)"
+    rb"(<(?:[\w.-]+:)?(?:table|autoFilter|sortState|sortCondition)\s[^<>]*?\bref\s*=\s*[\"'])(" + AREA + rb")(?=[\"'])"
 )
 _INSERT_ROW = re.compile(rb"\sinsertRow(?:Shift)?\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _START = re.compile(rb"<(?:[\w.-]+:)?table\s[^<>]*>")

@@ -16,6 +16,7 @@ TEMPLATES = {
     "invoice_system": "gapsheet.templates.invoice_system",
     "pay_gap_uk": "gapsheet.templates.pay_gap_uk",
     "pay_gap_japan": "gapsheet.templates.pay_gap_japan",
+    "pay_gap_eu": "gapsheet.templates.pay_gap_eu",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 

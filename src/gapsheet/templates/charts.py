@@ -220,6 +220,38 @@ def _band(page: Page, band: tuple[Block, Block, str]) -> AreaChart:
     return area
 
 
+def columns(
+    page: Page,
+    frame: Frame,
+    categories: Block,
+    values: Line,
+    limits: Sequence[Line],
+    *,
+    axis_titles: tuple[AxisTitle, AxisTitle],
+    number_format: str,
+) -> None:
+    """Upright columns, each with its number, and lines across them for limits; all cells on `page`."""
+    chart = BarChart()
+    chart.type, chart.gapWidth = "col", 60
+    series = Series(_reference(page, values.cells), title=values.title)
+    series.graphicalProperties = GraphicalProperties(solidFill=values.colour)
+    series.invertIfNegative = False  # or programs leave negative columns white
+    series.dLbls = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+    )
+    series.dLbls.txPr = _rich(page, 9, style.INK)
+    chart.series.append(series)
+    chart.set_categories(_reference(page, categories))
+    across = LineChart()
+    for limit in limits:
+        across.series.append(_series(page, limit))
+    across.set_categories(_reference(page, categories))
+    _dress(page, chart, frame, *axis_titles, number_format)
+    chart.x_axis.tickLblPos = "low"  # below the plot, whichever way a column points
+    chart += across  # both share the axes
+    _place(page, chart, frame)
+
+
 def bars(
     page: Page,
     frame: Frame,

@@ -68,7 +68,7 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
                 "overseas_sales_anime_2024/unit_billion", "anime_overseas_2024/unit_billion", 1),
         Balance("ROWS", f"Article check: the verdicts of all {claims} items are counted", "items", counts, str(claims)),
         Balance("YEARS", "Overseas sales: no year is missing between first and last", "years",
-                "overseas_sales_latest_year-MIN(overseas_sales_years)+1", "COUNT(overseas_sales_values)"),
+                "overseas_sales_latest_year-MIN(overseas_sales_years)+1", "COUNT(overseas_sales_years)"),
         Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
         Balance("FRESH", "Overseas sales: 1 while the latest figure is not stale (see Inputs)", "1 = yes",
                 "IF(as_of_year-overseas_sales_latest_year<=stale_after_years,1,0)", "1"),

@@ -16,11 +16,12 @@ from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
 
-HEADS = ("Year", "Value", "Confidence", "Definition", "Vintage", "Source", "In base unit")
-WIDTHS = (11, 10, 11, 18, 22, 32, 19)
-_IN_BASE_UNIT = HEADS.index("In base unit")
+HEADS = ("Year", "Value", "Confidence", "Definition", "Vintage", "Source", "In base unit", "For trends")
+WIDTHS = (11, 10, 11, 18, 22, 32, 19, 19)
+_DEFINITION, _IN_BASE_UNIT, _FOR_TRENDS = (HEADS.index(head) for head in ("Definition", "In base unit", "For trends"))
 _ROOM = len(HEADS) + 1  # columns from one table to the next
 _BASE_FORMAT = "#,##0.######"
+_BREAK = "Blank under For trends: another definition than the latest figure's. No trend, chance or growth is drawn across it."
 _ALLOWED = Allowed(
     "decimal", 1e-9, 1e15, "A number in the unit above is expected.", "A refresh replaces what is typed here"
 )
@@ -86,7 +87,8 @@ def _read(series: Series) -> Iterator[tuple[object, ...]]:
 def write(book: Book) -> None:
     """Write both sheets."""
     leads = {
-        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts keeps what the article could know.",
+        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts keeps what the article could know. "
+        + _BREAK,
         "Rates and goals": "The exchange rate and the goals, refreshed like the series; a changed goal is told apart from news.",
     }
     for name, members in SHEETS:
@@ -97,14 +99,14 @@ def write(book: Book) -> None:
         page.close(last)
 
 
-_HEAD_LINES = 5  # above the column heads
+_HEAD_LINES = 6  # above the column heads
 
 
 def _table(page: Page, left: int, series: Series) -> int:
     """One series with the lines above it; gives its last row."""
     top = TOP + _HEAD_LINES
     page.put(TOP, left, series.title, "Section")
-    page.heads(top, HEADS, right=(0, 1, _IN_BASE_UNIT), column=left)
+    page.heads(top, HEADS, right=(0, 1, _IN_BASE_UNIT, _FOR_TRENDS), column=left)
     rows = series.rows()
     for offset, cells in enumerate(rows, start=1):
         _row(page, top + offset, left, series, cells)
@@ -112,9 +114,9 @@ def _table(page: Page, left: int, series: Series) -> int:
     page.table(series.table, top, left, len(rows), HEADS, f"{series.title}, year by year, with confidence and vintage")
     letter = get_column_letter(left + 1)
     page.validate(f"{letter}{top + 1}:{letter}{last}", _ALLOWED)
-    named = [("years", 0), ("values", _IN_BASE_UNIT)]
+    named = [("years", 0), ("values", _FOR_TRENDS)]
     if series in MEASURED:
-        named.append(("confidence", 2))
+        named += [("confidence", 2), ("definitions", _DEFINITION), ("all_values", _IN_BASE_UNIT)]
     for suffix, column in named:
         page.book.define(f"{series.name}_{suffix}", page.sheet, (top + 1, left + column), (last, left + column))
     _latest(page, left, series)
@@ -131,6 +133,10 @@ def _row(page: Page, row: int, left: int, series: Series, cells: Sequence[object
     value_cell = f"{get_column_letter(left + 1)}{row}"
     factor = f"INDEX(unit_factor,MATCH({get_column_letter(left + 1)}${TOP + 1},unit_code,0))"
     page.put(row, left + _IN_BASE_UNIT, f"={value_cell}*{factor}", "Calculated", _BASE_FORMAT)
+    in_base_unit = f"{get_column_letter(left + _IN_BASE_UNIT)}{row}"
+    same = f"{get_column_letter(left + _DEFINITION)}{row}={series.name}_definition"
+    trend = f'=IF({same},{in_base_unit},"")' if series in MEASURED else f"=1*{in_base_unit}"
+    page.put(row, left + _FOR_TRENDS, trend, "Calculated", _BASE_FORMAT)
     page.fit(row)
 
 
@@ -151,7 +157,7 @@ def _latest(page: Page, left: int, series: Series) -> None:
         if cell_name:
             page.book.define(cell_name, page.sheet, (TOP + offset, left + 1))
     if measured:
-        _two_latest(page, left, name, years, values)
+        _two_latest(page, left, name, years)
     if series is TARGETS:
         _goals(page, left, years, values)
 
@@ -180,14 +186,15 @@ def _goals(page: Page, left: int, years: str, values: str) -> None:
         page.book.define(name, page.sheet, (TOP + offset, left + _IN_BASE_UNIT))
 
 
-def _two_latest(page: Page, left: int, name: str, years: str, values: str) -> None:
+def _two_latest(page: Page, left: int, name: str, years: str) -> None:
     """What growth is measured from: the latest figure, its confidence, and the figure before."""
     place = f"MATCH({name}_latest_year,{years},0)"
     lines = (
-        ("Latest, in base unit", f"=INDEX({values},{place})", "latest", _BASE_FORMAT),
+        ("Latest, in base unit", f"=INDEX({name}_all_values,{place})", "latest", _BASE_FORMAT),
+        ("Its definition", f"=INDEX({name}_definitions,{place})", "definition", None),
         ("Its confidence", f"=INDEX({name}_confidence,{place})", "latest_confidence", None),
         ("Year before it", f"=LARGE({years},2)", "before_year", style.YEAR),
-        ("Figure of that year", f"=INDEX({values},MATCH({name}_before_year,{years},0))", "before", _BASE_FORMAT),
+        ("Figure of that year", f"=INDEX({name}_values,MATCH({name}_before_year,{years},0))", "before", _BASE_FORMAT),
     )
     for offset, (label, formula, suffix, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left + _IN_BASE_UNIT - 1, label, "Aside")

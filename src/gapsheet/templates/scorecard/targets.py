@@ -267,8 +267,10 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
         _path_row(page, top + offset, offset + 1 - _PATH_PAST, at)
     finding = (last + 2, FIRST)
     needed = f'IF({at["current"]}<{at["target"]},FIXED({at["required"]}*100,1)&" % a year needed","target reached")'
-    title = f'="Overseas sales: "&{needed}&", trend of "&FIXED({at["trend"]}*100,1)&" % since "&{at["first_year"]}'
-    page.put(*finding, title, "Note")
+    known = f'", trend of "&FIXED({at["trend"]}*100,1)&" % since "&{at["first_year"]}'
+    trend = f'=IF(ISNUMBER({at["trend"]}),{known},", no trend: too few years of one definition")'
+    words = page.put(finding[0] + 1, FIRST, trend, "Note")  # under the chart
+    page.put(*finding, f'="Overseas sales: "&{needed}&{words.coordinate}', "Note")
     return (top, last), finding
 
 
@@ -290,8 +292,9 @@ def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
         sales = f"=INDEX(overseas_sales_values,MATCH({year_cell},overseas_sales_years,0))"
         page.put(row, SALES, sales, "Linked number", style.TRILLION)
     if ahead >= 0:
-        low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},{at['trend']})" for end in ("low", "high"))  # else no band
-        for column, rate in ((REQUIRED, at["required"]), (TREND, at["trend"]), (LOW, low)):
+        low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},N({at['trend']}))" for end in ("low", "high"))  # else no band
+        trend = f"N({at['trend']})"  # without a trend the line stays at the latest figure, and the title says so
+        for column, rate in ((REQUIRED, at["required"]), (TREND, trend), (LOW, low)):
             page.put(row, column, f"={_grown(rate, year_cell, at)}", "Calculated", style.TRILLION)
         top = f"2*MAX({at['current']},{at['target']})"  # what lies above it would flatten all else
         band = f"=MAX(0,MIN({_grown(high, year_cell, at)},{top})-H{row})"

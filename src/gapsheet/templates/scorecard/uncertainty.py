@@ -19,7 +19,6 @@ from gapsheet.templates.scenario_chances import (
     fan,
     fan_curves,
     fan_reason,
-    in_year,
     log_growth,
     normal_row,
     rate_facts,
@@ -246,7 +245,8 @@ def _series(page: Page, row: int, base: FactBase) -> _Rows:
         pieces.left(page.put(at, FIRST, year, "Calculated", style.YEAR))
         for column, series in ((FIRST + 1, "anime_overseas"), (FIRST + 2, "overseas_sales")):
             letter = get_column_letter(column)
-            value = in_year(f"$B{at}", f"{series}_years", f"{series}_values")
+            known = f'COUNTIFS({series}_years,$B{at},{series}_values,">0")=1'  # blank where the definition is another
+            value = f'=IF({known},SUMIF({series}_years,$B{at},{series}_values),"")'
             page.put(at, column, value, "Calculated", style.TRILLION_3)
             page.put(at, column + 2, log_growth(f"{letter}{at}", f"{letter}{at - 1}"), "Calculated", "0.000")
         page.height(at, 16)

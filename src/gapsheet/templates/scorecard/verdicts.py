@@ -190,7 +190,11 @@ TREND_KEYS = ("trend", "low", "high", "n", "first_year", "last_year")
 def trend_cells(series: str) -> dict[str, object]:
     """The cells of a trend over a named series: growth, interval, n and the years it spans."""
     call = f"TREND_SUMMARY({series}_values,{series}_years,confidence_level)"
-    cells: dict[str, object] = {key: f"=INDEX({call},1,{position})" for position, key in enumerate(TREND_KEYS, start=1)}
+    few = f"COUNT({series}_values)<2"
+    cells: dict[str, object] = {
+        key: f"=IF({few},dash,INDEX({call},1,{position}))" for position, key in enumerate(TREND_KEYS, start=1)
+    }
+    cells["n"] = f"=COUNT({series}_values)"
     for position, key in ((2, "low"), (3, "high")):
         cells[key] = f"=IF({{n}}<least_for_interval,dash,INDEX({call},1,{position}))"
     return cells
@@ -203,7 +207,8 @@ def latest_cells(series: str) -> dict[str, object]:
         "current": f"={series}_latest",
         "current_year": f"=1*{series}_latest_year",
         "rank_current": f"=INDEX(confidence_rank,MATCH({series}_latest_confidence,confidence_word,0))",
-        "latest_change": f"=CAGR({series}_before,{series}_latest,{series}_latest_year-{series}_before_year)",
+        "latest_change": f"=IF(ISNUMBER({series}_before),CAGR({series}_before,{series}_latest,"
+        f"{series}_latest_year-{series}_before_year),dash)",
         "state": f"={series}_state",
     }
 
