@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gapsheet.errors import CellError
@@ -136,6 +137,12 @@ def test_dates_are_told_as_iso_text() -> None:
     day = Column("Day", "day", Role.PERIOD, Type.DATE)
     comparison = compared(source(day, VALUE), [], [(45000.0, 1.0)])
     assert comparison.changes[0].key == "2023-03-15"
+
+
+def test_numbers_that_are_no_dates_are_told_as_they_are() -> None:
+    day = Column("Day", "day", Role.PERIOD, Type.DATE)
+    comparison = compared(source(day, VALUE), [(1e12, 1.0), (-5.0, 1.0), (math.inf, 1.0)], [(45000.0, 1.0)])
+    assert sorted(change.key for change in comparison.changes) == ["-5", "1000000000000", "2023-03-15", "inf"]
 
 
 def test_a_blank_row_of_an_empty_table_is_no_observation() -> None:

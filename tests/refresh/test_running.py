@@ -487,6 +487,12 @@ def test_a_headline_that_names_no_cell_is_told(report: Report) -> None:
     )
 
 
+def test_a_stamp_whose_sheet_is_gone_is_left_out(report: Report) -> None:
+    report.edit(lambda book: name_cell(book, "refresh_as_of", "Gone!$B$3"))
+    assert report.refresh(frame(*SALES)).is_complete
+    assert report.stamps()["refresh_status"] == "fresh"
+
+
 def test_the_log_outside_tells_counts_and_no_figures(report: Report, state_folder: Path) -> None:
     report.refresh(frame(*SALES[:2], (2023, 123456.5)))
     text = (state_folder / "refresh.jsonl").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from functools import cached_property
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from gapsheet.package.archive import Archive
+from gapsheet.package.damage import damage_told
 from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, sheet_rows, value_of
 from gapsheet.package.structure import shared_strings, tables, uses_1904_dates
 from gapsheet.package.tabledata import TableData, table_rows
@@ -34,7 +35,8 @@ class FileReader:
     @cached_property
     def tables(self) -> Mapping[str, tuple[str, ...]]:
         """The headers of every table, by its name."""
-        return {table.name: table.headers for table in tables(self._archive)}
+        with damage_told(self._archive.path):
+            return {table.name: table.headers for table in tables(self._archive)}
 
     @cached_property
     def names(self) -> Mapping[str, Place]:
@@ -42,7 +44,7 @@ class FileReader:
         found: dict[str, Place] = {}
         for name in self._archive.parsed(self._archive.workbook_part).iter("{*}definedName"):
             place = cell_of((name.text or "").strip())
-            if place is not None and name.get("localSheetId") is None:
+            if place is not None and place[0] in self.sheets and name.get("localSheetId") is None:
                 found[name.get("name", "").casefold()] = place
         return found
 
@@ -54,12 +56,14 @@ class FileReader:
     def rows(self, table: str) -> TableData:
         """What a table holds."""
         if table not in self._rows:
-            self._rows[table] = table_rows(self._archive, table)
+            with damage_told(self._archive.path):
+                self._rows[table] = table_rows(self._archive, table)
         return self._rows[table]
 
     def values(self, places: tuple[Place, ...]) -> Mapping[Place, CellValue]:
         """The stored values of some cells, of formulas too."""
-        return {place: self._value(place) for place in places}
+        with damage_told(self._archive.path):
+            return {place: self._value(place) for place in places}
 
     def _value(self, place: Place) -> CellValue:
         cell, prefix = self._cell(place), self._sheet(place[0]).prefix
@@ -67,9 +71,10 @@ class FileReader:
 
     def number_format(self, place: Place) -> str:
         """The number format of a cell."""
-        cell = self._cell(place)
-        style = _STYLE.search(cell[2]) if cell is not None else None
-        return self._formats.get(int(style[1]), "General") if style else "General"
+        with damage_told(self._archive.path):
+            cell = self._cell(place)
+            style = _STYLE.search(cell[2]) if cell is not None else None
+            return self._formats.get(int(style[1]), "General") if style else "General"
 
     def _cell(self, place: Place) -> Cell | None:
         """A cell that the part holds."""

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import pairwise
 
 from gapsheet.quantities import CellValue
-from gapsheet.refresh.periods import Period, moment_of, period_of
+from gapsheet.refresh.periods import LAST_SERIAL, Period, moment_of, period_of
 from gapsheet.refresh.placement import Placement, placed
 from gapsheet.refresh.records import Column, Role, Source, Type
 from gapsheet.refresh.validation import UNIT_WORDS, Row, key_text
@@ -326,7 +326,7 @@ def _break_of(column: Column) -> What:
 
 def _shown(column: Column, value: CellValue, *, dates_1904: bool) -> CellValue:
     """A value as it stands in a list of changes: dates as ISO text."""
-    if column.type is not Type.DATE or not isinstance(value, float) or isinstance(value, bool):
+    if column.type is not Type.DATE or not isinstance(value, float) or not 0 <= value < LAST_SERIAL:
         return value
     moment = moment_of(value, dates_1904)
     return moment.date().isoformat() if value == int(value) else moment.isoformat(" ")

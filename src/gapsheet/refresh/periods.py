@@ -14,6 +14,7 @@ from gapsheet.quantities import CellValue
 EPOCH = datetime(1899, 12, 30)  # Excel's serial 0, right from 1 March 1900 on
 _EPOCH_1904_DAYS = 1462  # by which serials are smaller in workbooks that count from 1904
 FIRST_SERIAL = 61  # 1 March 1900; before it Excel counts a day that never was
+LAST_SERIAL = 2_900_000  # in the year 9839; Excel's calendar ends in 9999
 _YEARS = range(1000, 3000)
 
 
@@ -119,10 +120,10 @@ def period_of(value: CellValue, *, is_date: bool = False, dates_1904: bool = Fal
     """
     if isinstance(value, str):
         return _of_text(value.strip())
-    if isinstance(value, bool) or not isinstance(value, float | int):
+    if isinstance(value, bool) or not isinstance(value, float | int) or not 1 <= value < LAST_SERIAL:
         return None
     if is_date:
-        return _on_day(Frequency.DAY, day_of(value, dates_1904)) if value >= 1 else None
+        return _on_day(Frequency.DAY, day_of(value, dates_1904))
     whole = int(value)
     if whole == value and whole in _YEARS:
         return Period(Frequency.YEAR, whole)

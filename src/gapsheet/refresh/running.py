@@ -12,6 +12,7 @@ from pathlib import Path
 from gapsheet.errors import AccessError, GapsheetError, MissingFileError, RewriteError, SourceError
 from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
+from gapsheet.package.damage import damage_told
 from gapsheet.recalc import collector_resting
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
@@ -126,15 +127,17 @@ def _carried_out(
         RewriteError: The tables cannot take their rows together, or one of the logs cannot.
     """
     plan = planned(book, answers, run, accept)
-    try:
-        return plan, carried_out(archive, plan, tell)
-    except RewriteError:
-        unfit = refused_rewrites(archive, plan)
-        if not unfit:
-            raise
+    with damage_told(archive.path):
+        try:
+            return plan, carried_out(archive, plan, tell)
+        except RewriteError:
+            unfit = refused_rewrites(archive, plan)
+            if not unfit:
+                raise
     answers = [(item, unfit.get(item.id, answer)) for item, answer in answers]
     plan = planned(book, answers, run, accept)
-    return plan, carried_out(archive, plan, tell)
+    with damage_told(archive.path):
+        return plan, carried_out(archive, plan, tell)
 
 
 def asked(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell: Tell) -> list[Answer]:

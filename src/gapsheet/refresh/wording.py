@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Change
 from gapsheet.refresh.effects import Effect
-from gapsheet.refresh.periods import day_of
+from gapsheet.refresh.periods import LAST_SERIAL, day_of
 from gapsheet.refresh.splitting import Step
 
 Say = Callable[[str], str]
@@ -53,7 +53,9 @@ def figure(value: CellValue, number_format: str = "General") -> str:
     if isinstance(value, bool) or not isinstance(value, float):
         return str(value)
     form = _Form.of(number_format)
-    return day_of(value).isoformat() if form.is_date and value >= 1 else form.rounded(value) + form.percent
+    return (
+        day_of(value).isoformat() if form.is_date and 1 <= value < LAST_SERIAL else form.rounded(value) + form.percent
+    )
 
 
 def exact(value: CellValue) -> str:
