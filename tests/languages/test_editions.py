@@ -38,7 +38,7 @@ STAYS = (
     re.compile(r"^pay_gap_uk .+!([A-Z]+8|[B-G]11) "),  # heads of tables, by which formulas call their columns
     re.compile(  # heads of tables in the Japanese book
         r"^pay_gap_japan .+!\w+ (Id|Sex|Employment|Months paid|Hours|Total pay|Not in it|Years|Full year|Fault no\.|"
-        r"Fault|Faulty row|Counted as|Code|Name|Treatment|Days|Reason|Found)$"
+        r"Fault|Faulty row|Counted as|Code|Name|Treatment|Days|Reason|On Employees)$"
     ),
     re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels
 )
