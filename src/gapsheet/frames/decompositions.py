@@ -52,17 +52,29 @@ class _Design:
     def complete(self) -> Lazy:
         """The rows that have everything."""
         frame = self.frame.drop_nulls(subset=["pay", "group", *self.factors])
+        texts = [name for name in ("group", *self.factors) if self._is_text(name)]
+        frame = frame.filter(*(nw.col(name) != "" for name in texts)) if texts else frame
         return frame.filter(nw.col("weight") > 0) if self.weighted else frame
+
+    def without_factor(self) -> nw.Expr:
+        """Whether a row lacks a factor."""
+        blanks = [nw.col(name).is_null() for name in self.factors]
+        blanks += [nw.col(name) == "" for name in self.factors if self._is_text(name)]
+        return nw.any_horizontal(*blanks, ignore_nulls=True)
+
+    def logged(self) -> nw.Expr:
+        """Pay on the scale of the question; null where it has no logarithm."""
+        pay = nw.col("pay")
+        return nw.when(pay > 0).then(pay).log() if self.in_logs else pay
+
+    def _is_text(self, name: str) -> bool:
+        return self.frame.collect_schema()[name] == nw.String
 
     @property
     def factors(self) -> list[str]:
         """The columns of numbers and of categories."""
         places = [f"number {place}" for place in range(len(self.numbers))]
         return places + [f"category {place}" for place in range(len(self.categories))]
-
-
-def _is_null(name: str) -> nw.Expr:
-    return nw.col(name).is_null()
 
 
 def decomposed(
@@ -129,10 +141,9 @@ def decomposed(
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """What the engine found: the complete rows, who they are, and their moments."""
+    """What the engine found: who the complete rows are, and their moments."""
 
     design: _Design
-    frame: Lazy
     rows: Rows
     sides: Sides
     layout: Layout
@@ -142,9 +153,8 @@ class _Gathered:
 def _gathered(design: _Design, factors: Sequence[str], reference_value: Any, tell: Tell) -> _Gathered:
     """Add up products over the complete rows, in one pass if their levels have few combinations, and count the rest."""
     tell("adding up products")
-    frame = _with_logarithms(design)
     origin, few = _first_look(design)
-    sums = _summed(_from_origin(frame, design, origin), design, len(origin), few)
+    sums = _summed(_from_origin(design, origin), design, len(origin), few)
     tell("counting")
     figures, keys = sums[0].figures, sums[0].keys
     used = int(figures["rows"].sum())
@@ -157,7 +167,7 @@ def _gathered(design: _Design, factors: Sequence[str], reference_value: Any, tel
     whole = np.concatenate([[0.0], origin, np.zeros(sum(len(factor.levels) for factor in layout.categories))])
     found = assembled(sums, layout, sides, whole)
     refuse_infinite("pay or a factor", (float(np.abs(moments.products).sum()) for moments in found))
-    return _Gathered(design, frame, rows, sides, layout, found)
+    return _Gathered(design, rows, sides, layout, found)
 
 
 def _summed(frame: Lazy, design: _Design, values: int, few: bool) -> list[Sums]:
@@ -210,18 +220,12 @@ def _designed(
 
     categories = [name for name in factors if columns.is_text(name)]
     numbers = [name for name in factors if name not in categories]
-    chosen_columns = {"pay": number(pay, "pay"), "group": _filled(columns, group)}
+    chosen_columns = {"pay": number(pay, "pay"), "group": columns.label(group)}
     chosen_columns |= {f"number {place}": number(name, "factors") for place, name in enumerate(numbers)}
-    chosen_columns |= {f"category {place}": _filled(columns, name) for place, name in enumerate(categories)}
+    chosen_columns |= {f"category {place}": columns.label(name) for place, name in enumerate(categories)}
     if weights is not None:
         chosen_columns["weight"] = number(weights, "weights")
     return _Design(columns.frame.select(**chosen_columns), numbers, categories, in_logs)
-
-
-def _filled(columns: Columns, name: str) -> nw.Expr:
-    """A label; null marks a blank."""
-    label = columns.label(name)
-    return nw.when(label != "").then(label) if columns.is_text(name) else label
 
 
 def _refuse_twice(factors: Sequence[str]) -> None:
@@ -241,8 +245,7 @@ def _counted(design: _Design, used: int) -> Rows:
     if used and used == read:
         return Rows(read)
     pay, weight = nw.col("pay"), nw.col("weight")
-    blank = nw.any_horizontal(*map(_is_null, design.factors), ignore_nulls=True)
-    frame = design.frame.with_columns(full=nw.when(~blank).then(pay))
+    frame = design.frame.with_columns(full=nw.when(~design.without_factor()).then(pay))
     if design.weighted:
         frame = frame.with_columns(weighed=nw.when(~weight.is_null()).then(nw.col("full")))
         frame = frame.with_columns(used=nw.when(weight > 0).then(nw.col("weighed")))
@@ -288,14 +291,6 @@ def _refuse_unfit(design: _Design) -> None:
         )
 
 
-def _with_logarithms(design: _Design) -> Lazy:
-    frame = design.complete()
-    if not design.in_logs:
-        return frame
-    # Rows of zero or less were refused, but an engine may look at a logarithm before it looks at a condition
-    return frame.with_columns(pay=nw.when(nw.col("pay") > 0).then(nw.col("pay")).log())
-
-
 def _first_look(design: _Design) -> tuple[FloatArray, bool]:
     """From the first rows a point near the middle of pay and numbers, and whether combinations of levels look few.
 
@@ -312,15 +307,15 @@ def _first_look(design: _Design) -> tuple[FloatArray, bool]:
     return middle, combinations <= min(_TOGETHER, _FIRST // 2)
 
 
-def _from_origin(frame: Lazy, design: _Design, origin: FloatArray) -> Lazy:
-    values = ["pay", *(f"number {place}" for place in range(len(design.numbers)))]
+def _from_origin(design: _Design, origin: FloatArray) -> Lazy:
+    values = [design.logged(), *(nw.col(f"number {place}") for place in range(len(design.numbers)))]
     kept = ["group", *(f"category {place}" for place in range(len(design.categories)))]
     kept += ["weight"] if design.weighted else []
     shifted = {
-        f"value {place}": nw.col(name) - float(middle)
-        for place, (name, middle) in enumerate(zip(values, origin, strict=True))
+        f"value {place}": value - float(middle)
+        for place, (value, middle) in enumerate(zip(values, origin, strict=True))
     }
-    return frame.select(*kept, **shifted)
+    return design.complete().select(*kept, **shifted)
 
 
 def _laid_out(factors: Sequence[str], design: _Design, sums: list[Sums]) -> Layout:
@@ -350,4 +345,5 @@ def _reader(gathered: _Gathered) -> Reader:
         for place, factor in enumerate(gathered.layout.categories)
     }
     numbers = [f"number {place}" for place in range(len(gathered.design.numbers))]
-    return Reader(gathered.frame, gathered.sides, numbers, levels, gathered.design.weighted, gathered.rows.used)
+    frame = gathered.design.complete().with_columns(pay=gathered.design.logged())
+    return Reader(frame, gathered.sides, numbers, levels, gathered.design.weighted, gathered.rows.used)
