@@ -33,7 +33,9 @@ def _is_text(value: object) -> bool:
 
 
 def _has_head(cell: Cell) -> bool:
-    """Whether the nearest text above the cell is a column head."""
+    """Whether the nearest text above the cell is a column head, or the cell stands in a table, which has heads."""
+    if any(covers(table.ref, cell) for table in cell.parent.tables.values()):
+        return True
     above = (cell.parent.cell(row, cell.column) for row in range(cell.row - 1, 0, -1))
     nearest = next((other for other in above if _is_text(other.value)), None)
     return nearest is not None and str(nearest.style).startswith("Column head")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import formualizer
 
 from gapsheet.errors import CellError, CircularReferenceError, DamagedWorkbookError
 from gapsheet.hosts.doubtful import Doubtful
+from gapsheet.hosts.doubts import doubts_of
 from gapsheet.hosts.engine import Engine, EngineError, Function
 from gapsheet.hosts.formulas import Known, Speller, intersected
 from gapsheet.hosts.gaps import Feeding, Kept, Place, is_gap, reason
@@ -21,6 +22,22 @@ from gapsheet.quantities import CellValue
 
 _MOST_NAMED = 12  # cells of a ring that a message names
 _MOST_INSPECTED = 20_000  # formulas that are all asked whether they spilled; in larger books only suspicious ones
+
+
+_ANY_ROW = "9999999"  # stands for the row of a formula that is the same in all rows of a table
+
+
+class Judged(NamedTuple):
+    """A formula as the engine spells it, why it cannot be calculated, and whether its values may be in doubt."""
+
+    respelled: str
+    objection: str
+    doubtful: bool
+
+    @classmethod
+    def of(cls, respelled: str, known: Known) -> Judged:
+        """Judge a formula by its text."""
+        return cls(respelled, known.objection(respelled), bool(doubts_of(respelled)))
 
 
 Failure = tuple[SheetCalculation, FormulaCell, EngineError]
@@ -46,6 +63,7 @@ class Run:
         self.iterating = iterating
         self.kept: dict[Place, Kept] = {}
         self._retried: set[Place] = set()
+        self._columns: dict[str, Judged] = {}  # formulas of tables' columns, each judged once
         self._tables = {table.name.casefold(): table for table in found_tables}
         self._maybe_arrays: list[tuple[SheetCalculation, FormulaCell]] = []
         self._names = engine.names()
@@ -77,15 +95,28 @@ class Run:
             text = shared.get(cell.shared_index, "")
         elif kind == "shared":
             shared[cell.shared_index] = text
-        respelled = speller.respelled(text, cell.row)
-        if respelled != text:
-            self._respell(sheet, cell, respelled, speller)
-        why = "a data table" if kind == "dataTable" else known.objection(respelled)
-        why = why or self._doubtful.hidden_rows(respelled, sheet.name)
+        judged = self._judged(text, cell.row, speller, known)
+        if judged.respelled != text:
+            self._respell(sheet, cell, judged.respelled, speller)
+        why = "a data table" if kind == "dataTable" else judged.objection
+        why = why or self._doubtful.hidden_rows(judged.respelled, sheet.name)
         if why:
             self._exclude(sheet, cell, why)
-        else:
-            self._doubtful.watch(sheet, cell, respelled)
+        elif judged.doubtful:
+            self._doubtful.watch(sheet, cell, judged.respelled)
+
+    def _judged(self, text: str, row: int, speller: Speller, known: Known) -> Judged:
+        """A formula respelled, and what is to be said of it.
+
+        A table's column has one text for all rows, which is looked at once, with a row that no sheet has in the place
+        of its own.
+        """
+        if "[" not in text or _ANY_ROW in text:
+            return Judged.of(speller.respelled(text, row), known)
+        if text not in self._columns:
+            self._columns[text] = Judged.of(speller.respelled(text, int(_ANY_ROW)), known)
+        column = self._columns[text]
+        return column._replace(respelled=column.respelled.replace(_ANY_ROW, str(row)))
 
     def _range_names(self) -> Iterator[str]:
         """The defined names of more than one cell."""

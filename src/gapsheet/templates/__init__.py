@@ -14,6 +14,7 @@ TEMPLATES = {
     "target_scenarios": "gapsheet.templates.target_scenarios",
     "wage_gap": "gapsheet.templates.wage_gap",
     "invoice_system": "gapsheet.templates.invoice_system",
+    "pay_gap_uk": "gapsheet.templates.pay_gap_uk",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 

@@ -1,0 +1,135 @@
+"""What the user types into the UK pay gap workbook: employer, snapshot date, pay period, rules, limits, signatory."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from gapsheet.phrases import Kept
+from gapsheet.templates import sheets, style
+from gapsheet.templates.book import Book
+from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
+from gapsheet.templates.staff.inputs import (
+    DAY,
+    TEXT,
+    Line,
+    closing_lines,
+    copy_lines,
+    inputs_page,
+    label_lines,
+    limit_lines,
+    name_labels,
+    write_lines,
+)
+from gapsheet.templates.staff.lists import write_rules
+from gapsheet.templates.staff.model import StaffList
+from gapsheet.templates.uk_staff import QUARTERS, REASONS
+
+PERIODS = (("month", 30.44), ("four weeks", 28), ("two weeks", 14), ("week", 7))
+_DECIMALS = Allowed("whole", 0, 1, "0 or 1 is expected: the form takes no more.", "Decimals of each percentage")
+
+
+def write_inputs(book: Book) -> Page:
+    """Write the sheet with the example."""
+    page, row = inputs_page(
+        book, "Blue on cream: overwrite these. The staff itself stands on Employees, the payroll codes on Pay elements."
+    )
+    row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
+    row = write_lines(page, page.section(row, "Employer and period"), _PERIOD)
+    row = _weekly_part(page, row)
+    row = page.section(row, "Labels in Employees")
+    name_labels(page, row)
+    row = write_lines(page, row, label_lines())
+    row = write_lines(page, page.section(row, "Rules of the figures"), _RULES)
+    page.new_page(row)
+    limits = limit_lines(80.0, 48.0, 12.0, 90.0, "pounds")
+    row = write_lines(page, page.section(row, "Limits of the data checks"), limits)
+    row = write_lines(page, page.section(row, "Written statement"), _STATEMENT)
+    why = "The regulations know no hiding: 0. For tables of your own that go further 10 is common."
+    row = write_lines(page, page.section(row, "Settings"), closing_lines(0, why))
+    page.freeze(TOP + 1)
+    sheets.repeat_title(page)
+    page.close(row - 1)
+    return page
+
+
+_PERIOD = (
+    Line("employer", "Employer", "Example Ltd (invented)", TEXT, "text", remark="As the published report names it."),
+    Line("snapshot_date", "Snapshot date", dt.date(2026, 4, 5), DAY, "a date", "date", style.DATE,
+         "5 April for private and voluntary employers, 31 March for public ones. Bonuses: the 12 months that end with it."),
+    Line("pay_period", "Pay period", "month", choice("pay_periods", "The period in which the snapshot date falls"), "from the list",
+         remark="The relevant pay period: the usual one that holds the snapshot date."),
+)  # fmt: skip
+_RULES = (
+    Line("tie_rule", "Equal pay across two quarters", Kept("fractional"), choice("tie_rules", "See Lists"), "from the list",
+         remark="fractional: men and women shared in proportion; whole: as whole people. Regulation 13(2) wants the same proportion."),
+    Line("decimals", "Decimals", 1, _DECIMALS, "0 or 1", "decimals", style.YEAR, "The form takes whole numbers or one decimal."),
+)  # fmt: skip
+_STATEMENT = (
+    Line("signatory", "Signed by", "Name of the signatory", TEXT, "text", remark="A director, partner or the like: regulation 14."),
+    Line("signatory_role", "Office", "Director", TEXT, "text"),
+    Line("statement_date", "Date of the statement", dt.date(2026, 11, 20), DAY, "a date", "date", style.DATE),
+    Line("causes", "What explains the gap, in your words", "Fewer women than men work in the higher grades.", TEXT, "up to 250 characters"),
+    Line("actions", "What is being done, in your words", "Targets for promotion, and part-time work in every grade.", TEXT, "up to 250 characters"),
+)  # fmt: skip
+
+
+def _weekly_part(page: Page, row: int) -> int:
+    """The days of the pay period, and the part of it that is a week."""
+    lines = (
+        ("Days of the pay period", "=IF(COUNTIF(pay_periods,pay_period)=1,INDEX(period_lengths,MATCH(pay_period,pay_periods,0)),1)",
+         "period_days", "days", "0.00", "Regulation 6: a month counts as 30.44 days."),
+        ("Step of rounding", "=0.01*10^-decimals", "rounding_step", "fraction", "0.0000", "One unit of the last decimal of a percentage."),
+        ("Part of it that is a week", "=week_days/period_days", "weekly_part", "weeks", "0.0000", "7 days / days of the period"),
+    )  # fmt: skip
+    for label, formula, name, unit, number_format, remark in lines:
+        page.put(row, FIRST, label, "Label")
+        page.put(row, FIRST + 1, formula, "Calculated", number_format)
+        page.book.define(name, page.sheet, (row, FIRST + 1))
+        for offset, text in enumerate((unit, "follows from the inputs", remark), start=2):
+            page.put(row, FIRST + offset, text, "Aside")
+        page.fit(row)
+        row += 1
+    return row
+
+
+def write_lists(book: Book, staff: StaffList) -> Page:
+    """The choices of the inputs, the rules for rows, and single words."""
+    page = Page(book, "Lists", "data", (34, 26, 60, 60))
+    page.head("Lists", "Choices of the inputs, rules for the rows of Employees, and the words that formulas show.")
+    row = page.section(TOP, "Choices")
+    row = sheets.words(page, row, ("Pay period", "Days"), PERIODS, ("pay_periods", "period_lengths"))
+    for offset in range(len(PERIODS)):
+        page.sheet.cell(row - 1 - offset, FIRST + 1).number_format = "0.00"
+    row = sheets.words(page, row + 1, ("Full pay",), [("yes",), ("no",)], ("yes_no",))
+    row = sheets.words(page, row + 1, ("Reason",), [(reason,) for reason in REASONS], ("leave_reasons",))
+    row = sheets.words(page, row + 1, ("Tie rule", "Meaning"), _TIES, ("tie_rules", ""))
+    row = sheets.words(page, row + 1, ("Quarter",), [(name,) for name in QUARTERS], ("quarter_names",))
+    row = sheets.words(
+        page, row + 1, ("Direction of a gap", "In the headline"), _DIRECTIONS, ("gap_words", "finding_words")
+    )
+    row = sheets.words(page, row + 1, ("Without a bonus gap", "When"), _NO_GAP, ("no_gap_words", ""))
+    row = sheets.single_words(page, row + 1, _SINGLE)
+    row = write_rules(page, row + 1, staff)
+    page.freeze(TOP + 1)
+    sheets.repeat_title(page)
+    page.close(row)
+    return page
+
+
+_TIES = (
+    (Kept("fractional"), "exact proportions"),
+    (Kept("whole"), "whole people by largest remainder"),
+)
+_DIRECTIONS = (
+    ("higher than men's", "higher than men's"),
+    ("as high as men's", "apart from men's"),
+    ("lower than men's", "lower than men's"),
+)
+_NO_GAP = (
+    (Kept("[x]"), "nobody to compare"),
+    ("leave empty", "0 % of men had a bonus: the form wants both bonus gaps empty"),
+)
+_SINGLE = (
+    ("week_days", 7, "days of a week"),
+    ("duty_from", 250, "employees from which the duty begins"),
+)
