@@ -15,6 +15,7 @@ TEMPLATES = {
     "wage_gap": "gapsheet.templates.wage_gap",
     "invoice_system": "gapsheet.templates.invoice_system",
     "pay_gap_uk": "gapsheet.templates.pay_gap_uk",
+    "pay_equity": "gapsheet.templates.pay_equity",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 
