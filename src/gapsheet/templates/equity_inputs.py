@@ -7,8 +7,8 @@ import datetime as dt
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.equity_staff import CANDIDATE_HEADS, CANDIDATES, SLOTS
 from gapsheet.templates.equity_slots import FACTOR_TABLE, write_slots
+from gapsheet.templates.equity_staff import CANDIDATE_HEADS, CANDIDATES, SLOTS
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.staff.inputs import (
     DAY,
@@ -37,7 +37,9 @@ _SURE = Allowed("decimal", 0.5, 0.999, "50 % to 99.9 % is expected.", "How sure 
 _COUNT = Allowed("whole", 0, 100000, "A whole number from 0 is expected.", "People")
 _DAYS = Allowed("decimal", 1, 366, "1 to 366 days are expected.", "30.44 for a month, 28 for four weeks, 7 for a week")
 _AGE = Allowed("decimal", 0, 30, "Years from 0 to 30 are expected.", "Years")
-_FACTOR_TEXT = Allowed("textLength", 0, 250, "At most 250 characters are expected.", "Why it may explain pay", blank=True)
+_FACTOR_TEXT = Allowed(
+    "textLength", 0, 250, "At most 250 characters are expected.", "Why it may explain pay", blank=True
+)
 
 
 def write_inputs(book: Book) -> Page:
@@ -106,15 +108,16 @@ def write_factors(book: Book) -> Page:
     """Write the sheet on which the factors of the model are chosen."""
     page = Page(book, "Factors", "inputs", (8, 24, 14, 12, 90))
     page.head(
-        "Factors", "What may explain pay: up to eight columns of Employees. A dash leaves a slot out; gaps do not matter."
+        "Factors",
+        "What may explain pay: up to eight columns of Employees. A dash leaves a slot out; gaps do not matter.",
     )
     head = TOP
     row = page.heads(head, [Kept(name) for name in HEADS])
     for slot in range(1, SLOTS + 1):
-        chosen = _EXAMPLE[slot - 1] if slot <= len(_EXAMPLE) else (Kept("–"), "number", "no", "")
+        chosen = _EXAMPLE[slot - 1] if slot <= len(_EXAMPLE) else (Kept("–"), "number", "no", Kept("–"))
         page.put(row, FIRST, slot, "Label", "0")
         for offset, value in enumerate(chosen, start=1):
-            sheets.left(page.put(row, FIRST + offset, value or None, "Input", style.GENERAL))
+            sheets.left(page.put(row, FIRST + offset, value, "Input", style.GENERAL))
         page.fit(row)
         row += 1
     areas = [f"{letter}{head + 1}:{letter}{row - 1}" for letter in "CDEF"]
@@ -126,7 +129,9 @@ def write_factors(book: Book) -> Page:
     )
     for area, allowed in zip(areas, rules, strict=True):
         page.validate(area, allowed)
-    page.table(FACTOR_TABLE, head, FIRST, SLOTS, HEADS, "The factors of the model: column of Employees, kind, doubt, reason")
+    page.table(
+        FACTOR_TABLE, head, FIRST, SLOTS, HEADS, "The factors of the model: column of Employees, kind, doubt, reason"
+    )
     for offset, text in enumerate(_ADVICE, start=1):
         page.note(row + offset, text)
     page.freeze(TOP + 1)
@@ -159,8 +164,7 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = sheets.words(page, row + 1, ("Against the limit",), _VERDICTS, ("limit_words",))
     row = sheets.words(page, row + 1, ("Direction of a gap",), _DIRECTIONS, ("direction_words",))
     row = sheets.words(page, row + 1, ("State of a warning",), _STATES, ("warning_states",))
-    row = sheets.words(page, row + 1, ("Without a reason",), _NO_REASONS, ("no_reasons",))
-    row = sheets.single_words(page, row + 1, (("week_days", 7, "days of a week"), ("significance", 0.05, "of the rating, two-sided, as in Logib")))
+    row = sheets.single_words(page, row + 1, _SINGLE)
     row = write_rules(page, row + 1, staff)
     row = write_slots(page, row + 1)
     page.freeze(TOP + 1)
@@ -192,4 +196,18 @@ _VERDICTS = (
 )
 _DIRECTIONS = (("more than",), ("as much as",), ("less than",))
 _STATES = (("fine",), ("look",))
-_NO_REASONS = ((Kept("–"),), ("no factor is chosen on Factors",))
+_SINGLE = (
+    ("week_days", 7, "days of a week"),
+    ("significance", 0.05, "of the rating, two-sided, as in Logib"),
+    ("no_finding", "The adjusted gap is not shown", "title of Results without a model, or hidden"),
+    ("no_parts", "The parts are not shown", "title of Chart without parts, or hidden"),
+    ("none_doubtful", "No factor is marked as one that may carry discrimination itself.", "for Results and Notes text"),
+    (
+        "doubtful_words",
+        "May carry discrimination themselves, and so hide unequal treatment",
+        "for Results and Notes text",
+    ),
+    ("detail_name", Kept("factors "), "what functions call a factor without a name, before its number"),
+    ("explained_column", 5, "of OAXACA_DETAIL: the explained part"),
+    ("error_column", 6, "of OAXACA_DETAIL: the standard error of the explained part"),
+)

@@ -13,12 +13,11 @@ from gapsheet.templates.staff.model import TABLE
 
 _STAFF = f"Employees[{HOURLY}],Employees[{COMPARED}],men_label"
 _BLOCKS = ",".join(f"{TABLE}[[{FACTORS[0]}]:[{last}]]" for last in FACTORS)
-_FACTORS = f"CHOOSE(factor_count,{_BLOCKS})"
+_FACTORS = f"CHOOSE(block_number,{_BLOCKS})"
 ADJUSTED = f"ADJUSTED_GAP({_STAFF},{_FACTORS})"
 SPLIT = f"OAXACA({_STAFF},{_FACTORS},,split_at)"
 DETAIL = f"OAXACA_DETAIL({_STAFF},{_FACTORS},,split_at)"
 MATCHED = f"NOPO_GAP({_STAFF},Employees[{CELL}])"
-_EXPLAINED = 5  # column of the detail
 FRACTION = "0.0000"
 
 
@@ -35,7 +34,7 @@ class _Line:
 
 def write_model(book: Book) -> Page:
     """Write the estimates, the parts of the factors, and the warnings."""
-    page = Page(book, "Model", "calc", (42, 18, 18, 18, 18, 44, 44, 44))
+    page = Page(book, "Model", "calc", (42, 18, 18, 18, 18, 18, 40, 40, 18, 9, 50, 9))
     page.head("Model", "Estimates from Employees. A gap is a fraction of men's pay; positive: women earn less.")
     row = _lines(page, page.section(TOP, "People and whether a model can be had"), _PEOPLE)
     row = _parts(page, page.section(row + 1, "Factors"))
@@ -57,10 +56,10 @@ _PEOPLE = (
     _Line("Men compared", f"=COUNTIF(Employees[{COMPARED}],men_label)", "men_compared", style.WHOLE, "on full pay, no error"),
     _Line("Women compared", f"=COUNTIF(Employees[{COMPARED}],women_label)", "women_compared", style.WHOLE, "on full pay, no error"),
     _Line("Figures are hidden", "=1*((men_compared<least_heads)+(women_compared<least_heads)>0)", "model_hidden", style.YEAR, "1: fewer people than Inputs ask for"),
-    _Line("The adjusted gap can be had", f'=IF(factor_count>0,1*(WHY("ADJUSTED_GAP",{_STAFF},{_FACTORS})=""),0)', "can_adjust", style.YEAR, "1: yes"),
+    _Line("The adjusted gap can be had", f'=1*(WHY("ADJUSTED_GAP",{_STAFF},{_FACTORS})="")', "can_adjust", style.YEAR, "1: yes"),
     _Line("The parts can be had", f'=IF(can_adjust=1,1*(WHY("OAXACA",{_STAFF},{_FACTORS},,split_at)=""),0)', "can_split", style.YEAR, "1: yes; men and women need a model of their own each"),
     _Line("People can be matched", f'=1*(WHY("NOPO_GAP",{_STAFF},Employees[{CELL}])="")', "can_match", style.YEAR, "1: yes"),
-    _Line("Why there is no adjusted gap", f'=IF((can_adjust=1)+(factor_count=0)>0,INDEX(no_reasons,1+(factor_count=0)),WHY("ADJUSTED_GAP",{_STAFF},{_FACTORS}))', "why_not_adjusted", style.GENERAL, "in the function's words; factors by number"),
+    _Line("Why there is no adjusted gap", f'=IF(can_adjust=1,dash,WHY("ADJUSTED_GAP",{_STAFF},{_FACTORS}))', "why_not_adjusted", style.GENERAL, "in the function's words; factors by number"),
     _Line("Why there are no parts", f'=IF((can_split=1)+(can_adjust=0)>0,why_not_adjusted,WHY("OAXACA",{_STAFF},{_FACTORS},,split_at))', "why_not_split", style.GENERAL, "in the function's words; factors by number"),
 )  # fmt: skip
 _LN = "logarithm of men's pay minus that of women's"
@@ -77,65 +76,93 @@ _ESTIMATES = (
     _Line("Rows that the function used", f"=IF(can_adjust=1,INDEX({ADJUSTED},12,2)+INDEX({ADJUSTED},13,2),0)", "model_rows", style.WHOLE, "men and women; for Checks"),
     _Line("Can be shown", "=can_adjust*(1-model_hidden)", "can_show", style.YEAR, "1: there is an adjusted gap, and it is not hidden"),
     _Line("Coefficients", _given("can_split", f"ROWS({DETAIL})-1-2*COUNTIF(model_kinds,ROWS(factor_kinds))"), "coefficients", style.WHOLE, "constant, sex, numbers, levels beyond the first"),
+    _Line("People for each coefficient", _given("can_split", "model_people/MAX(1,coefficients)"), "people_per_coefficient", "0.0", "few: the model fits chance"),
     _Line("Degrees of freedom", _given("can_split", "model_people-coefficients"), "freedom", style.WHOLE, "people minus coefficients"),
     _Line("Half the interval", _given("can_split", "TINV(1-confidence_level,MAX(1,freedom))*coefficient_error"), "half_interval", FRACTION, "in logarithms"),
     _Line("Interval, low", _given("can_split", "1-EXP(coefficient-coefficient_error^2/2+half_interval)"), "gap_low", FRACTION, "at the confidence of Inputs"),
     _Line("Interval, high", _given("can_split", "1-EXP(coefficient-coefficient_error^2/2-half_interval)"), "gap_high", FRACTION, "at the confidence of Inputs"),
     _Line("Gap of the parts", _given("can_split", f"INDEX({SPLIT},4,2)"), "gap_log", FRACTION, _LN),
     _Line("Explained by the factors", _given("can_split", f"INDEX({SPLIT},11,2)"), "explained_log", FRACTION, _LN),
-    _Line("Its standard error", _given("can_split", f"INDEX({SPLIT},11,3)"), "explained_error", FRACTION, "delta method"),
+    _Line("Its standard error", _given("can_split", f"INDEX({SPLIT},11,3)"), "", FRACTION, "delta method"),
     _Line("Not explained", _given("can_split", f"INDEX({SPLIT},12,2)"), "unexplained_log", FRACTION, _LN),
-    _Line("Its standard error", _given("can_split", f"INDEX({SPLIT},12,3)"), "unexplained_error", FRACTION, "delta method"),
+    _Line("Its standard error", _given("can_split", f"INDEX({SPLIT},12,3)"), "", FRACTION, "delta method"),
     _Line("From logarithms to the gap", "=IF(can_split=1,IF(gap_log=0,0,gap_raw/gap_log),0)", "log_scale", FRACTION, "scales the parts to the gap without factors"),
+    _Line("Explained, of the gap", _given("can_split", "explained_log*log_scale"), "explained_gap", FRACTION, "parts of the gap without factors"),
+    _Line("Not explained, of the gap", _given("can_split", "unexplained_log*log_scale"), "unexplained_gap", FRACTION, "parts of the gap without factors"),
     _Line("Men with a match", _given("can_match", f"INDEX({MATCHED},3,7)"), "matched_men", "0.000", "share; same value in every category"),
     _Line("Women with a match", _given("can_match", f"INDEX({MATCHED},3,8)"), "matched_women", "0.000", "share; same value in every category"),
+    _Line("The lesser share with a match", _given("can_match", "MIN(matched_men,matched_women)"), "least_matched", "0.000", "of men, or of women"),
     _Line("Gap between matched people", _given("can_match", f"INDEX({MATCHED},3,3)"), "matched_gap", FRACTION, "of men's mean pay; spread over cells as women"),
+    _Line("Adjusted gap in words", '=IF(can_adjust=1,FIXED(ABS(gap_adjusted)*100,1)&" % "&INDEX(direction_words,2+SIGN(gap_adjusted)),dash)', "adjusted_words", style.GENERAL, ""),
+    _Line("Interval in words", '=IF(can_split=1,FIXED(gap_low*100,1)&" % and "&FIXED(gap_high*100,1)&" %",dash)', "interval_words", style.GENERAL, ""),
+    _Line("Explained in words", '=IF(can_split=1,FIXED(explained_gap*100,1)&" of "&FIXED(gap_raw*100,1),dash)', "explained_words", style.GENERAL, ""),
+    _Line("Not explained in words", "=IF(can_split=1,FIXED(unexplained_gap*100,1),dash)", "unexplained_words", style.GENERAL, ""),
+    _Line("Parts can be shown", "=can_show*can_split", "can_show_parts", style.YEAR, "1: yes"),
 )  # fmt: skip
 
 
 def _lines(page: Page, row: int, lines: tuple[_Line, ...]) -> int:
-    row = page.heads(row, ("Item", "Value", "", "", "", "What it is", "", ""), right=(1,))
+    row = page.heads(row, ("Item", "Value", "What it is", *("",) * 9), right=(1,))
     for line in lines:
         page.put(row, FIRST, line.label, "Label")
         is_text = line.number_format == style.GENERAL
         page.put(row, FIRST + 1, line.formula, "Reading" if is_text else "Calculated", line.number_format)
-        page.put(row, FIRST + 5, line.meaning, "Aside")
-        page.book.define(line.name, page.sheet, (row, FIRST + 1))
+        page.put(row, FIRST + 2, line.meaning, "Reading")
+        if line.name:
+            page.book.define(line.name, page.sheet, (row, FIRST + 1))
         page.fit(row)
         row += 1
     return row
 
 
-_PART_HEADS = ("Factor", "Kind", "Explains, in logarithms", "Standard error", "Explains, of the gap", "Doubtful ones so far", "Reason with names", "Names so far")
+_PART_HEADS = (
+    "Factor",
+    "Kind",
+    "Explains, in logarithms",
+    "Standard error",
+    "Explains, of the gap",
+    "Standard error",
+    "Doubtful ones so far",
+    "Reason with names",
+    "Called by functions",
+    "Has a part",
+    "Names so far",
+    "Else",
+)
 
 
 def _parts(page: Page, row: int) -> int:
     """For each factor of the model what it explains, and the words that name the factors."""
-    row = top = page.heads(row, _PART_HEADS, right=(2, 3, 4))
+    row = top = page.heads(row, _PART_HEADS, right=(2, 3, 4, 5, 9))
     for factor in range(1, SLOTS + 1):
         place = f"ROWS(A${top}:A{row})"
         slot = f"INDEX(model_slots,{place})"
-        shown = f"can_split*({place}<=factor_count)=1"
-        found = f'VLOOKUP("factors "&{place},{DETAIL},{_EXPLAINED}'
-        before = (f"G{row - 1}", f"H{row - 1}", f"I{row - 1}") if factor > 1 else ('""', "why_not_split", '""')
-        doubt = f"IF({slot}>0,1*(INDEX({FACTOR_TABLE}[Doubtful],MAX(1,{slot}))=INDEX(yes_no,1)),0)"
+        found = f"VLOOKUP(J{row},{DETAIL}"
+        before = (f"H{row - 1}", f"I{row - 1}", f"L{row - 1}") if factor > 1 else ('""', "why_not_split", '""')
+        comma = '""' if factor == 1 else '", "'
         cells = (
             (f"=IF({slot}>0,INDEX({FACTOR_TABLE}[Column],MAX(1,{slot})),dash)", "Label", None),
             (f"=IF({slot}>0,INDEX({FACTOR_TABLE}[Kind],MAX(1,{slot})),dash)", "Calculated text", None),
-            (f"=IF({shown},{found},FALSE),0)", "Calculated", FRACTION),
-            (f"=IF({shown},{found}+1,FALSE),0)", "Calculated", FRACTION),
-            (f"=D{row}*log_scale", "Calculated", FRACTION),
-            (f'={before[0]}&IF({doubt}=1,": "&B{row},"")', "Calculated text", style.GENERAL),
-            (f'=SUBSTITUTE({before[1]},"\'factors "&{place}&"\'",B{row})', "Calculated text", style.GENERAL),
+            (f"=IF(K{row}=1,{found},explained_column,FALSE),M{row})", "Calculated", FRACTION),
+            (f"=IF(K{row}=1,{found},error_column,FALSE),M{row})", "Calculated", FRACTION),
+            (f"=IF(ISNUMBER(D{row}),D{row}*log_scale,D{row})", "Calculated", FRACTION),
+            (f"=IF(ISNUMBER(E{row}),E{row}*ABS(log_scale),E{row})", "Calculated", FRACTION),
+            (f'={before[0]}&IF(INDEX(model_doubts,{place})=1,": "&B{row},"")', "Calculated text", style.GENERAL),
+            (f'=SUBSTITUTE({before[1]},"\'"&J{row}&"\'","\'"&B{row}&"\'")', "Calculated text", style.GENERAL),
+            (f"=detail_name&{place}", "Calculated text", style.GENERAL),
+            (f"=({place}<=factor_count)*can_split", "Calculated", style.YEAR),
+            (f'={before[2]}&IF({slot}>0,{comma}&B{row},"")', "Calculated text", style.GENERAL),
+            (f"=IF({slot}>0,not_available,dash)", "Calculated text", style.GENERAL),
         )
         for offset, (formula, style_name, number_format) in enumerate(cells):
             page.put(row, FIRST + offset, formula, style_name, number_format)
         page.height(row)
         row += 1
-    names = ("part_names", "part_kinds", "part_logs", "part_errors", "part_gaps")
+    names = ("part_names", "part_kinds", "part_logs", "", "part_gaps", "part_gap_errors")
     for offset, name in enumerate(names):
-        page.book.define(name, page.sheet, (top, FIRST + offset), (row - 1, FIRST + offset))
-    for offset, name in ((5, "all_doubtful"), (6, "why_in_names"), (7, "model_names")):
+        if name:
+            page.book.define(name, page.sheet, (top, FIRST + offset), (row - 1, FIRST + offset))
+    for offset, name in ((6, "all_doubtful"), (7, "why_in_names"), (10, "model_names")):
         page.book.define(name, page.sheet, (row - 1, FIRST + offset))
     return row
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from gapsheet.templates import charts, sheets, style
+from gapsheet.templates import charts, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.equity_slots import FACTOR_TABLE
 from gapsheet.templates.equity_staff import SLOTS
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.instructions import NOTICE
 
-_PER_CENT = "0.0"
+_PER_CENT = style.PERCENT
 
 
 def _shown(value: str) -> str:
@@ -17,35 +17,25 @@ def _shown(value: str) -> str:
     return f"=IF(model_hidden=1,suppressed,{value})"
 
 
-def _per_cent(name: str) -> str:
-    return _shown(f"IF(ISNUMBER({name}),{name}*100,{name})")
-
-
-def _of_part(value: str) -> str:
-    return _shown(f"IF(can_split=1,{value},not_available)")
-
-
 _ITEMS = (
-    ("Gap without factors", _per_cent("gap_raw"), "% of men's pay", _PER_CENT, "Geometric means of hourly pay, men minus women; positive: women earn less."),
-    ("Adjusted gap", _per_cent("gap_adjusted"), "% of men's pay", _PER_CENT, "Between men and women alike in every factor of the model; Kennedy's correction."),
-    ("Standard error", _per_cent("gap_error"), "% of men's pay", _PER_CENT, "Of the adjusted gap."),
-    ("Interval, low", _per_cent("gap_low"), "% of men's pay", _PER_CENT, "At the confidence of Inputs."),
-    ("Interval, high", _per_cent("gap_high"), "% of men's pay", _PER_CENT, "At the confidence of Inputs."),
-    ("Explained by the factors", _of_part("explained_log*log_scale*100"), "% of men's pay", _PER_CENT, "Part of the gap without factors; can be negative, or larger than the gap."),
-    ("Not explained", _of_part("unexplained_log*log_scale*100"), "% of men's pay", _PER_CENT, "The rest of it. Near the adjusted gap, not equal: it is a part on a scale of logarithms."),
+    ("Gap without factors", _shown("gap_raw"), "of men's pay", _PER_CENT, "Geometric means of hourly pay, men minus women; positive: women earn less."),
+    ("Adjusted gap", _shown("gap_adjusted"), "of men's pay", _PER_CENT, "Between men and women alike in every factor of the model; Kennedy's correction."),
+    ("Standard error", _shown("gap_error"), "of men's pay", _PER_CENT, "Of the adjusted gap."),
+    ("Interval, low", _shown("gap_low"), "of men's pay", _PER_CENT, "At the confidence of Inputs."),
+    ("Interval, high", _shown("gap_high"), "of men's pay", _PER_CENT, "At the confidence of Inputs."),
+    ("Explained by the factors", _shown("explained_gap"), "of men's pay", _PER_CENT, "Part of the gap without factors; can be negative, or larger than the gap."),
+    ("Not explained", _shown("unexplained_gap"), "of men's pay", _PER_CENT, "The rest of it. Near the adjusted gap, not equal: it is a part on a scale of logarithms."),
     ("R squared", _shown("r_squared"), "share", "0.000", "How much of the differences in pay, in logarithms, the model accounts for."),
     ("Men in the model", _shown("men_compared"), "people", style.WHOLE, "On full pay, without an error."),
     ("Women in the model", _shown("women_compared"), "people", style.WHOLE, "On full pay, without an error."),
-    ("Men with a match", _per_cent("matched_men"), "% of men", _PER_CENT, "A woman has the same value in every category of the model."),
-    ("Women with a match", _per_cent("matched_women"), "% of women", _PER_CENT, "A man has the same value in every category of the model."),
-    ("Gap between matched people", _per_cent("matched_gap"), "% of men's pay", _PER_CENT, "Without any model: means of people alike in the categories (Ñopo). A second opinion."),
+    ("Men with a match", _shown("matched_men"), "of men", _PER_CENT, "A woman has the same value in every category of the model."),
+    ("Women with a match", _shown("matched_women"), "of women", _PER_CENT, "A man has the same value in every category of the model."),
+    ("Gap between matched people", _shown("matched_gap"), "of men's pay", _PER_CENT, "Without any model: means of people alike in the categories (Ñopo). A second opinion."),
 )  # fmt: skip
 
-_SAID = (
-    '"Women earn "&FIXED(ABS(gap_adjusted)*100,1)&" % "&INDEX(direction_words,2+SIGN(gap_adjusted))'
-    '&" men with the same "&FIXED(factor_count,0)&" factors"'
+_FINDING = (
+    '=IF(can_show=1,"Women earn "&adjusted_words&" men with the same "&FIXED(factor_count,0)&" factors",no_finding)'
 )
-_FINDING = f'=IF(can_show=1,{_SAID},"The adjusted gap is not shown")'
 _LIMIT = '="The limit of "&FIXED(gap_limit*100,1)&" % "&IF(model_hidden=1,suppressed,INDEX(limit_words,MATCH(1,limit_tests,0)))&"."'
 _RATING = '="Rating: "&IF(model_hidden=1,suppressed,INDEX(rating_words,MATCH(1,rating_tests,0)))&" (limit "&FIXED(gap_limit*100,1)&" %, target "&FIXED(gap_target*100,1)&" %)."'
 _NAMES = '="Alike in: "&model_names&"."'
@@ -56,7 +46,9 @@ def write_results(book: Book) -> Page:
     """Write the finding, the figures, the factors and the warnings."""
     page = Page(book, "Results", "output", (40, 18, 18, 18, 16, 92))
     page.head("Results", f"{NOTICE} {_PROOF}")
-    for offset, (text, name) in enumerate(((_FINDING, "finding"), (_LIMIT, "limit_words_found"), (_RATING, "rating_found"), (_NAMES, "alike_in"))):
+    for offset, (text, name) in enumerate(
+        ((_FINDING, "finding"), (_LIMIT, "limit_words_found"), (_RATING, "rating_found"), (_NAMES, "alike_in"))
+    ):
         page.put(TOP + offset, FIRST, text, "Section" if offset == 0 else "Reading")
         page.book.define(name, page.sheet, (TOP + offset, FIRST))
         page.height(TOP + offset, 24 if offset == 0 else 20)
@@ -78,7 +70,7 @@ def write_results(book: Book) -> Page:
 
 
 def _factors(page: Page, row: int) -> int:
-    heads = ("Factor", "Kind", "Explains, %", "Standard error", "Doubtful", "Why it may explain pay")
+    heads = ("Factor", "Kind", "Explains", "Standard error", "Doubtful", "Why it may explain pay")
     row = top = page.heads(row, heads, right=(2, 3))
     for _ in range(SLOTS):
         place = f"ROWS(A${top}:A{row})"
@@ -87,8 +79,8 @@ def _factors(page: Page, row: int) -> int:
         cells = (
             (f"=INDEX(part_names,{place})", "Label", None),
             (f"=INDEX(part_kinds,{place})", "Calculated text", None),
-            (f"=IF({used},{_of_part(f'INDEX(part_gaps,{place})*100')[1:]},dash)", "Calculated", _PER_CENT),
-            (f"=IF({used},{_of_part(f'INDEX(part_errors,{place})*ABS(log_scale)*100')[1:]},dash)", "Calculated", _PER_CENT),
+            (f"=IF(model_hidden*({used})=1,suppressed,INDEX(part_gaps,{place}))", "Calculated", _PER_CENT),
+            (f"=IF(model_hidden*({used})=1,suppressed,INDEX(part_gap_errors,{place}))", "Calculated", _PER_CENT),
             (f"=IF({used},INDEX({FACTOR_TABLE}[Doubtful],MAX(1,{slot})),dash)", "Calculated text", None),
             (f'=IF({used},INDEX({FACTOR_TABLE}[Why],MAX(1,{slot}))&"",dash)', "Aside", None),
         )
@@ -101,20 +93,22 @@ def _factors(page: Page, row: int) -> int:
 
 
 _WARNINGS = (
-    ("People in the model", "=model_people", "=least_people", style.WHOLE, "<", '="Fewer people than Inputs ask for make the estimate shaky."'),
-    ("People for each coefficient", "=IF(can_split=1,model_people/MAX(1,N(coefficients)),not_available)", "=least_per_factor", "0.0", "<", '="Too many factors or levels for so few people: the model fits chance. Take factors off, or join levels."'),
-    ("Men and women with a match, the lesser share", "=IF(can_match=1,MIN(matched_men,matched_women),not_available)", "=least_overlap", style.PERCENT, "<", '="Levels that one sex hardly has: there the model compares people with nobody."'),
-    ("Factors that may carry discrimination", '=IF(all_doubtful="",0,COUNTIF(Factor_list[Doubtful],INDEX(yes_no,1)))', "=0", style.YEAR, ">", '=IF(all_doubtful="","None is marked on Factors.","They can hide unequal treatment"&all_doubtful&". Look at the gap without them, too.")'),
-    ("The model can be estimated", "=can_adjust", "=1", style.YEAR, "<", '=IF(can_adjust=1,"Nothing stands against it.",why_in_names)'),
-    ("The gap can be split into parts", "=can_split", "=1", style.YEAR, "<", '=IF(can_split=1,"Nothing stands against it.",why_in_names)'),
+    ("People in the model", "=model_people", "=least_people", style.WHOLE, '="Fewer people than Inputs ask for make the estimate shaky."'),
+    ("People for each coefficient", "=people_per_coefficient", "=least_per_factor", "0.0", '="Too many factors or levels for so few people: the model fits chance. Take factors off, or join levels."'),
+    ("Men and women with a match, the lesser share", "=least_matched", "=least_overlap", style.PERCENT, '="Levels that one sex hardly has: there the model compares people with nobody."'),
+    ("No factor is marked as doubtful", '=1*(all_doubtful="")', "=1", style.YEAR, '=IF(all_doubtful="",none_doubtful,doubtful_words&all_doubtful&".")'),
+    ("The model can be estimated", "=can_adjust", "=1", style.YEAR, '=IF(can_adjust=1,"Nothing stands against it.",why_in_names)'),
+    ("The gap can be split into parts", "=can_split", "=1", style.YEAR, '=IF(can_split=1,"Nothing stands against it.",why_in_names)'),
 )  # fmt: skip
 
 
 def _warnings(page: Page, row: int) -> int:
     row = top = page.heads(row, ("Warning", "State", "Found", "Asked for", "", "What it means"), right=(2, 3))
-    for label, found, asked, number_format, sign, meaning in _WARNINGS:
+    for label, found, asked, number_format, meaning in _WARNINGS:
         page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, f"=INDEX(warning_states,1+IF(ISNUMBER(D{row}),1*(D{row}{sign}E{row}),0))", "Calculated text")
+        page.put(
+            row, FIRST + 1, f"=INDEX(warning_states,1+IF(ISNUMBER(D{row}),1*(D{row}<E{row}),0))", "Calculated text"
+        )
         page.put(row, FIRST + 2, f"=IF(model_hidden=1,suppressed,{found[1:]})", "Calculated", number_format)
         page.put(row, FIRST + 3, asked, "Calculated", number_format)
         page.put(row, FIRST + 5, meaning, "Aside")
@@ -128,22 +122,30 @@ def _warnings(page: Page, row: int) -> int:
 def write_chart(book: Book) -> Page:
     """Write the bars from the gap without factors to what is not explained, factor by factor."""
     page = Page(book, "Chart", "output", (34, 16, 16, 16, 60))
-    page.head("From the gap to what is not explained", "Percentage points of the gap without factors; a bar to the left makes it smaller.")
+    page.head(
+        "From the gap to what is not explained",
+        "Parts of the gap without factors; a bar to the left makes the gap smaller.",
+    )
     page.put(TOP, FIRST, "=chart_title", "Section")
-    row = top = page.heads(TOP + 2, ("Part", "% of men's pay", "Bar"), right=(1, 2))
+    row = top = page.heads(TOP + 2, ("Part", "of men's pay", "Bar"), right=(1, 2))
     firsts = (("Gap without factors", 1), ("Explained by the factors", 6), ("Not explained", 7))
     for label, place in firsts:
         _bar(page, row, label, f"=INDEX(result_figures,{place})")
         row += 1
     for _ in range(SLOTS):
         place = f"ROWS(A${top + len(firsts)}:A{row})"
-        _bar(page, row, f'=IF({place}<=factor_count,"· "&INDEX(part_names,{place}),dash)', f"=INDEX(factor_figures,{place})")
+        _bar(
+            page,
+            row,
+            f'=IF({place}<=factor_count,"· "&INDEX(part_names,{place}),dash)',
+            f"=INDEX(factor_figures,{place})",
+        )
         row += 1
     last = row - 1
     row = page.section(row + 1, "Words of the chart")
     words = (
         ("chart title", _CHART_TITLE, "chart_title"),
-        ("axis", "percentage points of men's pay", ""),
+        ("axis", "share of men's pay", ""),
         ("source", '="Source: payroll of "&employer&", period to "&TEXT(period_end,"yyyy-mm-dd")', ""),
     )
     rows = {}
@@ -165,7 +167,7 @@ def write_chart(book: Book) -> Page:
         source_rows=23,
     )
     charts.bars(page, frame, (FIRST, top, last), (FIRST + 2, top, last), axis_titles=("Part", (rows["axis"], FIRST + 1)),
-                number_format='0.0" %";-0.0" %";""', muted=range(3, 3 + SLOTS), from_zero=False)  # fmt: skip
+                number_format='0.0%;-0.0%;""', muted=range(3, 3 + SLOTS), from_zero=False)  # fmt: skip
     page.freeze(TOP + 3)
     page.close(row + 25)
     return page
@@ -174,11 +176,8 @@ def write_chart(book: Book) -> Page:
 def _bar(page: Page, row: int, label: str, formula: str) -> None:
     page.put(row, FIRST, label, "Label")
     page.put(row, FIRST + 1, formula, "Calculated", _PER_CENT)
-    page.put(row, FIRST + 2, f"=N(C{row})", "Calculated", '0.0;-0.0;"–"')
+    page.put(row, FIRST + 2, f"=N(C{row})", "Calculated", '0.0%;-0.0%;"–"')
     page.height(row)
 
 
-_CHART_TITLE = (
-    '=IF(can_show*can_split=1,"The factors explain "&FIXED(N(INDEX(result_figures,6)),1)&" of "&FIXED(N(INDEX(result_figures,1)),1)'
-    '&" percentage points; "&FIXED(N(INDEX(result_figures,7)),1)&" are not explained","The parts are not shown")'
-)
+_CHART_TITLE = '=IF(can_show_parts=1,"The factors explain "&explained_words&" percentage points; "&unexplained_words&" are not explained",no_parts)'

@@ -22,14 +22,23 @@ from gapsheet.templates.staff.model import (
 from gapsheet.templates.staff.people import Person, people
 
 SLOTS = 8  # factors that a model may have
-HOURLY, LOG, HOURS, FULL_PAY, COMPARED, CELL = "Hourly pay", "Log of pay", "Weekly hours", "Full pay", "Compared as", "Cell"
+HOURLY, LOG, HOURS, FULL_PAY, COMPARED, CELL = (
+    "Hourly pay",
+    "Log of pay",
+    "Weekly hours",
+    "Full pay",
+    "Compared as",
+    "Cell",
+)
 CANDIDATES = (HOURS, "Function", "Grade", "Age", "Service", "Training", "Own factor")
 FACTORS = tuple(f"Factor {slot}" for slot in range(1, SLOTS + 1))
 CANDIDATE_HEADS = f"{TABLE}[[#Headers],[{CANDIDATES[0]}]:[{CANDIDATES[-1]}]]"
 
 _WORDS = Allowed("textLength", 0, 60, "At most 60 characters are expected.", "Text or number", blank=True)
 _YEARS = Allowed("decimal", 0, 100, "Years from 0 to 100 are expected.", "Years", blank=True)
-_HOURS = Allowed("decimal", 0, 1000, "Hours from 0 are expected.", "Normal hours of a week; the average where they vary")
+_HOURS = Allowed(
+    "decimal", 0, 1000, "Hours from 0 are expected.", "Normal hours of a week; the average where they vary"
+)
 
 _COLUMNS = (
     IDENTITY,
@@ -71,7 +80,7 @@ def _factor(slot: int) -> Calculated:
         f"+({kind}>ROWS(factor_kinds))"
     )
     formula = f'=CHOOSE(1+({given}>0)*{kind},"",{value},N({value})*N({value}),{value}&"",dash)'
-    return Calculated(FACTORS[slot - 1], "chosen on Factors", 11, formula, style.GENERAL, "Calculated text")
+    return Calculated(FACTORS[slot - 1], "chosen on Factors", 17, formula, "0.0;-0.0;0.0;@", "Calculated text")
 
 
 def _cell() -> str:
@@ -87,7 +96,7 @@ _CALCULATED = (
                f"=IF(N({{{HOURS}}})>0,MAX(0,({{Ordinary pay}}+{{Bonus part}})*weekly_part/{{{HOURS}}}),0)"),
     Calculated(LOG, "natural logarithm of it", 9, f"=IF({{{HOURLY}}}>0,LN({{{HOURLY}}}),0)", "0.0000"),
     *(_factor(slot) for slot in range(1, SLOTS + 1)),
-    Calculated(CELL, "all categories, for matching", 16, _cell(), style.GENERAL, "Calculated text"),
+    Calculated(CELL, "all categories, for matching", 26, _cell(), style.GENERAL, "Calculated text"),
 )  # fmt: skip
 _AFTER = (
     Calculated(

@@ -41,15 +41,15 @@ SOURCES = (
     ("People of the example", "Invented; they are no company's payroll."),
 )  # fmt: skip
 _TEXTS: tuple[tuple[str, str], ...] = (
-    ("Who is compared", '=employer&", pay period to "&TEXT(period_end,"yyyy-mm-dd")&": "&FIXED(staff_used,0)&" of "&FIXED(staff_rows,0)&" people without errors in their data; those on full pay are compared."'),
+    ("Who is compared", '=employer&", pay period to "&TEXT(period_end,"yyyy-mm-dd")&": "&FIXED(men_compared,0)&" men, "&FIXED(women_compared,0)&" women on full pay."'),
     ("What is compared", "Hourly pay: ordinary pay and the part of bonuses that belongs to the period, for each hour agreed."),
     ("Finding", '=finding&"."'),
     ("Limit", "=limit_words_found"),
     ("Rating", "=rating_found"),
     ("Factors", "=alike_in"),
-    ("Uncertainty", '=IF(can_show*can_split=1,"With "&FIXED(confidence_level*100,0)&" % confidence the adjusted gap lies between "&FIXED(N(gap_low)*100,1)&" % and "&FIXED(N(gap_high)*100,1)&" % of men\'s pay.","There is no interval.")'),
+    ("Uncertainty", '=IF(can_show_parts=1,"With "&FIXED(confidence_level*100,0)&" % confidence the adjusted gap lies between "&interval_words&".",no_parts)'),
     ("Parts", '=chart_title&"."'),
-    ("Factors to be questioned", '=IF(all_doubtful="","No factor is marked as one that may carry discrimination itself.","These factors may carry discrimination themselves"&all_doubtful&".")'),
+    ("Factors to be questioned", '=IF(all_doubtful="",none_doubtful,doubtful_words&all_doubtful&".")'),
     ("Warnings", '=FIXED(COUNTIF(warnings_found,INDEX(warning_states,2)),0)&" of "&FIXED(ROWS(warnings_found),0)&" warnings about the model say look."'),
     ("Method", "Least squares of the logarithm of hourly pay on the factors and sex; Kennedy's correction; rating as in Logib."),
     ("What it does not say", "The adjusted gap is no proof of discrimination and no proof of its absence: factors may be missing, and a factor may itself come from unequal treatment."),

@@ -99,7 +99,7 @@ def _checks() -> list[Check]:
         Check("What the factors explain makes the explained part", _if_split("SUM(part_logs)"), _if_split("explained_log"), wrong, "0.0000"),
         Check("The gap without factors is that of the geometric means", "=IF(can_adjust=1,gap_raw,0)", f"=IF(can_adjust=1,{_BY_HAND},0)", wrong, "0.0000"),
         Check("With pooled coefficients the unexplained part is the sex's coefficient",
-              _if_split("(split_at=INDEX(split_choices,1))*(unexplained_log+coefficient)"), "=0", wrong, "0.0000"),
+              _if_split("(split_at=INDEX(split_choices,1))*unexplained_log"), _if_split("(split_at=INDEX(split_choices,1))*-coefficient"), wrong, "0.0000"),
         Check("People in the model are all who are compared", "=IF(can_adjust=1,model_rows,0)", "=model_people", wrong),
         Check("Every slot of Factors names a column and a kind, or a dash", "=factor_count+COUNTIF(Factor_list[Column],dash)+COUNTBLANK(Factor_list[Column])", "=ROWS(Factor_list[Column])", "Choose from the lists on Factors."),
         Check("The model can be estimated", "=can_adjust", "=1", "Read why under Warnings on Results."),
@@ -109,9 +109,7 @@ def _checks() -> list[Check]:
 
 
 _LOGS = "SUMIF(Employees[Compared as],{label},Employees[Log of pay])"
-_BY_HAND = (
-    f"1-EXP({_LOGS.format(label='women_label')}/MAX(1,women_compared)-{_LOGS.format(label='men_label')}/MAX(1,men_compared))"
-)
+_BY_HAND = f"1-EXP({_LOGS.format(label='women_label')}/MAX(1,women_compared)-{_LOGS.format(label='men_label')}/MAX(1,men_compared))"
 
 
 def _if_split(value: str) -> str:
