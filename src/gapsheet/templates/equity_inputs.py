@@ -106,7 +106,7 @@ _EXAMPLE = (
 
 def write_factors(book: Book) -> Page:
     """Write the sheet on which the factors of the model are chosen."""
-    page = Page(book, "Factors", "inputs", (8, 24, 14, 12, 90))
+    page = Page(book, "Factors", "inputs", (8, 24, 14, 12, 70, 40))
     page.head(
         "Factors",
         "What may explain pay: up to eight columns of Employees. A dash leaves a slot out; gaps do not matter.",
@@ -200,6 +200,7 @@ _SINGLE = (
     ("week_days", 7, "days of a week"),
     ("significance", 0.05, "of the rating, two-sided, as in Logib"),
     ("no_finding", "The adjusted gap is not shown", "title of Results without a model, or hidden"),
+    ("no_factor", "No factor is chosen on Factors.", "for Results"),
     ("no_parts", "The parts are not shown", "title of Chart without parts, or hidden"),
     ("none_doubtful", "No factor is marked as one that may carry discrimination itself.", "for Results and Notes text"),
     (

@@ -34,7 +34,7 @@ class _Line:
 
 def write_model(book: Book) -> Page:
     """Write the estimates, the parts of the factors, and the warnings."""
-    page = Page(book, "Model", "calc", (42, 18, 18, 18, 18, 18, 40, 40, 18, 9, 50, 9))
+    page = Page(book, "Model", "calc", (38, 14, 14, 14, 14, 14, 32, 40, 14, 8, 40, 8))
     page.head("Model", "Estimates from Employees. A gap is a fraction of men's pay; positive: women earn less.")
     row = _lines(page, page.section(TOP, "People and whether a model can be had"), _PEOPLE)
     row = _parts(page, page.section(row + 1, "Factors"))
@@ -72,10 +72,12 @@ _ESTIMATES = (
     _Line("p value", _given("can_adjust", f"INDEX({ADJUSTED},8,2)"), "p_value", FRACTION, "of no gap at all, two-sided"),
     _Line("Rated gap", _given("can_adjust", f"INDEX({ADJUSTED},9,2)"), "rated_gap", FRACTION, "without its sign, cut to a tenth of a per cent"),
     _Line("R squared", _given("can_adjust", f"INDEX({ADJUSTED},11,2)"), "r_squared", "0.000", "share of the variance of ln(pay) that the model accounts for"),
-    _Line("People in the model", "=IF(can_adjust=1,men_compared+women_compared,0)", "model_people", style.WHOLE, "men and women"),
-    _Line("Rows that the function used", f"=IF(can_adjust=1,INDEX({ADJUSTED},12,2)+INDEX({ADJUSTED},13,2),0)", "model_rows", style.WHOLE, "men and women; for Checks"),
+    _Line("People in the model", "=men_compared+women_compared", "model_people", style.WHOLE, "men and women"),
+    _Line("Men that the function used", _given("can_adjust", f"INDEX({ADJUSTED},12,2)"), "model_men", style.WHOLE, "for Checks"),
+    _Line("Women that the function used", _given("can_adjust", f"INDEX({ADJUSTED},13,2)"), "model_women", style.WHOLE, "for Checks"),
     _Line("Can be shown", "=can_adjust*(1-model_hidden)", "can_show", style.YEAR, "1: there is an adjusted gap, and it is not hidden"),
-    _Line("Coefficients", _given("can_split", f"ROWS({DETAIL})-1-2*COUNTIF(model_kinds,ROWS(factor_kinds))"), "coefficients", style.WHOLE, "constant, sex, numbers, levels beyond the first"),
+    _Line("Rows of the detail", _given("can_split", f"ROWS({DETAIL})"), "detail_rows", style.WHOLE, "one a number; levels and one a category; head, constant, total"),
+    _Line("Coefficients", _given("can_split", "detail_rows-1-2*COUNTIF(model_kinds,ROWS(factor_kinds))"), "coefficients", style.WHOLE, "constant, sex, numbers, levels beyond the first"),
     _Line("People for each coefficient", _given("can_split", "model_people/MAX(1,coefficients)"), "people_per_coefficient", "0.0", "few: the model fits chance"),
     _Line("Degrees of freedom", _given("can_split", "model_people-coefficients"), "freedom", style.WHOLE, "people minus coefficients"),
     _Line("Half the interval", _given("can_split", "TINV(1-confidence_level,MAX(1,freedom))*coefficient_error"), "half_interval", FRACTION, "in logarithms"),
@@ -86,17 +88,20 @@ _ESTIMATES = (
     _Line("Its standard error", _given("can_split", f"INDEX({SPLIT},11,3)"), "", FRACTION, "delta method"),
     _Line("Not explained", _given("can_split", f"INDEX({SPLIT},12,2)"), "unexplained_log", FRACTION, _LN),
     _Line("Its standard error", _given("can_split", f"INDEX({SPLIT},12,3)"), "", FRACTION, "delta method"),
-    _Line("From logarithms to the gap", "=IF(can_split=1,IF(gap_log=0,0,gap_raw/gap_log),0)", "log_scale", FRACTION, "scales the parts to the gap without factors"),
+    _Line("From logarithms to the gap", "=IF(can_split*(N(gap_log)<>0)=1,gap_raw/gap_log,0)", "log_scale", FRACTION, "scales the parts to the gap without factors"),
     _Line("Explained, of the gap", _given("can_split", "explained_log*log_scale"), "explained_gap", FRACTION, "parts of the gap without factors"),
     _Line("Not explained, of the gap", _given("can_split", "unexplained_log*log_scale"), "unexplained_gap", FRACTION, "parts of the gap without factors"),
     _Line("Men with a match", _given("can_match", f"INDEX({MATCHED},3,7)"), "matched_men", "0.000", "share; same value in every category"),
     _Line("Women with a match", _given("can_match", f"INDEX({MATCHED},3,8)"), "matched_women", "0.000", "share; same value in every category"),
     _Line("The lesser share with a match", _given("can_match", "MIN(matched_men,matched_women)"), "least_matched", "0.000", "of men, or of women"),
     _Line("Gap between matched people", _given("can_match", f"INDEX({MATCHED},3,3)"), "matched_gap", FRACTION, "of men's mean pay; spread over cells as women"),
+    _Line("Men in words", "=IF(model_hidden=1,suppressed,FIXED(men_compared,0))", "men_words", style.GENERAL, ""),
+    _Line("Women in words", "=IF(model_hidden=1,suppressed,FIXED(women_compared,0))", "women_words", style.GENERAL, ""),
     _Line("Adjusted gap in words", '=IF(can_adjust=1,FIXED(ABS(gap_adjusted)*100,1)&" % "&INDEX(direction_words,2+SIGN(gap_adjusted)),dash)', "adjusted_words", style.GENERAL, ""),
     _Line("Interval in words", '=IF(can_split=1,FIXED(gap_low*100,1)&" % and "&FIXED(gap_high*100,1)&" %",dash)', "interval_words", style.GENERAL, ""),
     _Line("Explained in words", '=IF(can_split=1,FIXED(explained_gap*100,1)&" of "&FIXED(gap_raw*100,1),dash)', "explained_words", style.GENERAL, ""),
     _Line("Not explained in words", "=IF(can_split=1,FIXED(unexplained_gap*100,1),dash)", "unexplained_words", style.GENERAL, ""),
+    _Line("Reason in words", "=CHOOSE(1+MAX(2*model_hidden,1*(factor_count=0)),why_in_names,no_factor,suppressed)", "reason_shown", style.GENERAL, ""),
     _Line("Parts can be shown", "=can_show*can_split", "can_show_parts", style.YEAR, "1: yes"),
 )  # fmt: skip
 
@@ -139,9 +144,10 @@ def _parts(page: Page, row: int) -> int:
         slot = f"INDEX(model_slots,{place})"
         found = f"VLOOKUP(J{row},{DETAIL}"
         before = (f"H{row - 1}", f"I{row - 1}", f"L{row - 1}") if factor > 1 else ('""', "why_not_split", '""')
+        squared = f'IF(INDEX(model_kinds,{place})=2,"²","")'
         comma = '""' if factor == 1 else '", "'
         cells = (
-            (f"=IF({slot}>0,INDEX({FACTOR_TABLE}[Column],MAX(1,{slot})),dash)", "Label", None),
+            (f"=IF({slot}>0,INDEX({FACTOR_TABLE}[Column],MAX(1,{slot})),dash)&{squared}", "Label", None),
             (f"=IF({slot}>0,INDEX({FACTOR_TABLE}[Kind],MAX(1,{slot})),dash)", "Calculated text", None),
             (f"=IF(K{row}=1,{found},explained_column,FALSE),M{row})", "Calculated", FRACTION),
             (f"=IF(K{row}=1,{found},error_column,FALSE),M{row})", "Calculated", FRACTION),

@@ -57,6 +57,8 @@ def write_results(book: Book) -> Page:
         page.put(row, FIRST, label, "Label")
         page.put(row, FIRST + 1, formula, "Check" if label == "Adjusted gap" else "Calculated", number_format)
         page.put(row, FIRST + 2, unit, "Aside")
+        page.put(row, FIRST + 3, None, "Aside")
+        page.put(row, FIRST + 4, None, "Aside")
         page.put(row, FIRST + 5, told, "Aside")
         page.fit(row)
         row += 1
@@ -93,12 +95,12 @@ def _factors(page: Page, row: int) -> int:
 
 
 _WARNINGS = (
-    ("People in the model", "=model_people", "=least_people", style.WHOLE, '="Fewer people than Inputs ask for make the estimate shaky."'),
-    ("People for each coefficient", "=people_per_coefficient", "=least_per_factor", "0.0", '="Too many factors or levels for so few people: the model fits chance. Take factors off, or join levels."'),
-    ("Men and women with a match, the lesser share", "=least_matched", "=least_overlap", style.PERCENT, '="Levels that one sex hardly has: there the model compares people with nobody."'),
+    ("People in the model", "=IF(model_hidden=1,suppressed,model_people)", "=least_people", style.WHOLE, '="Fewer people than Inputs ask for make the estimate shaky."'),
+    ("People for each coefficient", "=IF(model_hidden=1,suppressed,people_per_coefficient)", "=least_per_factor", "0.0", '="Too many factors or levels for so few people: the model fits chance. Take factors off, or join levels."'),
+    ("Men and women with a match, the lesser share", "=IF(model_hidden=1,suppressed,least_matched)", "=least_overlap", style.PERCENT, '="Levels that one sex hardly has: there the model compares people with nobody."'),
     ("No factor is marked as doubtful", '=1*(all_doubtful="")', "=1", style.YEAR, '=IF(all_doubtful="",none_doubtful,doubtful_words&all_doubtful&".")'),
-    ("The model can be estimated", "=can_adjust", "=1", style.YEAR, '=IF(can_adjust=1,"Nothing stands against it.",why_in_names)'),
-    ("The gap can be split into parts", "=can_split", "=1", style.YEAR, '=IF(can_split=1,"Nothing stands against it.",why_in_names)'),
+    ("The model can be estimated", "=can_adjust", "=1", style.YEAR, '=IF(can_adjust=1,"Nothing stands against it.",reason_shown)'),
+    ("The gap can be split into parts", "=can_split", "=1", style.YEAR, '=IF(can_split=1,"Nothing stands against it.",reason_shown)'),
 )  # fmt: skip
 
 
@@ -107,10 +109,11 @@ def _warnings(page: Page, row: int) -> int:
     for label, found, asked, number_format, meaning in _WARNINGS:
         page.put(row, FIRST, label, "Label")
         page.put(
-            row, FIRST + 1, f"=INDEX(warning_states,1+IF(ISNUMBER(D{row}),1*(D{row}<E{row}),0))", "Calculated text"
+            row, FIRST + 1, f"=INDEX(warning_states,1+IF(ISNUMBER(D{row}),1*(D{row}<E{row}),1))", "Calculated text"
         )
-        page.put(row, FIRST + 2, f"=IF(model_hidden=1,suppressed,{found[1:]})", "Calculated", number_format)
+        page.put(row, FIRST + 2, found, "Calculated", number_format)
         page.put(row, FIRST + 3, asked, "Calculated", number_format)
+        page.put(row, FIRST + 4, None, "Aside")
         page.put(row, FIRST + 5, meaning, "Aside")
         page.height(row, 34)
         row += 1
@@ -168,6 +171,7 @@ def write_chart(book: Book) -> Page:
     )
     charts.bars(page, frame, (FIRST, top, last), (FIRST + 2, top, last), axis_titles=("Part", (rows["axis"], FIRST + 1)),
                 number_format='0.0%;-0.0%;""', muted=range(3, 3 + SLOTS), from_zero=False)  # fmt: skip
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(TOP + 3)
     page.close(row + 25)
     return page

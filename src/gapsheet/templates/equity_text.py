@@ -41,7 +41,7 @@ SOURCES = (
     ("People of the example", "Invented; they are no company's payroll."),
 )  # fmt: skip
 _TEXTS: tuple[tuple[str, str], ...] = (
-    ("Who is compared", '=employer&", pay period to "&TEXT(period_end,"yyyy-mm-dd")&": "&FIXED(men_compared,0)&" men, "&FIXED(women_compared,0)&" women on full pay."'),
+    ("Who is compared", '=employer&", pay period to "&TEXT(period_end,"yyyy-mm-dd")&": "&men_words&" men and "&women_words&" women on full pay."'),
     ("What is compared", "Hourly pay: ordinary pay and the part of bonuses that belongs to the period, for each hour agreed."),
     ("Finding", '=finding&"."'),
     ("Limit", "=limit_words_found"),
@@ -64,7 +64,8 @@ def write_text(book: Book) -> Page:
     for label, text in _TEXTS:
         page.put(row, FIRST, label, "Label")
         page.put(row, FIRST + 1, text, "Calculated text", style.GENERAL)
-        page.height(row, 36)
+        page.put(row, FIRST + 2, None, "Label")
+        page.height(row, 36 if len(text) > 170 else 24)
         row += 1
     page.freeze(TOP + 1)
     page.close(row - 1)

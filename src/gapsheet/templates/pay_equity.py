@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
@@ -9,14 +11,16 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.equity_inputs import write_factors, write_inputs, write_lists
 from gapsheet.templates.equity_model import write_model
 from gapsheet.templates.equity_results import write_chart, write_results
-from gapsheet.templates.equity_staff import equity_staff
+from gapsheet.templates.equity_staff import HOURLY, equity_staff
 from gapsheet.templates.equity_text import METHOD, SOURCES, STEPS, write_text
+from gapsheet.templates.page import FIRST, Page
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.staff import lists
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
+from gapsheet.templates.staff.model import StaffList
 
 TITLE = "Pay equity: the adjusted gap"
 CONTENTS = {
@@ -55,7 +59,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_inputs(book)
     write_factors(book)
     write_elements(book, staff)
-    write_employees(book, staff, _LEAD)
+    _print_what_is_typed(write_employees(book, staff, _LEAD), staff)
     write_data_checks(book, staff)
     write_model(book)
     write_results(book)
@@ -68,6 +72,12 @@ def author(language: Language = ENGLISH) -> Book:
     book.order(list(_ORDER))
     sheets.footers(book)
     return book
+
+
+def _print_what_is_typed(page: Page, staff: StaffList) -> None:
+    """Print Employees up to hourly pay: the columns of slots and faults are for the screen, and would make all tiny."""
+    last = get_column_letter(FIRST + staff.heads.index(HOURLY))
+    page.sheet.print_area = f"A1:{last}{page.sheet.max_row}"
 
 
 def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
@@ -100,7 +110,7 @@ def _checks() -> list[Check]:
         Check("The gap without factors is that of the geometric means", "=IF(can_adjust=1,gap_raw,0)", f"=IF(can_adjust=1,{_BY_HAND},0)", wrong, "0.0000"),
         Check("With pooled coefficients the unexplained part is the sex's coefficient",
               _if_split("(split_at=INDEX(split_choices,1))*unexplained_log"), _if_split("(split_at=INDEX(split_choices,1))*-coefficient"), wrong, "0.0000"),
-        Check("People in the model are all who are compared", "=IF(can_adjust=1,model_rows,0)", "=model_people", wrong),
+        Check("People in the model are all who are compared", "=SUM(model_men,model_women)", "=can_adjust*model_people", wrong),
         Check("Every slot of Factors names a column and a kind, or a dash", "=factor_count+COUNTIF(Factor_list[Column],dash)+COUNTBLANK(Factor_list[Column])", "=ROWS(Factor_list[Column])", "Choose from the lists on Factors."),
         Check("The model can be estimated", "=can_adjust", "=1", "Read why under Warnings on Results."),
         Check("The coefficients of the parts are on the list", "=COUNTIF(split_choices,split_at)", "=1", "Choose from the list on Inputs."),
