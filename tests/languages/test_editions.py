@@ -31,6 +31,8 @@ STAYS = (
     re.compile(r"^selfcheck "),  # names, arguments and answers of functions as documented, on every sheet
     re.compile(r"^japan_policy_scorecard \S+!B\d+ [A-Z]+\d*$"),  # what checks are called
     re.compile(r"^invoice_system \S+!C\d+ ([a-z]+-tenths|exempt|simplified|standard)$"),  # methods
+    re.compile(r"^pay_gap_uk .+!([A-Z]+8|[B-G]11) "),  # heads of tables, by which formulas call their columns
+    re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels
 )
 QUOTED = {rule.told for rule in table()}  # what the table of methods answers; its translation is looked up by it
 TEN_TIMES = r"\S+ holds the number 10: .*億"  # a sentence of bn told in 億

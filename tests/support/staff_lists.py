@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 
 def pasted(path: Path, folder: Path, rows: Sequence[Row], typed: Mapping[str, Any] | None = None) -> Answers:
-    """What the workbook says with these rows in Employees, each given by head, and these cells typed, by name.
+    """What the workbook says with these rows in Employees, by head, and these cells typed, by name or as Sheet!A1.
 
     Columns that a row does not name are left blank; calculated columns are filled down, as Excel does. Without rows the
     table keeps one blank row, the least that a table has.
@@ -34,7 +34,11 @@ def with_rows(path: Path, copy: Path, rows: Sequence[Row], typed: Mapping[str, A
     table = sheet.tables["Employees"]
     left, top, right, bottom = range_boundaries(table.ref)
     heads = [sheet.cell(top, column).value for column in range(left, right + 1)]
-    formulas = {head: f"={column.calculatedColumnFormula.attr_text}" for head, column in zip(heads, table.tableColumns, strict=True) if column.calculatedColumnFormula}  # fmt: skip
+    formulas = {
+        column.name: f"={column.calculatedColumnFormula.attr_text}"
+        for column in table.tableColumns
+        if column.calculatedColumnFormula
+    }
     sheet.delete_rows(top + 1, bottom - top)
     for offset, row in enumerate(rows or [{}], start=1):
         assert set(row) <= set(heads), set(row) - set(heads)
@@ -43,7 +47,8 @@ def with_rows(path: Path, copy: Path, rows: Sequence[Row], typed: Mapping[str, A
     table.ref = f"{get_column_letter(left)}{top}:{get_column_letter(right)}{top + max(len(rows), 1)}"
     table.autoFilter.ref = table.ref
     for name, value in typed.items():
-        place, _, address = book.defined_names[name].attr_text.replace("$", "").rpartition("!")
+        where = book.defined_names[name].attr_text if name in book.defined_names else name
+        place, _, address = where.replace("$", "").rpartition("!")
         book[place.strip("'")][address].value = value
     book.save(copy)
     return copy
@@ -53,6 +58,10 @@ def people_of(path: Path) -> list[dict[str, Any]]:
     """The rows of the example, by head, without the calculated columns."""
     sheet = load_workbook(path)["Employees"]
     table = sheet.tables["Employees"]
-    left, top, right, bottom = range_boundaries(table.ref)
-    columns = [(column, item.name) for column, item in enumerate(table.tableColumns, start=left) if not item.calculatedColumnFormula]  # fmt: skip
+    left, top, _, bottom = range_boundaries(table.ref)
+    columns = [
+        (column, item.name)
+        for column, item in enumerate(table.tableColumns, start=left)
+        if not item.calculatedColumnFormula
+    ]
     return [{head: sheet.cell(row, column).value for column, head in columns} for row in range(top + 1, bottom + 1)]

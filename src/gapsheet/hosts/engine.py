@@ -79,7 +79,6 @@ class Engine:
 
     def __init__(self, workbook: formualizer.Workbook) -> None:
         self._workbook = workbook
-        self._taken_over = False
         workbook.set_temporal_egress("serial")
 
     @classmethod
@@ -184,23 +183,8 @@ class Engine:
             return None
         return area(role.extent.rsplit("!", 1)[1])
 
-    def _take_over(self) -> None:
-        """Let the engine take the formulas of the file over before the first of them is replaced.
-
-        Until then each replacement searches through all of them, which takes minutes for twenty thousand.
-        """
-        if self._taken_over:
-            return
-        self._taken_over = True
-        targets = [(sheet, 1, 1) for sheet in self._workbook.sheet_names]
-        try:
-            self._workbook.get_eval_plan(targets)
-        except (ValueError, RuntimeError, formualizer.ParserError, formualizer.ExcelEvaluationError):
-            return  # a formula that it cannot take over is met, and set aside, when it is calculated
-
     def put_value(self, sheet: str, row: int, column: int, value: CellValue) -> None:
         """Replace a formula by a value."""
-        self._take_over()
         if isinstance(value, CellError):
             self._workbook.set_formula(sheet, row, column, f"={value.value}")
         else:
@@ -208,7 +192,6 @@ class Engine:
 
     def put_formula(self, sheet: str, row: int, column: int, formula: str) -> None:
         """Replace a formula."""
-        self._take_over()
         self._workbook.set_formula(sheet, row, column, f"={formula}")
 
     def names(self) -> dict[str, Area]:

@@ -21,6 +21,7 @@ from gapsheet.hosts.formulas import Known, Speller
 from gapsheet.hosts.gaps import Kept, is_gap, reason
 from gapsheet.hosts.run import Run
 from gapsheet.hosts.sheets import SheetCalculation, engine_source, read_sheets
+from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import CellKey, area, keys
 from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.structure import iterates, tables, uses_1904_dates
@@ -100,20 +101,21 @@ def calculate(
     if not sheets:
         return Calculation((), ())
     functions = catalogue_functions() if functions is None else functions
-    engine = _loaded(source, sheets)
+    found = Tables(tables(source))
+    engine = _loaded(source, sheets, found)
     engine.register(functions)
     if clock is not None:
         engine.set_clock(clock)
     tell("calculating")
-    run = Run(source.path, engine, sheets, functions, list(tables(source)), iterates(source), hiding_sheets(source))
+    run = Run(source.path, engine, sheets, functions, found, iterates(source), hiding_sheets(source))
     run.prepare()
     run.calculate()
     return Calculation(tuple(sheets), tuple(run.kept[place] for place in sorted(run.kept)))
 
 
-def _loaded(archive: Archive, sheets: list[SheetCalculation]) -> Engine:
+def _loaded(archive: Archive, sheets: list[SheetCalculation], found: Tables) -> Engine:
     try:
-        return Engine.load(engine_source(archive, sheets), dates_1904=uses_1904_dates(archive))
+        return Engine.load(engine_source(archive, sheets, found), dates_1904=uses_1904_dates(archive))
     except (OSError, ValueError, RuntimeError, formualizer.ExcelEvaluationError) as problem:
         raise DamagedWorkbookError(
             f"{archive.path} cannot be calculated ({problem}); open it in Excel and save it again"

@@ -15,16 +15,13 @@ from gapsheet.hosts.engine import Engine, EngineError, Function
 from gapsheet.hosts.formulas import Known, Speller, intersected
 from gapsheet.hosts.gaps import Feeding, Kept, Place, is_gap, reason
 from gapsheet.hosts.sheets import SheetCalculation
+from gapsheet.hosts.tablecolumns import ANY_ROW, Tables, for_row, is_for_any_row
 from gapsheet.package.addresses import CellKey, Corners, area, area_name, cell_name, keys
 from gapsheet.package.sheetxml import Absent, FormulaCell
-from gapsheet.package.structure import Table
 from gapsheet.quantities import CellValue
 
 _MOST_NAMED = 12  # cells of a ring that a message names
 _MOST_INSPECTED = 20_000  # formulas that are all asked whether they spilled; in larger books only suspicious ones
-
-
-_ANY_ROW = "9999999"  # stands for the row of a formula that is the same in all rows of a table
 
 
 class Judged(NamedTuple):
@@ -52,7 +49,7 @@ class Run:
         engine: Engine,
         sheets: list[SheetCalculation],
         functions: Mapping[str, Function],
-        found_tables: list[Table],
+        tables: Tables,
         iterating: bool,
         hiding: Collection[str] = (),
     ) -> None:
@@ -64,7 +61,7 @@ class Run:
         self.kept: dict[Place, Kept] = {}
         self._retried: set[Place] = set()
         self._columns: dict[str, Judged] = {}  # formulas of tables' columns, each judged once
-        self._tables = {table.name.casefold(): table for table in found_tables}
+        self._tables = tables
         self._maybe_arrays: list[tuple[SheetCalculation, FormulaCell]] = []
         self._names = engine.names()
         self._feeding = Feeding(lambda place: engine.formula(place[0], *place[1]), self._names)
@@ -72,15 +69,15 @@ class Run:
 
     def prepare(self) -> None:
         """Respell what the engine would misread, set aside what it cannot know, note what may fill several cells."""
-        speller = Speller.of(self.functions, self.engine.blank_cell(), self._table, self._tables)
-        known = Known(self.functions, [*self._tables, *self._range_names()], bool(self.engine.linked_books()))
+        speller = Speller.of(self.functions, self.engine.blank_cell(), self._tables.reference, self._tables.by_name)
+        known = Known(self.functions, [*self._tables.by_name, *self._range_names()], bool(self.engine.linked_books()))
         every = sum(len(sheet.cells) for sheet in self.sheets) <= _MOST_INSPECTED
-        is_plain, may_fill = known.is_plain, self._maybe_arrays.append
+        is_plain, has_table, may_fill = known.is_plain, self._tables.is_met, self._maybe_arrays.append
         for sheet in self.sheets:
             shared: dict[int | None, str] = {}
             for cell in sheet.cells:
                 text = cell[4] or b""  # places, not names: this loop runs for every formula there is
-                if cell[3] is not None or not is_plain(text):
+                if cell[3] is not None or has_table(text) or not is_plain(text):
                     self._look_closer(sheet, cell, shared, speller, known)
                     may_fill((sheet, cell))
                 elif every or b":" in text or b"{" in text:
@@ -96,7 +93,7 @@ class Run:
         elif kind == "shared":
             shared[cell.shared_index] = text
         judged = self._judged(text, cell.row, speller, known)
-        if judged.respelled != text:
+        if judged.respelled != (self._tables.plain(cell) or text):
             self._respell(sheet, cell, judged.respelled, speller)
         why = "a data table" if kind == "dataTable" else judged.objection
         why = why or self._doubtful.hidden_rows(judged.respelled, sheet.name)
@@ -108,23 +105,18 @@ class Run:
     def _judged(self, text: str, row: int, speller: Speller, known: Known) -> Judged:
         """A formula respelled, and what is to be said of it.
 
-        A table's column has one text for all rows, which is looked at once, with a row that no sheet has in the place
-        of its own.
+        A table's column has one text for all rows, which is looked at once.
         """
-        if "[" not in text or _ANY_ROW in text:
+        if not is_for_any_row(text):
             return Judged.of(speller.respelled(text, row), known)
         if text not in self._columns:
-            self._columns[text] = Judged.of(speller.respelled(text, int(_ANY_ROW)), known)
+            self._columns[text] = Judged.of(speller.respelled(text, ANY_ROW), known)
         column = self._columns[text]
-        return column._replace(respelled=column.respelled.replace(_ANY_ROW, str(row)))
+        return column._replace(respelled=for_row(column.respelled, row))
 
     def _range_names(self) -> Iterator[str]:
         """The defined names of more than one cell."""
         return (name for name, (_, *corners) in self._names.items() if corners[:2] != corners[2:])
-
-    def _table(self, name: str, specifier: str, row: int) -> str | None:
-        table = self._tables.get(name.casefold())
-        return table.reference(specifier, row) if table else None
 
     def _respell(self, sheet: SheetCalculation, cell: FormulaCell, respelled: str, speller: Speller) -> None:
         if cell.formula is None:  # shared: the engine writes it out for this cell

@@ -10,10 +10,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gapsheet.errors import DamagedWorkbookError
+from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import CellKey, area
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.members import member_values, with_members
-from gapsheet.package.sheetxml import ABSENT, Absent, FormulaCell, SheetXml, patched_in_order, scan, with_refs
+from gapsheet.package.sheetxml import (
+    ABSENT,
+    Absent,
+    FormulaCell,
+    SheetXml,
+    patched_in_order,
+    scan,
+    with_formulas,
+    with_refs,
+)
 from gapsheet.package.structure import iterates, shared_strings, without_iteration
 from gapsheet.quantities import CellValue
 
@@ -107,22 +117,30 @@ def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: list[str])
     return {key: value for key, value in member_values(xml, areas, strings).items() if key not in own}
 
 
-def engine_source(archive: Archive, sheets: list[SheetCalculation]) -> str | bytes:
+def _for_engine(sheet: SheetCalculation, tables: Tables) -> SheetXml:
+    """The part of one sheet as the engine takes it; the same where nothing is in its way."""
+    xml = sheet.xml
+    if tables.by_name:
+        xml = with_formulas(xml, tables.loaded(sheet.cells))
+    if any(value is not None for value in sheet.stored_members.values()):
+        xml = with_members(xml, dict.fromkeys(sheet.stored_members))
+    return xml
+
+
+def engine_source(archive: Archive, sheets: list[SheetCalculation], tables: Tables) -> str | bytes:
     """What the engine loads: the file, or a copy in memory without what would stand in its way.
 
-    Values that an array formula filled would count as obstacles; permitted rings would be calculated from zero.
+    Values that an array formula filled would count as obstacles; permitted rings would be calculated from zero;
+    structured references are not known.
     """
-    replaced = {
-        sheet.part: with_members(sheet.xml, dict.fromkeys(sheet.stored_members)).content
-        for sheet in sheets
-        if any(value is not None for value in sheet.stored_members.values())
-    }
+    replaced = {sheet.part: xml.content for sheet in sheets if (xml := _for_engine(sheet, tables)) is not sheet.xml}
     if iterates(archive):
         replaced[archive.workbook_part] = without_iteration(archive)
     if not replaced:
         return archive.content or str(archive.path)
     copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as container:
+    # Compressed, if lightly: the engine takes no file above a certain size.
+    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as container:
         for name in archive.names:
             container.writestr(name, replaced.get(name) or archive.read(name))
     return copy.getvalue()

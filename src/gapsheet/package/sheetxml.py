@@ -18,7 +18,7 @@ from lxml import etree
 
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, column_letters, column_number
-from gapsheet.package.celltext import number, stored_value, unescaped, written
+from gapsheet.package.celltext import escaped, number, stored_value, unescaped, written
 from gapsheet.package.smallparts import serialised
 from gapsheet.quantities import CellValue
 
@@ -309,6 +309,19 @@ def with_refs(xml: bytes | SheetXml, refs: Mapping[CellKey, str]) -> SheetXml:
                 _REF.sub(lambda found, ref=ref: found[1] + ref.encode("ascii"), match[4]),
             )
             done = match.end(4)
+    return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
+
+
+def with_formulas(xml: bytes | SheetXml, formulas: Iterable[tuple[bytes, str] | None]) -> SheetXml:
+    """The part with other ordinary formulas, given in their order by attributes and text; None leaves a formula."""
+    sheet = SheetXml.of(xml)
+    content, done = sheet.content, 0
+    pieces: list[bytes] = []
+    for match, formula in zip(sheet.matches(), formulas, strict=True):
+        if formula is not None:
+            attributes, text = formula
+            pieces += (content[done : match.start(5) - 1], attributes, b">", escaped(text))
+            done = match.end(5)
     return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
 
 

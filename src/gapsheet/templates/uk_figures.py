@@ -8,7 +8,7 @@ from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff.instructions import NOTICE
-from gapsheet.templates.staff.suppression import any_few
+from gapsheet.templates.staff.suppression import any_few, shown
 from gapsheet.templates.uk_staff import BONUS_PAID, HOURLY, QUARTERS, RANKED
 
 _COUNTED = "Employees[Counted as]"
@@ -266,7 +266,7 @@ _DUTY = '=IF(staff_used<duty_from,"Fewer than "&FIXED(duty_from,0)&" employees: 
 _NOTES = (
     "A positive gap: women are paid less than men, in % of men's pay. Quarters: equal numbers of people ranked by hourly pay; men and women of one quarter make 100 %.",
     "Men and Women: the people behind the figure; where equal pay lies in two quarters they are shared in proportion, so parts of people are possible.",
-    "leave empty: the form takes no bonus gap where 0 % of men had a bonus. [c]: fewer people than the least number on Inputs. [x]: nobody to compare.",
+    "leave empty: the form takes no bonus gap where 0 % of men had a bonus. [c]: fewer people than the least number on Inputs. [x]: fewer than four people on full pay, or one sex only.",
 )
 
 
@@ -289,6 +289,9 @@ def _filed(page: Page, row: int, top: int, *, is_gap: bool, heads: str) -> None:
     page.height(row)
 
 
+_BAR = '0.0%;"–"'  # a figure that is hidden or missing is a bar below 0, which the axis does not reach
+
+
 def write_chart(book: Book) -> Page:
     """Write the chart of the quarters with the numbers that it shows."""
     page = Page(book, "Chart", "output", (30, 16, 16, 16, 60))
@@ -296,30 +299,49 @@ def write_chart(book: Book) -> Page:
         "Women in each quarter",
         "Shares of women among the people of each quarter by hourly pay, from the form's figures.",
     )
-    page.put(TOP, FIRST, "=chart_title", "Section")
-    row = top = page.heads(TOP + 2, ("Quarter", "Women, %", "Men, %", "Bar"), right=(1, 2, 3))
+    page.sheet.page_setup.fitToHeight = 1
+    row = top = page.heads(TOP, ("Quarter", "Women, %", "Men, %", "Bar"), right=(1, 2, 3))
     for number in range(len(QUARTERS), 0, -1):
         at = 2 * (len(QUARTERS) - number)
         cells = (
             (f"=INDEX(quarter_names,{number})", "Label", None),
             (f"=INDEX(filed,{at + 2})", "Calculated", "0.0"),
             (f"=INDEX(filed,{at + 1})", "Calculated", "0.0"),
-            (f"=N(C{row})/100", "Calculated", style.PERCENT),
+            (f"=IF(ISNUMBER(C{row}),C{row}/100,-tolerance)", "Calculated", _BAR),
         )
         for offset, (formula, style_name, number_format) in enumerate(cells):
             page.put(row, FIRST + offset, formula, style_name, number_format)
         page.height(row)
         row += 1
-    row = page.section(row + 1, "Words of the chart")
+    chart_row, row = row + 1, page.section(row + 20, "Words of the chart and of the sentences")
+    rows = _words(page, row)
+    frame = charts.Frame(
+        (chart_row, FIRST),
+        (rows["chart title"], FIRST + 1),
+        "Bar chart of the share of women in each of the four quarters by hourly pay, the upper quarter on top.",
+        f"=$C${rows['source']}",
+        width=24.0,
+        height=9.0,
+        source_rows=17,
+    )
+    last = top + len(QUARTERS) - 1
+    blocks = (FIRST, top, last), (FIRST + 3, top, last)
+    axes = ("Quarter", (rows["axis"], FIRST + 1))
+    charts.bars(page, frame, *blocks, axis_titles=axes, number_format=_BAR)
+    page.freeze(TOP + 1)
+    page.close(max(rows.values()))
+    return page
+
+
+def _words(page: Page, row: int) -> dict[str, int]:
+    """Parts of sentences, each in a row; numbers of few people as a code."""
     words = (
         ("chart title", _TITLE, "chart_title"),
         ("lower", "=FIXED(N(INDEX(filed,8)),decimals)", "lower_words"),
         ("upper", "=FIXED(N(INDEX(filed,2)),decimals)", "upper_words"),
-        (
-            "median gap",
-            '=FIXED(ABS(N(INDEX(filed,10))),decimals)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))',
-            "median_words",
-        ),
+        ("median gap", _MEDIAN, "median_words"),
+        ("men", shown('FIXED(staff_men,0)&""', "staff_men"), "men_words"),
+        ("women", shown('FIXED(staff_women,0)&""', "staff_women"), "women_words"),
         ("axis", "% of the people of the quarter who are women", ""),
         ("source", '="Source: payroll of "&employer&", snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', ""),
     )
@@ -332,22 +354,10 @@ def write_chart(book: Book) -> Page:
         if name:
             page.book.define(name, page.sheet, (row, FIRST + 1))
         row += 1
-    frame = charts.Frame(
-        (row + 1, FIRST),
-        (rows["chart title"], FIRST + 1),
-        "Bar chart of the share of women in each of the four quarters by hourly pay, the upper quarter on top.",
-        f"=$C${rows['source']}",
-        width=24.0,
-        height=9.0,
-        source_rows=19,
-    )
-    last = top + len(QUARTERS) - 1
-    charts.bars(page, frame, (FIRST, top, last), (FIRST + 3, top, last), axis_titles=("Quarter", (rows["axis"], FIRST + 1)), number_format=style.PERCENT)  # fmt: skip
-    page.freeze(TOP + 3)
-    page.close(row + 21)
-    return page
+    return rows
 
 
+_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),decimals)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'
 _TITLE = (
     '=IF(ISNUMBER(INDEX(filed,1)),"Women are "&lower_words&" % of the lower and "&upper_words&" % of the upper quarter",'
     '"The quarters are not shown")'

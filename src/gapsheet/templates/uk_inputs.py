@@ -126,7 +126,7 @@ _DIRECTIONS = (
     ("lower than men's", "lower than men's"),
 )
 _NO_GAP = (
-    (Kept("[x]"), "nobody to compare"),
+    (Kept("[x]"), "too few people to compare"),
     ("leave empty", "0 % of men had a bonus: the form wants both bonus gaps empty"),
 )
 _SINGLE = (

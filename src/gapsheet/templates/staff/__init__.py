@@ -30,6 +30,8 @@ lines that the book's faults do not ask for.
 
 - In `calculated`, in `after` and in the tests of faults, {Head} is the cell of that column in the same row, {codes} all
   pay columns of the row. `calculated` comes before the faults (which may ask for it), `after` follows them.
+- Rows with an error value are not Readable: every calculated column gives 0 there, so that no
+  formula of a book has to be afraid of errors; that is the first rule of every book.
 - The table ends with Fault no., Fault, Faulty row and Counted as, then `after`. Counted as holds the row's sex, or a
   dash where the row has an error: give this column to functions as their gender, with the labels from Inputs.
 - On other sheets say `Employees[Head]`; a figure that tells about few people is `suppression.shown(value, heads...)`,

@@ -122,7 +122,7 @@ def _rules(page: Page, row: int, staff: StaffList) -> int:
     """Every rule for rows with how many fail it first, and the first of them."""
     row = page.section(row, "Rules for the rows of Employees")
     row = top = page.heads(row, ("Fault", "Severity", "Rule", "Rows", "First row", "What to do"), right=(3, 4))
-    for fault in staff.faults:
+    for fault in staff.rules:
         for offset, text in ((2, fault.rule), (5, fault.cure)):  # typed first, to measure how high the row must be
             page.put(row, FIRST + offset, text, "Aside")
         page.fit(row)
@@ -157,15 +157,15 @@ def _colour(page: Page, top: int, last: int) -> None:
 def _faulty(page: Page, row: int) -> int:
     """The first rows with a fault."""
     row = page.section(row, "The first rows with a fault")
-    page.put(row, FIRST, _MORE, "Aside")
+    page.put(row, FIRST, _MORE, "Note")
     row = top = page.heads(row + 1, ("Id", "Row", "Fault", "Sex", "Counted as", "What to do"), right=(1,))
     for _ in range(LISTED):
         at = f"C{row}-staff_head_row"
         cells = (
-            (f'=IF(ISNUMBER(C{row}),INDEX({TABLE}[{ID}],{at})&"",dash)', "Calculated text"),
+            (f'=IF(ISNUMBER(C{row}),IFERROR(INDEX({TABLE}[{ID}],{at})&"",not_available),dash)', "Calculated text"),
             (f"=IF(ROWS(A${top}:A{row})<=COUNT({TABLE}[{FAULTY_ROW}]),SMALL({TABLE}[{FAULTY_ROW}],ROWS(A${top}:A{row})),dash)", "Calculated"),
             (f"=IF(ISNUMBER(C{row}),INDEX({TABLE}[{FAULT}],{at}),dash)", "Calculated text"),
-            (f'=IF(ISNUMBER(C{row}),INDEX({TABLE}[{SEX}],{at})&"",dash)', "Calculated text"),
+            (f'=IF(ISNUMBER(C{row}),IFERROR(INDEX({TABLE}[{SEX}],{at})&"",not_available),dash)', "Calculated text"),
             (f"=IF(ISNUMBER(C{row}),INDEX({TABLE}[{COUNTED_AS}],{at}),dash)", "Calculated text"),
             (f"=IF(ISNUMBER(C{row}),INDEX(fault_cures,INDEX({TABLE}[{FAULT_NUMBER}],{at})),dash)", "Aside"),
         )  # fmt: skip

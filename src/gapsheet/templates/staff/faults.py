@@ -1,10 +1,20 @@
-"""Faults that every staff list can have, to be chosen from by a book; limits are names of cells on its Inputs."""
+"""Faults that every staff list can have, to be chosen from by a book; limits are names of cells on its Inputs.
+
+That a row can be read at all is asked before them in every book: see `StaffList.rules`.
+"""
 
 from __future__ import annotations
 
 from gapsheet.templates.staff.model import ID, SEX, TABLE, Fault
 
-MISSING_ID = Fault("no id", "error", f'{{{ID}}}=""', "The id is empty.", "Type the person's own number.")
+_MOST_SIGNS = 100  # of an id; longer texts cannot be looked up
+MISSING_ID = Fault(
+    "no id",
+    "error",
+    f'({{{ID}}}="")+(LEN({{{ID}}})>{_MOST_SIGNS})>0',
+    "The id is empty, or longer than 100 signs.",
+    "Type the person's own number.",
+)
 REPEATED_ID = Fault(
     "id listed before",
     "error",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gapsheet.phrases import Kept
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
@@ -78,7 +78,7 @@ def limit_lines(
     hours = Allowed("decimal", 1, 168, "Hours from 1 to 168 are expected.", "Hours a week")
     pay = Allowed("decimal", 0, 1e9, "A number from 0 is expected.", "Pay for one hour")
     share = Allowed("decimal", 0, 1, "A share from 0 to 100 % is expected.", "Of all rows")
-    unit = f"{currency} an hour"
+    unit = Phrase("{currency} an hour", currency=currency)
     return (
         Line("most_hours", "Working hours are wrong above", most_hours, hours, "1 to 168", "hours a week", "0.0", "An error: the row is left out."),
         Line("long_hours", "Working hours are doubtful above", long_hours, hours, "1 to 168", "hours a week", "0.0", "A warning: the row stays."),

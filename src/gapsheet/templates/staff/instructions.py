@@ -14,7 +14,7 @@ MAP = (
 )
 PASTE = (
     "Paste your staff",
-    "On Employees overwrite the column heads of the pay with your codes (insert columns between the first and the last one and copy the cells above the heads, or delete some), then paste one person a row over the example, as values, in the blue columns only. The table grows, up to 100,000 rows; delete the rows of the example that are left over. Columns on the right follow by themselves.",
+    "On Employees overwrite the column heads of the pay with your codes (insert columns between the first and the last one and copy the cells above the heads, or delete some), then paste one person a row over the example, as values, in the blue columns only. The table grows, up to 100,000 rows; delete the rows of the example that are left over. Columns on the right follow by themselves. Before you print, set the print area of Employees anew.",
 )
 CHECK = (
     "Read Data checks",
@@ -36,13 +36,14 @@ EXAMPLE = (
 
 def write_instructions(book: Book, lead: str, steps: Sequence[tuple[str, str]]) -> Page:
     """Write the sheet: steps in their order, each with a heading and what to do."""
-    page = Page(book, "Instructions", "inputs", (8, 34, 108))
+    page = Page(book, "Instructions", "inputs", (8, 34, 96, 26))
     page.head("Instructions", lead)
-    row = page.heads(TOP, ("Step", "What", "How"))
+    row = page.heads(TOP, ("Step", "What", "How", ""))
     for number, (what, how) in enumerate(steps, start=1):
         page.put(row, FIRST, number, "Label", "0")
         page.put(row, FIRST + 1, what, "Label")
         page.put(row, FIRST + 2, how, "Calculated text")
+        page.put(row, FIRST + 3, None, "Label")  # the rule runs on to the right edge
         page.fit(row)
         row += 1
     page.freeze(TOP + 1)

@@ -12,7 +12,7 @@ SEVERITIES = ("error", "warning")
 SUPPRESSED = "[c]"
 CODES = (
     ("[c]", "confidential: fewer people stand behind the figure than the least number on Inputs"),
-    ("[x]", "not available: an input is empty, or there is nobody to compare"),
+    ("[x]", "not available: an input is empty, or there are too few people to compare"),
     ("–", "does not apply, or nothing was paid"),
     ("✓", "every check passes"),
     ("✗", "a check fails"),
@@ -29,7 +29,7 @@ _SINGLE = (
 def write_rules(page: Page, row: int, staff: StaffList) -> int:
     """Write the lists of the staff sheets on a book's sheet of lists, of five columns or more; the row after them."""
     row = page.section(row, "Rules for the rows of Employees, in the order in which they are asked")
-    rules: list[tuple[str, ...]] = [(fault.name, fault.severity, fault.rule, fault.cure) for fault in staff.faults]
+    rules: list[tuple[str, ...]] = [(fault.name, fault.severity, fault.rule, fault.cure) for fault in staff.rules]
     rules.append(("–", "–", "The row fails no rule.", "Nothing."))
     heads = ("Fault", "Severity", "Rule", "What to do")
     first = row + 1

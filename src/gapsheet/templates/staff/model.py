@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gapsheet.templates import style
 from gapsheet.templates.page import Allowed
 
 TABLE = "Employees"
-ID, SEX, FAULT_NUMBER, FAULT, FAULTY_ROW, COUNTED_AS = "Id", "Sex", "Fault no.", "Fault", "Faulty row", "Counted as"
+ID, SEX, READABLE = "Id", "Sex", "Readable"
+FAULT_NUMBER, FAULT, FAULTY_ROW, COUNTED_AS = "Fault no.", "Fault", "Faulty row", "Counted as"
 MONEY = '#,##0.00;-#,##0.00;"–"'  # nothing paid shows a dash
 
 Cell = str | float | int | bool
@@ -85,6 +86,7 @@ class StaffList:
         calculated: What is worked out for each row before its faults are looked for.
         faults: Errors first, then warnings; a row is told by the first that it has.
         rows: The people of the example: a value for each of `columns`, then one for each code.
+        after: What is worked out for each row once its fault is known.
     """
 
     columns: tuple[Column, ...]
@@ -119,7 +121,12 @@ class StaffList:
     @property
     def followed(self) -> tuple[Calculated, ...]:
         """Every calculated column in its order, those that name the fault included."""
-        return (*self.calculated, *self._fault_columns(), *self.after)
+        return (self._readable(), *map(_guarded, self.calculated), *self._fault_columns(), *map(_guarded, self.after))
+
+    @property
+    def rules(self) -> tuple[Fault, ...]:
+        """Every rule for rows in its order: first that the row can be read at all."""
+        return (_UNREADABLE, *self.faults)
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -142,10 +149,17 @@ class StaffList:
             raise ValueError(f"{head} is no column of {TABLE}: {', '.join(self.heads)}")
         return f"{TABLE}[[#This Row],[{head}]]"
 
+    def _readable(self) -> Calculated:
+        """Whether no cell of a row is an error: else nothing is worked out from it."""
+        cells = "&".join(f"{{{column.head}}}" for column in self.columns)
+        return Calculated(READABLE, "1: no error value", 9, f"=1*NOT(ISERROR(SUM({{codes}})&{cells}))", style.YEAR)
+
     def _fault_columns(self) -> Sequence[Calculated]:
         tests = "&".join(f"1*({fault.test})" for fault in self.faults)
         return (
-            Calculated(FAULT_NUMBER, "first rule it fails", 8, f'=FIND("1",{tests}&1)', style.YEAR),
+            Calculated(
+                FAULT_NUMBER, "first rule it fails", 8, f'=IF({{{READABLE}}}=1,1+FIND("1",{tests}&1),1)', style.YEAR
+            ),
             Calculated(FAULT, "in words", 30, f"=INDEX(fault_names,{{{FAULT_NUMBER}}})", style.GENERAL, "Aside"),
             Calculated(
                 FAULTY_ROW,
@@ -165,6 +179,18 @@ class StaffList:
         )
 
 
+def _guarded(item: Calculated) -> Calculated:
+    """The same column with 0 for rows that cannot be read."""
+    return replace(item, formula=f"=IF({{{READABLE}}}=1,{item.formula.removeprefix('=')},0)")
+
+
+_UNREADABLE = Fault(
+    "error value in the row",
+    "error",
+    "",
+    "A cell of the row shows an error such as #N/A.",
+    "Type what is meant, or leave the cell empty.",
+)
 IDENTITY = Column(
     ID,
     "your own number, once only; no names",
