@@ -77,7 +77,7 @@ _ESTIMATES = (
     _Line("Women that the function used", _given("can_adjust", f"INDEX({ADJUSTED},13,2)"), "model_women", style.WHOLE, "for Checks"),
     _Line("Can be shown", "=can_adjust*(1-model_hidden)", "can_show", style.YEAR, "1: there is an adjusted gap, and it is not hidden"),
     _Line("Rows of the detail", _given("can_split", f"ROWS({DETAIL})"), "detail_rows", style.WHOLE, "one a number; levels and one a category; head, constant, total"),
-    _Line("Coefficients", _given("can_split", "detail_rows-1-2*COUNTIF(model_kinds,ROWS(factor_kinds))"), "coefficients", style.WHOLE, "constant, sex, numbers, levels beyond the first"),
+    _Line("Coefficients", _given("can_split", "detail_rows-1-2*SUM(model_words)"), "coefficients", style.WHOLE, "constant, sex, numbers, levels beyond the first"),
     _Line("People for each coefficient", _given("can_split", "model_people/MAX(1,coefficients)"), "people_per_coefficient", "0.0", "few: the model fits chance"),
     _Line("Degrees of freedom", _given("can_split", "model_people-coefficients"), "freedom", style.WHOLE, "people minus coefficients"),
     _Line("Half the interval", _given("can_split", "TINV(1-confidence_level,MAX(1,freedom))*coefficient_error"), "half_interval", FRACTION, "in logarithms"),
@@ -144,7 +144,7 @@ def _parts(page: Page, row: int) -> int:
         slot = f"INDEX(model_slots,{place})"
         found = f"VLOOKUP(J{row},{DETAIL}"
         before = (f"H{row - 1}", f"I{row - 1}", f"L{row - 1}") if factor > 1 else ('""', "why_not_split", '""')
-        squared = f'IF(INDEX(model_kinds,{place})=2,"²","")'
+        squared = f'IF(INDEX(model_powers,{place})=2,"²","")'
         comma = '""' if factor == 1 else '", "'
         cells = (
             (f"=IF({slot}>0,INDEX({FACTOR_TABLE}[Column],MAX(1,{slot})),dash)&{squared}", "Label", None),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gapsheet.templates.equity_staff import CANDIDATE_HEADS, SLOTS
+from gapsheet.templates.equity_staff import CANDIDATE_HEADS, CANDIDATES, SLOTS
 from gapsheet.templates.page import FIRST, Page
 
 FACTOR_TABLE = "Factor_list"
@@ -34,21 +34,52 @@ def write_slots(page: Page, row: int) -> int:
 
 
 def _read_factors(page: Page, row: int) -> int:
-    """Slot, place in Employees and kind of each factor of the model."""
-    row = top = page.heads(row, ("Slot of the factor", "Column in Employees", "Kind", "Doubtful"), right=(1, 2, 3))
+    """Slot, place in Employees and kind of each factor of the model, then what each column of Employees must hold."""
+    heads = ("Slot of the factor", "Column in Employees", "Kind", "Doubtful", "A category", "Power of a number")
+    row = top = page.heads(row, heads, right=(1, 2, 3, 4, 5))
     for factor in range(1, SLOTS + 1):
         place = f"ROWS(A${top}:A{row})"
         column, kind = (f"INDEX({FACTOR_TABLE}[{head}],B{row})" for head in ("Column", "Kind"))
-        page.put(row, FIRST, f"=IF({place}<=factor_count,MATCH({place},slot_ranks,0),0)", "Label", "0")
-        page.put(row, FIRST + 1, f"=IF(B{row}>0,MATCH({column},{CANDIDATE_HEADS},0),1)", "Calculated", "0")
-        page.put(row, FIRST + 2, f"=IF(B{row}>0,MATCH({kind},factor_kinds,0),1+ROWS(factor_kinds))", "Calculated", "0")
         doubt = f"1*(INDEX({FACTOR_TABLE}[Doubtful],B{row})=INDEX(yes_no,1))"
-        page.put(row, FIRST + 3, f"=IF(B{row}>0,{doubt},0)", "Calculated", "0")
-        page.book.define(f"slot_{factor}_place", page.sheet, (row, FIRST + 1))
-        page.book.define(f"slot_{factor}_kind", page.sheet, (row, FIRST + 2))
+        cells = (
+            f"=IF({place}<=factor_count,MATCH({place},slot_ranks,0),0)",
+            f"=IF(B{row}>0,MATCH({column},{CANDIDATE_HEADS},0),1)",
+            f"=IF(B{row}>0,MATCH({kind},factor_kinds,0),0)",
+            f"=IF(B{row}>0,{doubt},0)",
+            f"=1*(D{row}=ROWS(factor_kinds))",
+            f"=D{row}*(1-F{row})",
+        )
+        for offset, formula in enumerate(cells):
+            page.put(row, FIRST + offset, formula, "Calculated" if offset else "Label", "0")
+        for name, offset in (("place", 1), ("words", 4), ("power", 5)):
+            page.book.define(f"slot_{factor}_{name}", page.sheet, (row, FIRST + offset))
         page.height(row)
         row += 1
-    page.book.define("model_slots", page.sheet, (top, FIRST), (row - 1, FIRST))
-    page.book.define("model_kinds", page.sheet, (top, FIRST + 2), (row - 1, FIRST + 2))
-    page.book.define("model_doubts", page.sheet, (top, FIRST + 3), (row - 1, FIRST + 3))
+    for name, offset in (
+        ("model_slots", 0),
+        ("model_places", 1),
+        ("model_doubts", 3),
+        ("model_words", 4),
+        ("model_powers", 5),
+    ):
+        page.book.define(name, page.sheet, (top, FIRST + offset), (row - 1, FIRST + offset))
+    return _needs(page, row + 1)
+
+
+def _needs(page: Page, row: int) -> int:
+    """For each column of Employees that may be a factor: whether the model needs a number there, or anything at all."""
+    row = top = page.heads(row, ("Column in Employees", "Needs a number", "Needs a value"), right=(1, 2))
+    for _ in CANDIDATES:
+        place = f"ROWS(A${top}:A{row})"
+        cells = (
+            f"=INDEX({CANDIDATE_HEADS},{place})",
+            f'=1*(COUNTIFS(model_places,{place},model_powers,">0")>0)',
+            f"=1*(COUNTIFS(model_places,{place},model_words,1)>0)",
+        )
+        for offset, formula in enumerate(cells):
+            page.put(row, FIRST + offset, formula, "Calculated" if offset else "Label", "0" if offset else None)
+        page.height(row)
+        row += 1
+    for name, offset in (("needs_number", 1), ("needs_value", 2)):
+        page.book.define(name, page.sheet, (top, FIRST + offset), (row - 1, FIRST + offset))
     return row

@@ -68,25 +68,28 @@ ELEMENTS = (
     Element("ANNUAL", "Annual bonus", "bonus", "For a year: cut to the period.", 365.25),
 )  # fmt: skip
 _CANDIDATE_CELLS = f"{TABLE}[[#This Row],[{CANDIDATES[0]}]:[{CANDIDATES[-1]}]]"
-_FACTOR_CELLS = f"{TABLE}[[#This Row],[{FACTORS[0]}]:[{FACTORS[-1]}]]"
 
 
 def _factor(slot: int) -> Calculated:
-    """The value that a person has in a slot: a number, its square, a text; blank if it cannot be told."""
+    """The value that a person has in a slot: a text, or a number to the power of 1 or 2; 1 in a slot that is not used."""
     value = f"INDEX({_CANDIDATE_CELLS},slot_{slot}_place)"
-    kind = f"slot_{slot}_kind"
-    given = (
-        f'({kind}<ROWS(factor_kinds))*ISNUMBER({value})+({kind}=ROWS(factor_kinds))*({value}<>"")'
-        f"+({kind}>ROWS(factor_kinds))"
-    )
-    formula = f'=CHOOSE(1+({given}>0)*{kind},"",{value},N({value})*N({value}),{value}&"",dash)'
-    return Calculated(FACTORS[slot - 1], "chosen on Factors", 17, formula, "0.0;-0.0;0.0;@", "Calculated text")
+    formula = f'=IF(slot_{slot}_words=1,{value}&"",N({value})^slot_{slot}_power)'
+    caption = "chosen on Factors; 1: not used"
+    return Calculated(FACTORS[slot - 1], caption, 17, formula, "0.0;-0.0;0.0;@", "Calculated text")
 
 
 def _cell() -> str:
     """The categories of a person in one text, for matching."""
-    parts = (f'IF(slot_{slot}_kind=ROWS(factor_kinds),{{Factor {slot}}}&"|","")' for slot in range(1, SLOTS + 1))
-    return "=dash&" + "&".join(parts)
+    return "=dash&" + "&".join(f'REPT({{Factor {slot}}}&"|",slot_{slot}_words)' for slot in range(1, SLOTS + 1))
+
+
+def _missing() -> str:
+    """Whether a column that the model reads is empty, or holds no number where one is needed."""
+    parts = (
+        f'INDEX(needs_number,{place})*(1-ISNUMBER({{{head}}}))+INDEX(needs_value,{place})*({{{head}}}="")'
+        for place, head in enumerate(CANDIDATES, start=1)
+    )
+    return f"({'+'.join(parts)})>0"
 
 
 _CALCULATED = (
@@ -119,7 +122,7 @@ _FAULTS = (
     faults.TEXT_IN_PAY,
     Fault("no pay on full pay", "error", f"({{{FULL_PAY}}}=INDEX(yes_no,1))*({{{HOURLY}}}<=0)>0",
           "Hourly pay is 0 or below, and full pay is yes.", "Find the missing pay, or set full pay to no."),
-    Fault("factor missing", "error", f'COUNTIF({_FACTOR_CELLS},"")>0',
+    Fault("factor missing", "error", _missing(),
           "A chosen factor is empty, or no number where one is expected.", "Fill it in, or take the factor off Factors."),
     faults.OTHER_SEX,
     Fault("not on full pay", "warning", f"{{{FULL_PAY}}}=INDEX(yes_no,2)",
