@@ -271,6 +271,16 @@ def test_rows_without_a_chosen_factor_are_left_out_and_named(paste: Paste) -> No
     assert answers.errors == []
 
 
+@pytest.mark.parametrize("head", ["Age", "Grade", "BASIC", "Sex"])
+def test_an_error_value_leaves_out_its_row_alone(paste: Paste, head: str) -> None:
+    rows = alike(0.1)
+    rows[3][head] = "#N/A"
+    answers = paste(rows, [*FACTORS, ("Grade", "category")], period_days=7)
+    assert answers["model_people"] == len(rows) - 1
+    assert answers["gap_adjusted"] == pytest.approx(0.1, abs=0.003)
+    assert [error.split("!")[0] for error in answers.errors] == ["Employees"]
+
+
 def test_few_people_hide_every_figure(paste: Paste) -> None:
     hidden = paste(alike(0.1), FACTORS, period_days=7, least_heads=41)
     for label in ("Adjusted gap", "Gap without factors", "Men in the model", "Gap between matched people"):

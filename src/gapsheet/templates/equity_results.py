@@ -64,8 +64,8 @@ def write_results(book: Book) -> Page:
         row += 1
     page.book.define("result_figures", page.sheet, (top, FIRST + 1), (row - 1, FIRST + 1))
     row = _factors(page, page.section(row + 1, "What each factor explains of the gap without factors"))
-    page.new_page(row + 1)
     row = _warnings(page, page.section(row + 1, "Warnings about the model"))
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(top)
     page.close(row)
     return page
@@ -115,7 +115,7 @@ def _warnings(page: Page, row: int) -> int:
         page.put(row, FIRST + 3, asked, "Calculated", number_format)
         page.put(row, FIRST + 4, None, "Aside")
         page.put(row, FIRST + 5, meaning, "Aside")
-        page.height(row, 34)
+        page.height(row, 24)
         row += 1
     page.colour_by(f"C{top}:C{row - 1}", f"$C{top}=INDEX(warning_states,2)", style.CAUTION, bold=True)
     page.book.define("warnings_found", page.sheet, (top, FIRST + 1), (row - 1, FIRST + 1))
@@ -132,8 +132,8 @@ def write_chart(book: Book) -> Page:
     page.put(TOP, FIRST, "=chart_title", "Section")
     row = top = page.heads(TOP + 2, ("Part", "of men's pay", "Bar"), right=(1, 2))
     firsts = (("Gap without factors", 1), ("Explained by the factors", 6), ("Not explained", 7))
-    for label, place in firsts:
-        _bar(page, row, label, f"=INDEX(result_figures,{place})")
+    for label, figure in firsts:
+        _bar(page, row, label, f"=INDEX(result_figures,{figure})")
         row += 1
     for _ in range(SLOTS):
         place = f"ROWS(A${top + len(firsts)}:A{row})"

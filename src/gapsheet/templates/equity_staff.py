@@ -34,6 +34,7 @@ CANDIDATES = (HOURS, "Function", "Grade", "Age", "Service", "Training", "Own fac
 FACTORS = tuple(f"Factor {slot}" for slot in range(1, SLOTS + 1))
 CANDIDATE_HEADS = f"{TABLE}[[#Headers],[{CANDIDATES[0]}]:[{CANDIDATES[-1]}]]"
 
+_EMPTY = '""'  # in a row with an error value: a blank that functions skip
 _WORDS = Allowed("textLength", 0, 60, "At most 60 characters are expected.", "Text or number", blank=True)
 _YEARS = Allowed("decimal", 0, 100, "Years from 0 to 100 are expected.", "Years", blank=True)
 _HOURS = Allowed(
@@ -43,14 +44,14 @@ _HOURS = Allowed(
 _COLUMNS = (
     IDENTITY,
     SEX_COLUMN,
-    Column(FULL_PAY, "yes, or no: less or none because of leave", 8, choice("yes_no", "Was full pay paid in the period?")),
+    Column(FULL_PAY, "yes, or no: leave", 8, choice("yes_no", "Was full pay paid in the period?")),
     Column(HOURS, "normal hours, without overtime", 9, _HOURS, "0.0"),
     Column("Function", "what the job is", 18, _WORDS),
-    Column("Grade", "demands of the job, not of the person", 7, _WORDS, style.YEAR),
+    Column("Grade", "of the job", 7, _WORDS, style.YEAR),
     Column("Age", "in years", 7, _YEARS, style.YEAR),
-    Column("Service", "years with the firm", 8, _YEARS, style.YEAR),
-    Column("Training", "years of school and training", 8, _YEARS, style.YEAR),
-    Column("Own factor", "any other; rename the head if you like", 11, _WORDS),
+    Column("Service", "years", 8, _YEARS, style.YEAR),
+    Column("Training", "years", 8, _YEARS, style.YEAR),
+    Column("Own factor", "any other", 11, _WORDS),
 )  # fmt: skip
 TREATMENTS = (
     Treatment("ordinary pay", "Counts: basic pay, allowances, premiums for shifts and demands; salary sacrifice as a negative amount"),
@@ -74,8 +75,8 @@ def _factor(slot: int) -> Calculated:
     """The value that a person has in a slot: a text, or a number to the power of 1 or 2; 1 in a slot that is not used."""
     value = f"INDEX({_CANDIDATE_CELLS},slot_{slot}_place)"
     formula = f'=IF(slot_{slot}_words=1,{value}&"",N({value})^slot_{slot}_power)'
-    caption = "chosen on Factors; 1: not used"
-    return Calculated(FACTORS[slot - 1], caption, 17, formula, "0.0;-0.0;0.0;@", "Calculated text")
+    caption = "1: not used"
+    return Calculated(FACTORS[slot - 1], caption, 17, formula, "0.0;-0.0;0.0;@", "Calculated text", _EMPTY)
 
 
 def _cell() -> str:
@@ -99,16 +100,17 @@ _CALCULATED = (
                f"=IF(N({{{HOURS}}})>0,MAX(0,({{Ordinary pay}}+{{Bonus part}})*weekly_part/{{{HOURS}}}),0)"),
     Calculated(LOG, "natural logarithm of it", 9, f"=IF({{{HOURLY}}}>0,LN({{{HOURLY}}}),0)", "0.0000"),
     *(_factor(slot) for slot in range(1, SLOTS + 1)),
-    Calculated(CELL, "all categories, for matching", 26, _cell(), style.GENERAL, "Calculated text"),
+    Calculated(CELL, "all categories, for matching", 26, _cell(), style.GENERAL, "Calculated text", _EMPTY),
 )  # fmt: skip
 _AFTER = (
     Calculated(
         COMPARED,
-        "sex, where on full pay and counted; else empty",
-        9,
+        "empty: not compared",
+        10,
         f'=IF(({{{FULL_PAY}}}=INDEX(yes_no,1))*(({{{COUNTED_AS}}}=men_label)+({{{COUNTED_AS}}}=women_label))>0,{{{COUNTED_AS}}},"")',
         style.GENERAL,
         "Calculated text",
+        _EMPTY,
     ),
 )
 _FAULTS = (
