@@ -96,11 +96,11 @@ def _weekly_part(page: Page, row: int) -> int:
 
 
 _EXAMPLE = (
-    ("Grade", "category", "yes", "Demands of the job. Doubtful if women are graded lower for the same work."),
-    ("Function", "category", "no", "What the job is."),
-    ("Training", "number", "no", "Years of school and training, as far as the job asks for them."),
-    ("Service", "number", "no", "Years with the firm."),
-    ("Age", "number", "no", "Stands for experience before the firm."),
+    (Kept("Grade"), "category", "yes", "Demands of the job. Doubtful if women are graded lower for the same work."),
+    (Kept("Function"), "category", "no", "What the job is."),
+    (Kept("Training"), "number", "no", "Years of school and training, as far as the job asks for them."),
+    (Kept("Service"), "number", "no", "Years with the firm."),
+    (Kept("Age"), "number", "no", "Stands for experience before the firm."),
 )
 
 
