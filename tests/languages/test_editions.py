@@ -33,8 +33,10 @@ STAYS = (
     re.compile(r"^invoice_system \S+!C\d+ ([a-z]+-tenths|exempt|simplified|standard)$"),  # methods
     re.compile(r"^pay_gap_uk .+!([A-Z]+8|[B-G]11) "),  # heads of tables, by which formulas call their columns
     re.compile(r"^pay_equity .+!([A-Z]+[48]|[B-G]11) "),  # heads of tables, by which formulas call their columns
-    re.compile(r"^pay_equity .+!\w+ (pooled|reference|comparison|reimers|cotton|neumark|[A-Z]+\d*)$"),  # arguments, codes
-    re.compile(r"^pay_equity .+!\w+ (Weekly hours|Function|Grade|Age|Service|Training|Own factor|North|South)$"),  # heads
+    re.compile(r"^pay_equity .+!\w+ (pooled|reference|comparison|reimers|cotton|neumark|[A-Z]+\d*)$"),  # arguments
+    re.compile(
+        r"^pay_equity .+!\w+ (Weekly hours|Function|Grade|Age|Service|Training|Own factor|[NS]o[ru]th)$"
+    ),  # heads
     re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels
 )
 QUOTED = {rule.told for rule in table()}  # what the table of methods answers; its translation is looked up by it
