@@ -96,11 +96,11 @@ def _weekly_part(page: Page, row: int) -> int:
 
 
 _EXAMPLE = (
-    (Kept("Grade"), "category", "yes", "Demands of the job. Doubtful if women are graded lower for the same work."),
-    (Kept("Function"), "category", "no", "What the job is."),
-    (Kept("Training"), "number", "no", "Years of school and training, as far as the job asks for them."),
-    (Kept("Service"), "number", "no", "Years with the firm."),
-    (Kept("Age"), "number", "no", "Stands for experience before the firm."),
+    ("Grade", "category", "yes", "Demands of the job. Doubtful if women are graded lower for the same work."),
+    ("Function", "category", "no", "What the job is."),
+    ("Training", "number", "no", "Years of school and training, as far as the job asks for them."),
+    ("Service", "number", "no", "Years with the firm."),
+    ("Age", "number", "no", "Stands for experience before the firm."),
 )
 
 
@@ -112,7 +112,7 @@ def write_factors(book: Book) -> Page:
         "What may explain pay: up to eight columns of Employees. A dash leaves a slot out; gaps do not matter.",
     )
     head = TOP
-    row = page.heads(head, [Kept(name) for name in HEADS])
+    row = page.heads(head, HEADS)
     for slot in range(1, SLOTS + 1):
         chosen = _EXAMPLE[slot - 1] if slot <= len(_EXAMPLE) else (Kept("–"), "number", "no", Kept("–"))
         page.put(row, FIRST, slot, "Label", "0")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.page import Allowed, choice
 from gapsheet.templates.staff import faults
@@ -146,7 +145,7 @@ def equity_staff() -> StaffList:
 def _row(place: int, person: Person) -> tuple[Cell, ...]:
     """A person as the payroll of the example exports it."""
     full = "yes" if person.on_full_pay else "no"
-    site = Kept("North") if place % 3 else Kept("South")
+    site = "North" if place % 3 else "South"
     own: tuple[Cell, ...] = (person.id, person.sex, full, person.weekly_hours, person.job, person.grade)
     lives: tuple[Cell, ...] = (person.age, person.service, person.training, site)
     pay = (person.basic, person.shift, person.allowance, person.sacrifice, person.overtime, person.expenses)
