@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gapsheet.refresh.outcome import Outcome
 
 _FIXED_STEPS = 4  # reading, rewriting, calculating, writing
+_PIPE_WIDTH = 200  # columns of text where there is no terminal
 _MOST_CHANGES = 20  # that the terminal shows; the workbook and --json have all
 
 
@@ -119,7 +120,7 @@ def _show_sources(outcome: Outcome) -> None:
 def _show_changes(outcome: Outcome) -> None:
     """The first changes; those that matter most come first."""
     from gapsheet.refresh.logs import most_urgent
-    from gapsheet.refresh.wording import figure
+    from gapsheet.refresh.wording import exact
 
     changes = most_urgent(outcome.changes, _MOST_CHANGES)
     if not changes:
@@ -130,8 +131,8 @@ def _show_changes(outcome: Outcome) -> None:
             change.what.value,
             change.key,
             change.column,
-            figure(change.old),
-            figure(change.new),
+            exact(change.old),
+            exact(change.new),
             "" if change.percent is None else f"{change.percent:+.1%}",
         )
         for change in changes
@@ -155,7 +156,9 @@ def _print_table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]], numb
     for row in rows:
         table.add_row(*(Text(_printable(text)) for text in row))
     console = Console()
-    console.print(table, width=None if console.is_terminal else 200)
+    if not console.is_terminal:
+        console = Console(width=_PIPE_WIDTH)
+    console.print(table)
 
 
 COMMANDS = (refresh,)  # in the order of the help

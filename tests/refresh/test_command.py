@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import openpyxl
@@ -43,7 +42,7 @@ def data(report: Path, *lines: str) -> None:
 
 
 def refresh(*words: object) -> Result:
-    return CliRunner().invoke(app, ["refresh", *map(str, words)], env={**os.environ, "COLUMNS": "200"})
+    return CliRunner().invoke(app, ["refresh", *map(str, words)])
 
 
 def test_what_changed_is_told_in_a_few_lines(report: Path) -> None:

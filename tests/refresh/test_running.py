@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from gapsheet.errors import AccessError, FetchError, SourceError
+from gapsheet.errors import AccessError, FetchError, RewriteError, SourceError
 from gapsheet.languages.language import ENGLISH
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.comparison import What
@@ -90,6 +90,7 @@ def make_report(path: Path, sales: dict[str, Any] | None = None, *, logs: bool =
     score["A2"] = "=(200/A1)^(1/(2030-MAX(Data!$A$2:$A$99)))-1"
     score["A2"].number_format = "0.0%"
     score["A3"] = '=IF(A2>0.08,"below pace","on pace")'
+    score["A5"] = '="News: "&Headlines!K2'
     name_cell(book, "required", "Score!$A$2")
     sources = [Said("sales", "Sales", cells=sales or {}), Said("pay", "Pay", PAY_COLUMNS)]
     write_controls(book, sources, [("required rate", "required"), ("verdict", "Score!A3")], logs=logs)
@@ -143,8 +144,27 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     assert rate["Why"] == ("required rate 7.6 % → 8.1 %: revision −0.1, time passed (1 year) +1.3, new data −0.6"), (
         outcome.headlines
     )
+    assert report.value("Score", "A5") == f"News: {rate['Why']}"
     assert (verdict["Before"], verdict["After"], verdict["Change"]) == ("on pace", "below pace", None)
     assert verdict["By time passed"] == "below pace"
+
+
+def test_headlines_that_cannot_be_split_are_told_whole(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*given: object) -> None:
+        raise RewriteError("no room between")
+
+    monkeypatch.setattr("gapsheet.refresh.carrying._headlines_of", refuse)
+    outcome = report.refresh(frame(*SALES, (2024, 125.0)))
+    assert list(outcome.headlines[0].parts) == [Step.OTHER]
+    assert outcome.notes == ("what moved the headlines could not be told apart: no room between",)
+    assert report.table("Sales")[-1]["value"] == 125
+
+
+def test_all_rows_may_give_way_to_others(report: Report) -> None:
+    outcome = report.refresh(frame((2031, 300.0), (2032, 310.0)))
+    assert [row["year"] for row in report.table("Sales")] == [2031, 2032]
+    assert {row["Content"] for row in report.table("RemovedRows")} == {"mine", "my", "checked", "=B3*2"}
+    assert outcome.notes == ()
 
 
 def test_a_changed_target_is_told_apart(tmp_path: Path) -> None:

@@ -79,6 +79,13 @@ def test_another_unit_is_refused() -> None:
     assert validated(SALES, told).rows == (("JP", 2024.0, 6.0),)
 
 
+def test_a_column_of_units_in_the_data_is_compared() -> None:
+    told = pd.DataFrame({"country": "JP", "year": [2023, 2024], "value": 6.0, "UNIT": ["tn yen", "bn yen"]})
+    with pytest.raises(DataError, match=r"column value is in tn yen, bn yen, but the workbook expects tn yen"):
+        validated(SALES, told)
+    assert len(validated(SALES, told.assign(UNIT="tn yen")).rows) == 2
+
+
 def test_no_rows_are_no_data() -> None:
     with pytest.raises(DataError, match="hold no rows"):
         validated(SALES, frame((None, None, None)))

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from gapsheet.errors import ConflictError, RewriteError, UnwritableFileError
+from gapsheet.errors import ConflictError, GapsheetError, RewriteError, UnwritableFileError
 from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
@@ -54,7 +54,9 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     parts = rewritten(archive, plan.rewrite, notes)
     tell("calculating")
     parts, kept, final = _calculated(archive, parts)
-    moved = effects(plan.book.headlines, _stored(plan.book), final, plan.steps, partial(_headlines_of, archive))
+    moved = _moved(archive, plan, final, notes)
+    if not plan.book.headlines:
+        return Carried(parts, moved, kept, tuple(notes))
     with changed(archive, _pieces(parts)) as now:
         cells = headline_cells(plan, Book(FileReader(now), now.path), moved)
         if not cells:
@@ -63,6 +65,17 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     if _is_referred_to(archive, parts, set(cells)):
         parts, kept, _ = _calculated(archive, parts)
     return Carried(parts, moved, kept, tuple(notes))
+
+
+def _moved(archive: Archive, plan: Plan, final: Values, notes: list[str]) -> tuple[Effect, ...]:
+    """The movements of the headlines; where a step between cannot be calculated, unsplit and with a note."""
+    told = partial(effects, plan.book.headlines, _stored(plan.book), final)
+    calculated = partial(_headlines_of, archive)
+    try:
+        return told(plan.steps, calculated)
+    except GapsheetError as problem:
+        notes.append(f"what moved the headlines could not be told apart: {problem}")
+        return told((), calculated)
 
 
 def refused_rewrites(archive: Archive, plan: Plan) -> dict[str, RewriteError]:

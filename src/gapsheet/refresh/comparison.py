@@ -13,10 +13,9 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh.periods import Period, moment_of, period_of
 from gapsheet.refresh.placement import Placement, placed
 from gapsheet.refresh.records import Column, Role, Source, Type
-from gapsheet.refresh.validation import Row, key_text
+from gapsheet.refresh.validation import UNIT_WORDS, Row, key_text
 
 _SAME = 1e-13  # relative; what programs differ in when they write and read a number
-_UNIT_WORDS = {"unit", "units", "unit_measure", "単位"}
 
 
 class What(StrEnum):
@@ -322,7 +321,7 @@ def _percent(old: CellValue, new: CellValue) -> float | None:
 def _break_of(column: Column) -> What:
     """Whether a column of definitions tells the unit."""
     names = {column.header.strip().casefold(), column.field.strip().casefold()}
-    return What.UNIT if names & _UNIT_WORDS else What.BREAK
+    return What.UNIT if names & UNIT_WORDS else What.BREAK
 
 
 def _shown(column: Column, value: CellValue, *, dates_1904: bool) -> CellValue:

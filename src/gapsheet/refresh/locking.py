@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from gapsheet.errors import ConflictError, UnwritableFileError
+
+_TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what systems say when somebody else holds a lock
 
 
 @contextlib.contextmanager
@@ -45,11 +48,13 @@ def _held(path: Path, workbook: Path) -> int:
             ) from problem
         try:
             _lock(handle)
-        except OSError:
-            os.close(handle)
-            raise ConflictError(
-                f"another refresh is at work on {workbook}; wait until it has ended, then try again"
-            ) from None
+        except OSError as problem:
+            if problem.errno in _TAKEN:
+                os.close(handle)
+                raise ConflictError(
+                    f"another refresh is at work on {workbook}; wait until it has ended, then try again"
+                ) from None
+            return handle  # a network folder without locks: that nobody changed the file is looked at before the end
         if _is_still(path, handle):
             return handle
         os.close(handle)  # its last holder removed it between our opening and our locking

@@ -13,8 +13,9 @@ from gapsheet.errors import DataError
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.conversion import KINDS, cells_of
 from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
-from gapsheet.refresh.records import Column, Role, Source, Type
+from gapsheet.refresh.records import Column, Purpose, Role, Source, Type
 
+UNIT_WORDS = {"unit", "units", "unit_measure", "単位"}  # what columns of units are called
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
 _TOLD = 5  # offenders that a message shows
 _WARNINGS = 10
@@ -35,16 +36,17 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
 
     Args:
         source: What the workbook says about them.
-        frame: The data; `attrs["units"]`, where the reader knows it, tells units by field.
+        frame: The data. Where they tell units, these are compared: `attrs["units"]` by field, or else a column of
+            units that the workbook does not take over.
         dates_1904: Whether the workbook counts dates from 1904.
 
     Raises:
         DataError: They are something else; the message tells everything that is wrong, with the first offenders.
     """
-    units = frame.attrs.get("units") or {}
+    units = frame.attrs.get("units")
     frame = frame.dropna(how="all")
     _refuse_shape(source, frame)
-    faults = list(_unit_faults(source, units))
+    faults = list(_unit_faults(source, _told_units(source, frame) if units is None else units))
     columns = [_converted(column, frame[column.field], faults, dates_1904) for column in source.columns]
     if not faults:
         faults += _duplicates(source, columns)
@@ -86,6 +88,15 @@ def _listed(names: Iterable[str], most: int = _TOLD) -> str:
     names = list(names)
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def _told_units(source: Source, frame: pd.DataFrame) -> dict[str, str]:
+    """The unit that an undeclared column of units tells for every figure."""
+    declared = {column.field for column in source.columns}
+    names = [name for name in frame.columns if name not in declared and str(name).strip().casefold() in UNIT_WORDS]
+    told = [str(unit).strip() for name in names for unit in frame[name].dropna().unique()]
+    figures = [column.field for column in source.columns if column.role is Role.VALUE]
+    return dict.fromkeys(figures, ", ".join(told)) if told else {}
 
 
 def _unit_faults(source: Source, stated: Mapping[str, str]) -> Iterator[str]:
@@ -155,7 +166,7 @@ def _regular(period: Period, length: Frequency | None) -> Period:
 def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
     """The periods that series leave out."""
     place = next((index for index, column in enumerate(source.columns) if column.role is Role.PERIOD), None)
-    if place is None:
+    if place is None or source.purpose is Purpose.TARGET:  # a target says nothing of the years before it
         return
     is_date = source.columns[place].type is Type.DATE
     others = [columns[index] for index, column in enumerate(source.columns) if column.role is Role.KEY]

@@ -4,16 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Change
 from gapsheet.refresh.effects import Effect
+from gapsheet.refresh.periods import day_of
 from gapsheet.refresh.splitting import Step
 
 Say = Callable[[str], str]
 
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.([0#?]+))?(,*)")
+_LONG = 10_000  # from here on a number without a format gets commas; years never do
+_DIGITS = re.compile(r"([#0?](?:[#0?,]*[#0?])?)(?:\.([0#?]+))?(,*)")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a number format does: decimals (None for as many as it takes), factor, percent, thousands, dates."""
+
+    decimals: int | None = None
+    scale: float = 1.0
+    percent: str = ""
+    grouped: bool = False
+    is_date: bool = False
+
+    @classmethod
+    def of(cls, number_format: str) -> _Form:
+        section = _LITERALS.sub("", number_format).split(";")[0]
+        digits = _DIGITS.search(section)
+        if digits is None:
+            return cls(is_date=re.search("[yd]", section.casefold()) is not None)
+        percent = " %" if "%" in section else ""
+        scale = 0.001 ** len(digits[3]) * (100.0 if percent else 1.0)
+        return cls(len(digits[2] or ""), scale, percent, "," in digits[1])
+
+    def rounded(self, value: float, sign: str = "") -> str:
+        value *= self.scale
+        if self.decimals is None:
+            return f"{value:{sign},.0f}" if abs(value) >= _LONG else f"{value:{sign}.4g}"
+        return f"{value:{sign}{',' if self.grouped else ''}.{self.decimals}f}"
 
 
 def figure(value: CellValue, number_format: str = "General") -> str:
@@ -22,28 +52,18 @@ def figure(value: CellValue, number_format: str = "General") -> str:
         return "blank"
     if isinstance(value, bool) or not isinstance(value, float):
         return str(value)
-    decimals, scale, percent = _read(number_format)
-    return _rounded(value * scale, decimals, "") + percent
+    form = _Form.of(number_format)
+    return day_of(value).isoformat() if form.is_date and value >= 1 else form.rounded(value) + form.percent
+
+
+def exact(value: CellValue) -> str:
+    """A figure of the data, with all its digits."""
+    return f"{value:,.12g}" if isinstance(value, float) and not isinstance(value, bool) else figure(value)
 
 
 def difference(value: float, number_format: str = "General") -> str:
-    """A difference with its sign, in percentage points where the cell shows percent."""
-    decimals, scale, _ = _read(number_format)
-    return _rounded(value * scale, decimals, "+").replace("-", "−")
-
-
-def _rounded(value: float, decimals: int | None, sign: str) -> str:
-    return f"{value:{sign},.4g}" if decimals is None else f"{value:{sign},.{decimals}f}"
-
-
-def _read(number_format: str) -> tuple[int | None, float, str]:
-    """Decimals (None for as many as it takes), factor and percent sign of a number format."""
-    section = _LITERALS.sub("", number_format).split(";")[0]
-    digits = _DIGITS.search(section)
-    if digits is None:
-        return None, 1.0, ""
-    scale = 0.001 ** len(digits[2]) * (100.0 if "%" in section else 1.0)
-    return len(digits[1] or ""), scale, " %" if "%" in section else ""
+    """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates."""
+    return _Form.of(number_format).rounded(value, "+").replace("-", "−")
 
 
 def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
@@ -73,7 +93,7 @@ def past_threshold(change: Change, threshold: float) -> str:
     """Why a source is refused whose history changed too much."""
     grew = "" if change.percent is None else f" ({change.percent:+.1%})"
     return (
-        f"source {change.source}: {change.column} of {change.key} was revised from {figure(change.old)} to "
-        f"{figure(change.new)}{grew}, past the threshold of {threshold:.3g}; if that is right, type a new reason in "
+        f"source {change.source}: {change.column} of {change.key} was revised from {exact(change.old)} to "
+        f"{exact(change.new)}{grew}, past the threshold of {threshold:.3g}; if that is right, type a new reason in "
         'the column Reason of its row, or give it with --accept "why"'
     )
