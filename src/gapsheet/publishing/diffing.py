@@ -198,10 +198,9 @@ def _add_result(found: Differences, new: Snapshot, sheet: str, key: CellKey, bef
 def _in_table(alignment: Alignment, sheet: str, key: CellKey) -> tuple[Pairing, str, tuple[CellValue, ...]] | None:
     """The table, header and key of a cell in the rows of a table."""
     for pairing in alignment.tables.values():
-        top, left, bottom, right = area(pairing.new.ref)
-        if pairing.new.sheet == sheet and top < key[0] <= bottom and left <= key[1] <= right:
-            row_key = next((item for item, row in pairing.new_rows.items() if row == key[0]), None)
-            return (pairing, pairing.new.headers[key[1] - left], row_key) if row_key is not None else None
+        left, right = pairing.new_area[1], pairing.new_area[3]
+        if pairing.new.sheet == sheet and key[0] in pairing.new_keys and left <= key[1] <= right:
+            return pairing, pairing.new.headers[key[1] - left], pairing.new_keys[key[0]]
     return None
 
 
