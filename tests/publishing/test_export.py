@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from gapsheet.cli import app
 from gapsheet.errors import MissingProgramError, PublishingError
-from gapsheet.publishing import export, office
+from gapsheet.publishing import export, office, pictures
 from gapsheet.publishing.brief import brief_of, shown
 from gapsheet.publishing.briefpage import markdown
 from gapsheet.publishing.pictures import png
@@ -174,6 +174,13 @@ def test_without_libreoffice_the_cure_is_named(monkeypatch: pytest.MonkeyPatch, 
         assert result.exit_code == 1
         assert "LibreOffice is not installed" in result.stderr
         assert "libreoffice.org" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_package_for_pictures_the_cure_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pictures, "find_spec", lambda name: None)
+    with pytest.raises(MissingProgramError, match=r"pip install \"gapsheet\[pictures\]\""):
+        export.pictures(FLAGSHIP, tmp_path / "pages", quiet)
     assert list(tmp_path.iterdir()) == []
 
 

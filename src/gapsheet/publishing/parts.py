@@ -37,7 +37,8 @@ class Parts:
     def tree(self, part: str) -> Element:
         """A part as a tree; what is changed in it is written."""
         if part not in self._trees:
-            self._trees[part] = parsed(self.contents[part], f"{self.path}: {part}")
+            is_old_drawing = part.lower().endswith(".vml")  # Excel itself leaves tags open in these
+            self._trees[part] = parsed(self.contents[part], f"{self.path}: {part}", repair=is_old_drawing)
         return self._trees[part]
 
     def links(self, part: str) -> dict[str, Relationship]:
@@ -108,13 +109,18 @@ class Parts:
                 item.set("ContentType", content_type)
 
 
-def parsed(content: bytes, place: str) -> Element:
+def parsed(content: bytes, place: str, *, repair: bool = False) -> Element:
     """Bytes as a tree, without fetching or expanding anything.
+
+    Args:
+        content: The part.
+        place: What a message calls it.
+        repair: Whether tags that are left open are closed.
 
     Raises:
         DamagedWorkbookError: They are not well-formed XML.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=repair)
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as problem:

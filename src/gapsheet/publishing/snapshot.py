@@ -24,6 +24,7 @@ from gapsheet.refresh import records
 
 _HEAD_WITHIN, _LONG_HEAD = 60, 40  # rows above a cell in which its column's head is looked for; characters of a head
 OUTPUT_ROLES = ("output", "checks")
+_PREFIXED = re.compile(r"_xl|\[|\.xlam|single\(|anchorarray\(", re.IGNORECASE)
 _SHEET_OF = re.compile(r"(.+)=(\w+)")
 
 
@@ -143,7 +144,7 @@ def _fill(page: Page, xml: SheetXml, texts: list[str], formats: Formats) -> None
         if not formula and (value is None or value == ""):
             continue
         is_input = not formula and (cell.style in formats.inputs or cell.style in formats.unlocked)
-        written = typed(formula) if formula else ""
+        written = typed(formula) if _PREFIXED.search(formula) else formula
         page.cells[cell.key] = Item(value, written, is_input, formats.number_format(cell.style))
         page.rows.setdefault(cell.row, []).append(cell.column)
 
