@@ -43,7 +43,7 @@ def test_a_claim_becomes_a_sentence_with_what_stands_behind_it(flagship_brief: s
     assert "It takes 14.3 % a year; the trend is 11.1 % a year and the latest year brought 4.0 %." in first
     assert "Cannot be called: too few years." in first
     assert "Caveat: The trend rests on 4 annual figures; its interval is 0 to 23 % a year." in first
-    assert "Definition: What end users and advertisers abroad spend on Japanese content" in first
+    assert "Definition: user spending abroad" in first
     assert "Source: Human Media via gamebusiness.jp / webtan, 2025-12-01; " in first
 
 
