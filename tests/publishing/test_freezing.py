@@ -19,7 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from gapsheet.errors import PublishingError
+from gapsheet.errors import DamagedWorkbookError, PublishingError
 from gapsheet.package.archive import write_archive
 from gapsheet.publishing.freezing import FROZEN_NOTE, Frozen, freeze
 from gapsheet.publishing.scrubbing import Scrub
@@ -193,7 +193,6 @@ def outlawed(parts: dict[str, bytes]) -> dict[str, bytes]:
         f'<pivotCaches><pivotCache cacheId="1" xmlns:r="{REL}" r:id="x3"/></pivotCaches>'
         '<extLst><ext uri="a"><absPath url="C:\\Users\\jane\\Documents"/></ext></extLst>',
     )
-    sheet = next(name for name in parts if name.endswith("sheet3.xml") or b"note goes here" in parts[name])
     sheet = next(name for name, content in parts.items() if b"note goes here" in content and "worksheets" in name)
     drawing = next(name for name in parts if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name))
     root = etree.fromstring(parts[drawing])
@@ -372,6 +371,24 @@ def test_a_formula_without_a_value_stops_it(tmp_path: Path) -> None:
         freeze(tmp_path / "new.xlsx", tmp_path / "copy.xlsx")
     with pytest.raises(PublishingError, match="is the workbook itself"):
         freeze(tmp_path / "new.xlsx", tmp_path / "new.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/workbook.xml", b'activeTab="', b'activeTab="x'),
+        ("xl/worksheets/sheet1.xml", b' s="', b' s="x'),
+    ],
+)
+def test_a_workbook_that_contradicts_itself_ends_in_one_sentence(
+    part: str, old: bytes, new: bytes, lived_in: Path, tmp_path: Path
+) -> None:
+    parts = read_parts(lived_in)
+    assert old in parts[part]
+    write_archive(parts | {part: parts[part].replace(old, new, 1)}, tmp_path / "broken.xlsm")
+    with pytest.raises(DamagedWorkbookError, match=r"broken.xlsm contradicts itself .*open it in Excel"):
+        freeze(tmp_path / "broken.xlsm", tmp_path / "copy.xlsx")
+    assert not (tmp_path / "copy.xlsx").exists()
 
 
 @pytest.mark.parametrize("name", NAMES)

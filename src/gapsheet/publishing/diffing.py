@@ -201,9 +201,9 @@ def _add_result(found: Differences, new: Snapshot, sheet: str, key: CellKey, bef
 def _in_table(alignment: Alignment, sheet: str, key: CellKey) -> tuple[Pairing, str, tuple[CellValue, ...]] | None:
     """The table, header and key of a cell in the rows of a table."""
     for pairing in alignment.tables.values():
-        left, right = pairing.new_area[1], pairing.new_area[3]
-        if pairing.new.sheet == sheet and key[0] in pairing.new_keys and left <= key[1] <= right:
-            return pairing, pairing.new.headers[key[1] - left], pairing.new_keys[key[0]]
+        place = key[1] - pairing.new_area[1]
+        if pairing.new.sheet == sheet and key[0] in pairing.new_keys and 0 <= place < len(pairing.new.headers):
+            return pairing, pairing.new.headers[place], pairing.new_keys[key[0]]
     return None
 
 

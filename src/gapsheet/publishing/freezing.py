@@ -23,7 +23,7 @@ from gapsheet.publishing.individuals import individual_cells
 from gapsheet.publishing.inputs import Formats
 from gapsheet.publishing.live import Book, Live, living
 from gapsheet.publishing.mentions import Gone
-from gapsheet.publishing.parts import Parts, elements, local
+from gapsheet.publishing.parts import Parts, contradictions_named, elements, local
 from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.scrubbing import Scrub
 from gapsheet.publishing.withheld import EMPLOYEES, Withheld, band, register_sources, strings, withheld
@@ -108,7 +108,7 @@ def freeze(
     """
     source, target = Path(path), Path(out)
     _refuse_places(source, target)
-    with open_archive(source) as archive:
+    with open_archive(source) as archive, contradictions_named(source):
         freezing = Freezing(archive, native, drop_tables, made or datetime.now(UTC))
         parts = freezing.run()
         write_archive(parts, target)

@@ -16,7 +16,7 @@ from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import Table, tables
 from gapsheet.publishing.cells import cells, shared_formulas
 from gapsheet.publishing.inputs import Formats
-from gapsheet.publishing.parts import Element, Parts, elements, local
+from gapsheet.publishing.parts import Element, Parts, contradictions_named, elements, local
 from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.withheld import column_of, strings
 from gapsheet.quantities import CellValue
@@ -116,7 +116,7 @@ def snapshot(path: str | os.PathLike[str]) -> Snapshot:
     Raises:
         WorkbookError: It cannot be read.
     """
-    with open_archive(path) as archive:
+    with open_archive(path) as archive, contradictions_named(archive.path):
         parts = Parts(archive)
         root = parts.tree(parts.workbook)
         styles = next(iter(parts.linked(parts.workbook, "styles")), None)
@@ -130,7 +130,7 @@ def snapshot(path: str | os.PathLike[str]) -> Snapshot:
             _fill(pages[sheet.name], SheetXml.of(parts.contents[sheet.part]), texts, formats)
         found = {table.name: table for table in tables(archive)}
         book = Snapshot(archive.path, pages, found, _names(root), _roles(parts), properties=_properties(parts))
-    _call(book)
+        _call(book)
     return book
 
 
