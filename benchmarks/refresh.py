@@ -1,8 +1,9 @@
 """Measures a refresh beside its parts, in one run, and writes REFRESH.md: `python benchmarks/refresh.py`.
 
 The workbook has 20 sheets, 200,000 rows in ten tables and 50,000 formulas; ten sources are local Parquet files with a
-tenth of the rows revised and some new. Beside the refresh stand its parts: reading the data, and the bare engine loading
-and calculating the workbook. openpyxl loading and saving the same file loses parts of it, and is measured for comparison.
+tenth of the rows revised and some new. Beside the refresh stand its parts: reading the data, and the bare engine
+loading and calculating the workbook. openpyxl loading and saving the same file loses parts of it, and is measured
+for comparison.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def write(folder: Path) -> Path:
                 "label": [f"label {row % 100}" for row in range(ROWS + extra)],
             }
         )
-        duckdb.sql("FROM frame").write_parquet(str(folder / f"s{number}.parquet"))
+        duckdb.from_df(frame).write_parquet(str(folder / f"s{number}.parquet"))
         told = {"Source": f"s{number}", "On": "yes", "Kind": "parquet", "Location": f"s{number}.parquet"}
         sources.append({**told, "Table": f"Figures{number}", "Purpose": "data", "Frequency": "never"})
         for name, role, kind in (
@@ -69,7 +70,10 @@ def write(folder: Path) -> Path:
         page = book.create_sheet(f"Sums {number}")
         for row in range(1, FORMULAS // (SHEETS - TABLES - 2) + 1):
             page.append([f"='Data {number}'!C{row + 1}*2+A{max(row - 1, 1)}*0" if row > 1 else "=1"])
-    for title, headers, rows in (("Sources", SOURCES_HEADERS, sources), ("SourceColumns", SOURCE_COLUMNS_HEADERS, columns)):
+    for title, headers, rows in (
+        ("Sources", SOURCES_HEADERS, sources),
+        ("SourceColumns", SOURCE_COLUMNS_HEADERS, columns),
+    ):
         page = book.create_sheet(title)
         page.append(list(headers))
         for told in rows:
@@ -173,17 +177,18 @@ def _report(seconds: dict[str, float], peak: dict[str, float], unzipped: float) 
     table = "\n".join(f"| {what} | {seconds[key]:.2f} | {peak[key]:.0f} |" for what, key in lines)
     kept = {True: "kept", False: "**missed**"}
     time_ratio, memory_ratio = seconds["refresh"] / parts, peak["refresh"] / unzipped
+    in_time, in_memory = kept[time_ratio <= 3], kept[memory_ratio <= 4]
     return f"""# Refreshing a large workbook
 
-Written by `python benchmarks/refresh.py`; one run, each measurement from a fresh process, the fastest of {ROUNDS} taken in
-turn ({os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}). {SHEETS} sheets,
-{TABLES * ROWS:,} rows in {TABLES} tables, {FORMULAS:,} formulas, {TABLES} sources of local Parquet; a tenth of the figures
-revised. The sheets unzipped are {unzipped:.0f} MB.
+Written by `python benchmarks/refresh.py`; one run, each measurement from a fresh process, the fastest of {ROUNDS}
+taken in turn ({os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}). {SHEETS} sheets,
+{TABLES * ROWS:,} rows in {TABLES} tables, {FORMULAS:,} formulas, {TABLES} sources of local Parquet; a tenth of the
+figures revised. The sheets unzipped are {unzipped:.0f} MB.
 
 | | measured | promised | |
 |---|---|---|---|
-| refresh against reading the data plus the bare engine | {time_ratio:.2f} times | at most 3 times | {kept[time_ratio <= 3]} |
-| peak memory against the unzipped sheets | {memory_ratio:.2f} times | at most 4 times | {kept[memory_ratio <= 4]} |
+| refresh against reading the data plus the bare engine | {time_ratio:.2f} times | at most 3 times | {in_time} |
+| peak memory against the unzipped sheets | {memory_ratio:.2f} times | at most 4 times | {in_memory} |
 
 | | seconds | peak MB |
 |---|---|---|

@@ -38,7 +38,9 @@ def in_a_process(*arguments: str, folder: Path | None = None) -> subprocess.Comp
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["build"], ["recalc"], ["eval"], ["functions"]], ids=lambda words: " ".join(words)
+    "command",
+    [[], ["build"], ["recalc"], ["eval"], ["functions"], ["freeze"], ["diff"], ["export"]],
+    ids=lambda words: " ".join(words),
 )
 def test_help_shows_an_example(command: list[str]) -> None:
     result = run.invoke(app, [*command, "--help"])

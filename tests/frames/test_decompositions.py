@@ -66,6 +66,25 @@ def test_many_combinations_of_levels_take_more_passes(
     assert_same(answer.table, in_cells(people, "weight", "log"))
 
 
+def test_a_sorted_table_whose_first_rows_show_few_of_its_levels(
+    monkeypatch: pytest.MonkeyPatch, local: Holder, people: pd.DataFrame
+) -> None:
+    monkeypatch.setattr(decompositions, "_FIRST", 100)
+    monkeypatch.setattr("gapsheet.frames.products._MOST_ROWS", 20)  # of 36 combinations; of two categories 18
+    by_level = people.assign(site=people["site"].map("site {}".format)).sort_values(["level", "grade"], kind="stable")
+    factors = ["age", "grade", "level", "site"]
+    expected = oaxaca(by_level["pay"].to_numpy(), cells(by_level, "sex"), "M", block(by_level, factors))
+    assert_same(decomposed(local(by_level), "pay", "sex", "M", factors).table, expected)
+
+
+def test_first_rows_that_are_blank_do_no_harm(local: Holder, people: pd.DataFrame) -> None:
+    blanks = people.head(1_000).assign(pay=np.nan, age=np.nan)
+    longer = pd.concat([blanks, people], ignore_index=True)
+    answer = decomposed(local(longer), "pay", "sex", "M", FACTORS, "weight")
+    assert_same(answer.table, in_cells(people, "weight", "log"))
+    assert answer.rows.read == len(people) + 1_000
+
+
 def test_a_table_too_long_for_memory_is_read_again_for_every_pass(
     monkeypatch: pytest.MonkeyPatch, local: Holder, people: pd.DataFrame
 ) -> None:
@@ -118,6 +137,7 @@ GOOD = {
         ({"kind": ["a", "a", "b", "a", "a", "b", "a", "a"]}, DomainError, "nobody in F has level 'b'"),
         ({"sex": ["M"] * 8}, DomainError, "1 label"),
         ({"w": [-1.0] * 8}, DomainError, "weights holds -1"),
+        ({"w": [np.inf, *GOOD["w"][1:]]}, DomainError, "weights holds an infinite"),
         ({"w": [0.0] * 8}, (MissingValueError, DomainError), "weight"),
     ],
 )

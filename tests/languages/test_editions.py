@@ -35,11 +35,7 @@ STAYS = (
     ),  # words that a refresh reads: ids, kinds, roles, cells
     re.compile(r"^japan_policy_scorecard (系列|為替相場と目標)!\w+ [a-z_]+$"),  # the names of sources
     re.compile(r"^invoice_system \S+!C\d+ ([a-z]+-tenths|exempt|simplified|standard)$"),  # methods
-    re.compile(r"^pay_gap_uk .+!([A-Z]+8|[B-G]11) "),  # heads of tables, by which formulas call their columns
-    re.compile(  # heads of tables in the Japanese book
-        r"^pay_gap_japan .+!\w+ (Id|Sex|Employment|Months paid|Hours|Total pay|Not in it|Years|Full year|Fault no\.|"
-        r"Fault|Faulty row|Counted as|Code|Name|Treatment|Days|Reason|Found)$"
-    ),
+    re.compile(r"^pay_equity .+!\w+ (pooled|reference|comparison|reimers|cotton|neumark|[A-Z]+\d*)$"),  # arguments
     re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels
 )
 QUOTED = {rule.told for rule in table()}  # what the table of methods answers; its translation is looked up by it

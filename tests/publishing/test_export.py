@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from gapsheet.cli import app
 from gapsheet.errors import MissingProgramError, PublishingError
-from gapsheet.publishing import export, office
+from gapsheet.publishing import export, office, pictures
 from gapsheet.publishing.brief import brief_of, shown
 from gapsheet.publishing.briefpage import markdown
 from gapsheet.publishing.pictures import png
@@ -43,7 +43,7 @@ def test_a_claim_becomes_a_sentence_with_what_stands_behind_it(flagship_brief: s
     assert "It takes 14.3 % a year; the trend is 11.1 % a year and the latest year brought 4.0 %." in first
     assert "Cannot be called: too few years." in first
     assert "Caveat: The trend rests on 4 annual figures; its interval is 0 to 23 % a year." in first
-    assert "Definition: What end users and advertisers abroad spend on Japanese content" in first
+    assert "Definition: user spending abroad" in first
     assert "Source: Human Media via gamebusiness.jp / webtan, 2025-12-01; " in first
 
 
@@ -174,6 +174,13 @@ def test_without_libreoffice_the_cure_is_named(monkeypatch: pytest.MonkeyPatch, 
         assert result.exit_code == 1
         assert "LibreOffice is not installed" in result.stderr
         assert "libreoffice.org" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_the_package_for_pictures_the_cure_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(pictures, "find_spec", lambda name: None)
+    with pytest.raises(MissingProgramError, match=r"pip install \"gapsheet\[pictures\]\""):
+        export.pictures(FLAGSHIP, tmp_path / "pages", quiet)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -164,6 +164,29 @@ def test_an_input_that_nothing_live_reads_no_longer_looks_like_one(changeable: P
 
 
 @pytest.mark.optional_part("LibreOffice")
+def test_a_whole_template_follows_its_inputs_without_gapsheet(recalculating: LibreOffice, tmp_path: Path) -> None:
+    source = Path(__file__).parents[2] / "workbooks" / "wage_gap.xlsx"
+    report = freeze(source, tmp_path / "native.xlsx", native=True)
+    assert (report.values, report.inputs) == (0, 0)
+    with_input(source, tmp_path / "ours.xlsx", "group_pay", 2150.5)
+    recalculate(tmp_path / "ours.xlsx")
+    with_input(tmp_path / "native.xlsx", tmp_path / "theirs.xlsx", "group_pay", 2150.5)
+    ours = StoredWorkbook.of(tmp_path / "ours.xlsx")
+    theirs = StoredWorkbook.of(recalculating.convert(tmp_path / "theirs.xlsx", "xlsx", tmp_path / "out"))
+    assert disagreements(ours, theirs) == []
+    reference = load_workbook(source, data_only=True)["Inputs"]["D22"].value
+    assert theirs.cells["Result", "E13"].value == pytest.approx((reference - 2150.5) / reference)
+
+
+def with_input(source: Path, out: Path, name: str, value: float) -> None:
+    """A copy with another number in a named cell."""
+    book = load_workbook(source)
+    sheet, _, cell = book.defined_names[name].attr_text.rpartition("!")
+    book[sheet.strip("'")][cell.replace("$", "")] = value
+    book.save(out)
+
+
+@pytest.mark.optional_part("LibreOffice")
 def test_a_reader_changes_an_input_and_libreoffice_alone_follows(
     changeable: Path, recalculating: LibreOffice, tmp_path: Path
 ) -> None:

@@ -108,7 +108,7 @@ def test_the_whole_list_is_compared_as_by_hand(book: Path, example: Answers) -> 
     assert example["master_check"] is True
 
 
-@pytest.mark.parametrize("category", ["Production", "Logistics", "Engineering", "Sales", "Administration"])
+@pytest.mark.parametrize("category", ["Production", "Logistics", "Engineering", "Selling", "Administration"])
 def test_each_category_is_compared_as_by_hand(category: str, book: Path, example: Answers) -> None:
     men, women = sexes(by_hand(book), category)
     level, side, heads_women, heads_men, basic, extra, reached = line(example, "Results", category)
@@ -126,7 +126,7 @@ def test_small_groups_and_one_sex_show_codes(example: Answers) -> None:
     assert line(example, "Results", "Caretaking") == ["[z]", "–", 0, 2, "[z]", "[z]", "–"]
     charted = {example.book.cells["Chart", f"D{row}"].value for row in range(34, 42)}
     assert "Legal" not in charted
-    assert {"Engineering", "Sales"} <= charted
+    assert {"Engineering", "Selling"} <= charted
 
 
 def test_point_g_needs_no_add_in(example: Answers) -> None:
@@ -167,7 +167,7 @@ NOT_BOUND = "conditions met; the Directive binds employers with a duty to report
 )  # fmt: skip
 def test_article_10_asks_for_all_three_conditions(ask: Ask, typed: dict[str, Typed], outcomes: tuple[str, ...]) -> None:
     answers = ask({name if name.islower() else f"Categories!{name}": value for name, value in typed.items()})
-    categories = ("Engineering", "Sales", "Administration", "Legal")
+    categories = ("Engineering", "Selling", "Administration", "Legal")
     assert tuple(line(answers, "Assessment", name)[-1] for name in categories) == outcomes
     assert answers.errors == []
 
@@ -176,7 +176,7 @@ FIVE_PERCENT = {  # men's and women's pay an hour, whether 5 % is reached, who i
     "Production": (20.0, 19.0, "yes", "women"),
     "Logistics": (19.0, 18.05, "yes", "women"),  # floats make it 4.9999… %
     "Engineering": (20.0, 19.01, "no", "women"),
-    "Sales": (20.0, 21.0, "yes", "men"),
+    "Selling": (20.0, 21.0, "yes", "men"),
     "Administration": (20.0, 20.0, "no", "equal"),
 }
 
@@ -283,14 +283,14 @@ def test_emptied_inputs_leave_no_error(ask: Ask) -> None:
 
 def test_twenty_thousand_rows_are_compared_as_by_numpy(paste: Paste) -> None:
     random = np.random.default_rng(5)
-    names = np.array(["Production", "Logistics", "Engineering", "Sales"])[random.integers(0, 4, 20_000)]
+    names = np.array(["Production", "Logistics", "Engineering", "Selling"])[random.integers(0, 4, 20_000)]
     sexes_ = np.where(random.random(20_000) < 0.4, "F", "M")
-    rates = np.round(random.normal(25, 4, 20_000).clip(9), 2) - 1.5 * ((sexes_ == "F") & (names == "Sales"))
+    rates = np.round(random.normal(25, 4, 20_000).clip(9), 2) - 1.5 * ((sexes_ == "F") & (names == "Selling"))
     columns = zip(sexes_.tolist(), rates.tolist(), names.tolist(), strict=True)
     answers = paste([worker(number, *row) for number, row in enumerate(columns)], {"workers": 20_000})
     assert answers["staff_used"] == 20_000
     men, women = rates[sexes_ == "M"], rates[sexes_ == "F"]
     assert line(answers, "Results", "Pay level, mean")[0] == pytest.approx(1 - women.mean() / men.mean())
     assert line(answers, "Results", "Pay level, median")[0] == pytest.approx(1 - np.median(women) / np.median(men))
-    assert line(answers, "Results", "Sales")[-1] == "yes"
+    assert line(answers, "Results", "Selling")[-1] == "yes"
     assert answers["master_check"] is True

@@ -245,8 +245,8 @@ def test_pay_without_anybody_all_year_is_refused(ask: Ask) -> None:
     cells = {**company(GOLDEN), **without_part_timers(), **{f"Months!G{row}": 0 for row in MONTHS}}
     answers = ask(cells)
     assert [shown(answers, worker) for worker in WORKERS] == ["[x]"] * 3
-    assert answers["verdict"] == "◌ No figures: the function refuses the months; the reason stands on Figures"
-    assert any("headcount is 0" in text for text in answers.texts("Figures"))
+    assert answers["verdict"] == "◌ No figures: the function refuses the months; the reason stands on Calculation"
+    assert any("headcount is 0" in text for text in answers.texts("Calculation"))
     assert answers.errors == []
 
 

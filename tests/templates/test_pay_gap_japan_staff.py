@@ -14,7 +14,7 @@ from support.staff_lists import Row, pasted, people_of
 
 Ask = Callable[..., Answers]
 FAR = "Groups that differ from the staff list by more than 5 %: {} of 4"
-_FIRST_GROUP = 6  # its row on Figures: regular women, regular men, non-regular women, non-regular men
+_FIRST_GROUP = 6  # its row on Calculation: regular women, regular men, non-regular women, non-regular men
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def person(number: int, **other: Any) -> dict[str, Any]:
 
 def listed(answers: Answers, column: str) -> list[Any]:
     """Years (K) and pay (L) of the four groups by the staff list, or how far they are from the months (M, N)."""
-    return [answers.book.cells["Figures", f"{column}{_FIRST_GROUP + group}"].value for group in range(4)]
+    return [answers.book.cells["Calculation", f"{column}{_FIRST_GROUP + group}"].value for group in range(4)]
 
 
 def count(answers: Answers, rule: str) -> Any:

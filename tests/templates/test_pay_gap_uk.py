@@ -14,7 +14,7 @@ from support.cps1985 import People
 from support.staff_lists import Row, pasted, people_of
 
 Paste = Callable[..., Answers]
-QUARTERS = ("upper", "upper middle", "lower middle", "lower")
+QUARTERS = ("upper quarter", "upper middle", "lower middle", "lower quarter")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,7 @@ from gapsheet.decomposition.references import CHOICES, chosen, model_from
 from gapsheet.decomposition.tables import detail_table, part_table
 from gapsheet.errors import CalculationError, DomainError, LimitError, MissingValueError, UnknownLabelError
 from gapsheet.frames.answers import Answer, Rows, Tell, silent
-from gapsheet.frames.columns import Columns, Lazy, Table, collected, reference_of, refuse_infinite, small
+from gapsheet.frames.columns import Columns, Lazy, Table, collected, reference_of, refuse_infinite, small, values_of
 from gapsheet.frames.people import Key, Sides, in_order, keys_of, sides_of
 from gapsheet.frames.products import Sums, assembled, gathered_sums
 from gapsheet.frames.reader import Levels, Reader, SideRows
@@ -50,20 +51,30 @@ class _Design:
 
     def complete(self) -> Lazy:
         """The rows that have everything."""
-        frame = self.frame.filter(
-            ~nw.any_horizontal(*map(_is_null, ("pay", "group", *self.factors)), ignore_nulls=True)
-        )
+        frame = self.frame.drop_nulls(subset=["pay", "group", *self.factors])
+        texts = [name for name in ("group", *self.factors) if self._is_text(name)]
+        frame = frame.filter(*(nw.col(name) != "" for name in texts)) if texts else frame
         return frame.filter(nw.col("weight") > 0) if self.weighted else frame
+
+    def without_factor(self) -> nw.Expr:
+        """Whether a row lacks a factor."""
+        blanks = [nw.col(name).is_null() for name in self.factors]
+        blanks += [nw.col(name) == "" for name in self.factors if self._is_text(name)]
+        return nw.any_horizontal(*blanks, ignore_nulls=True)
+
+    def logged(self) -> nw.Expr:
+        """Pay on the scale of the question; null where it has no logarithm."""
+        pay = nw.col("pay")
+        return nw.when(pay > 0).then(pay).log() if self.in_logs else pay
+
+    def _is_text(self, name: str) -> bool:
+        return self.frame.collect_schema()[name] == nw.String
 
     @property
     def factors(self) -> list[str]:
         """The columns of numbers and of categories."""
         places = [f"number {place}" for place in range(len(self.numbers))]
         return places + [f"category {place}" for place in range(len(self.categories))]
-
-
-def _is_null(name: str) -> nw.Expr:
-    return nw.col(name).is_null()
 
 
 def decomposed(
@@ -130,10 +141,9 @@ def decomposed(
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """What the engine found: the complete rows, who they are, and their moments."""
+    """What the engine found: who the complete rows are, and their moments."""
 
     design: _Design
-    frame: Lazy
     rows: Rows
     sides: Sides
     layout: Layout
@@ -141,22 +151,49 @@ class _Gathered:
 
 
 def _gathered(design: _Design, factors: Sequence[str], reference_value: Any, tell: Tell) -> _Gathered:
-    """Count the rows, then add up their products."""
-    tell("counting")
-    rows, combinations, labels, lowest = _counted(design)
-    sides = sides_of(labels, reference_value)
-    if design.in_logs and not lowest > 0:
-        _refuse_unfit(design)
+    """Add up products over the complete rows, in one pass if their levels have few combinations, and count the rest."""
     tell("adding up products")
-    frame = _with_logarithms(design)
-    origin = _origin(frame, design)
-    together = combinations <= _TOGETHER
-    sums = gathered_sums(_from_origin(frame, design, origin), len(origin), len(design.categories), together)
+    origin, few = _first_look(design)
+    sums = _summed(_from_origin(design, origin), design, len(origin), few)
+    tell("counting")
+    figures, keys = sums[0].figures, sums[0].keys
+    used = int(figures["rows"].sum())
+    rows = _counted(design, used)
+    sides = sides_of((key[0] for key in keys), reference_value)
+    refuse_infinite("weights", figures["total"])
+    if int(figures["paid"].sum()) < used:
+        _refuse_unfit(design)
     layout = _laid_out(factors, design, sums)
     whole = np.concatenate([[0.0], origin, np.zeros(sum(len(factor.levels) for factor in layout.categories))])
     found = assembled(sums, layout, sides, whole)
-    refuse_infinite("pay or a factor", (float(moments.products.sum()) for moments in found))
-    return _Gathered(design, frame, rows, sides, layout, found)
+    refuse_infinite("pay or a factor", (float(np.abs(moments.products).sum()) for moments in found))
+    return _Gathered(design, rows, sides, layout, found)
+
+
+def _summed(frame: Lazy, design: _Design, values: int, few: bool) -> list[Sums]:
+    """The sums by all categories together, or by one and two at a time where together they are too many."""
+    if few or _combinations(design) <= _TOGETHER:
+        try:
+            return gathered_sums(frame, values, len(design.categories), together=True)
+        except LimitError:  # the first rows do not tell of the others where a table is sorted
+            pass
+    return gathered_sums(frame, values, len(design.categories), together=False)
+
+
+def _combinations(design: _Design) -> float:
+    """How many combinations the levels have."""
+    names = ["group", *(f"category {place}" for place in range(len(design.categories)))]
+    found = small(design.complete().group_by(*names).agg(nw.len().alias("rows")), _TOGETHER)
+    if found is None:
+        _by_group(design.complete(), [nw.len().alias("rows")])
+    return math.inf if found is None else len(found)
+
+
+def _by_group(frame: Lazy, aims: list[nw.Expr]) -> pd.DataFrame:
+    figures = small(frame.group_by("group").agg(*aims), _MOST_LABELS)
+    if figures is None:
+        raise DomainError("group has thousands of labels; a gap compares exactly two groups")
+    return figures
 
 
 def coefficients_named(written: str | None) -> Any:
@@ -183,18 +220,12 @@ def _designed(
 
     categories = [name for name in factors if columns.is_text(name)]
     numbers = [name for name in factors if name not in categories]
-    chosen_columns = {"pay": number(pay, "pay"), "group": _filled(columns, group)}
+    chosen_columns = {"pay": number(pay, "pay"), "group": columns.label(group)}
     chosen_columns |= {f"number {place}": number(name, "factors") for place, name in enumerate(numbers)}
-    chosen_columns |= {f"category {place}": _filled(columns, name) for place, name in enumerate(categories)}
+    chosen_columns |= {f"category {place}": columns.label(name) for place, name in enumerate(categories)}
     if weights is not None:
         chosen_columns["weight"] = number(weights, "weights")
     return _Design(columns.frame.select(**chosen_columns), numbers, categories, in_logs)
-
-
-def _filled(columns: Columns, name: str) -> nw.Expr:
-    """A label; null marks a blank."""
-    label = columns.label(name)
-    return nw.when(label != "").then(label) if columns.is_text(name) else label
 
 
 def _refuse_twice(factors: Sequence[str]) -> None:
@@ -203,32 +234,31 @@ def _refuse_twice(factors: Sequence[str]) -> None:
             raise DomainError(f"factors names column '{clipped(name)}' twice; drop one")
 
 
-def _counted(design: _Design) -> tuple[Rows, float, list[Any], float]:
-    """Which rows count and why not, how many combinations of levels they have, labels of groups, and the lowest pay."""
+def _counted(design: _Design, used: int) -> Rows:
+    """Which rows count, and why the others do not: a pass of its own where there are any.
+
+    Raises:
+        DomainError: A weight is negative or infinite.
+        MissingValueError: No row is complete.
+    """
+    read = int(values_of(design.frame.select(rows=nw.len()), "rows")[0])
+    if used and used == read:
+        return Rows(read)
     pay, weight = nw.col("pay"), nw.col("weight")
-    blank = nw.any_horizontal(*map(_is_null, design.factors), ignore_nulls=True)
-    frame = design.frame.with_columns(full=nw.when(~blank).then(pay))
+    frame = design.frame.with_columns(full=nw.when(~design.without_factor()).then(pay))
     if design.weighted:
         frame = frame.with_columns(weighed=nw.when(~weight.is_null()).then(nw.col("full")))
         frame = frame.with_columns(used=nw.when(weight > 0).then(nw.col("weighed")))
     steps = ["pay", "full", *(["weighed", "used"] if design.weighted else [])]
     aims = [nw.len().alias("rows"), *(nw.col(step).count().alias(f"{step} rows") for step in steps)]
-    aims.append(nw.col(steps[-1]).min().alias("lowest"))
     if design.weighted:
         aims += [weight.min().alias("least"), weight.max().alias("most")]
-    names = ["group", *(f"category {place}" for place in range(len(design.categories)))]
-    figures = small(frame.group_by(*names).agg(*aims), _TOGETHER)
-    combinations = float("inf") if figures is None else len(figures)
-    if figures is None:
-        names = ["group"]
-        figures = small(frame.group_by(*names).agg(*aims), _MOST_LABELS)
-    if figures is None:
-        raise DomainError("group has thousands of labels in complete rows; a gap compares exactly two groups")
+    figures = _by_group(frame, aims)
     _refuse_weights(design, figures)
-    keys = keys_of(figures, names)[1]
-    counts = [figures["rows"], *(figures[f"{step} rows"] for step in steps)]
-    rows, labels = _rows(counts, keys, design.weighted), _labels(counts[-1], keys)
-    return rows, combinations, labels, float(figures["lowest"].min())
+    if not used:
+        raise MissingValueError("no row has pay, group, every factor and a weight above 0")
+    keys = keys_of(figures, ["group"])[1]
+    return _rows([figures["rows"], *(figures[f"{step} rows"] for step in steps)], keys, design.weighted)
 
 
 def _rows(counts: list[pd.Series[Any]], keys: list[Key], weighted: bool) -> Rows:
@@ -237,14 +267,6 @@ def _rows(counts: list[pd.Series[Any]], keys: list[Key], weighted: bool) -> Rows
     lost = {reason: before - after for reason, before, after in zip(reasons, totals, totals[1:], strict=False)}
     nameless = int(counts[-1][np.array([key[0] is None for key in keys], dtype=bool)].sum())
     return Rows(totals[0], lost | {"group is blank": nameless})
-
-
-def _labels(used: pd.Series[Any], keys: list[Key]) -> list[Any]:
-    """The labels of groups in rows that count."""
-    found = [key[0] for key, rows in zip(keys, used, strict=True) if rows and key[0] is not None]
-    if not found:
-        raise MissingValueError("no row has pay, group, every factor and a weight above 0")
-    return found
 
 
 def _refuse_weights(design: _Design, figures: pd.DataFrame) -> None:
@@ -269,32 +291,31 @@ def _refuse_unfit(design: _Design) -> None:
         )
 
 
-def _with_logarithms(design: _Design) -> Lazy:
-    frame = design.complete()
-    if not design.in_logs:
-        return frame
-    # Rows of zero or less were refused, but an engine may look at a logarithm before it looks at a condition
-    return frame.with_columns(pay=nw.when(nw.col("pay") > 0).then(nw.col("pay")).log())
+def _first_look(design: _Design) -> tuple[FloatArray, bool]:
+    """From the first rows a point near the middle of pay and numbers, and whether combinations of levels look few.
 
-
-def _origin(frame: Lazy, design: _Design) -> FloatArray:
-    """A point near the middle of pay and numbers."""
+    Any point will do, so blanks among these rows do no harm.
+    """
+    first = collected(design.frame.head(_FIRST)).to_native()
     names = ["pay", *(f"number {place}" for place in range(len(design.numbers)))]
-    first = collected(frame.select(*names).head(_FIRST)).to_native()
-    means = first.to_numpy(dtype=float).mean(axis=0)
-    refuse_infinite("pay or a factor", means.tolist())
-    return np.asarray(means, dtype=np.float64)
+    columns = [first[name].to_numpy(dtype=float) for name in names]
+    if design.in_logs:
+        columns[0] = np.log(columns[0][columns[0] > 0])
+    finite = [column[np.isfinite(column)] for column in columns]
+    middle = np.array([column.mean() if column.size else 0.0 for column in finite], dtype=np.float64)
+    combinations = len(first[["group", *first.filter(like="category ")]].drop_duplicates())
+    return middle, combinations <= min(_TOGETHER, _FIRST // 2)
 
 
-def _from_origin(frame: Lazy, design: _Design, origin: FloatArray) -> Lazy:
-    values = ["pay", *(f"number {place}" for place in range(len(design.numbers)))]
+def _from_origin(design: _Design, origin: FloatArray) -> Lazy:
+    values = [design.logged(), *(nw.col(f"number {place}") for place in range(len(design.numbers)))]
     kept = ["group", *(f"category {place}" for place in range(len(design.categories)))]
     kept += ["weight"] if design.weighted else []
     shifted = {
-        f"value {place}": nw.col(name) - float(middle)
-        for place, (name, middle) in enumerate(zip(values, origin, strict=True))
+        f"value {place}": value - float(middle)
+        for place, (value, middle) in enumerate(zip(values, origin, strict=True))
     }
-    return frame.select(*kept, **shifted)
+    return design.complete().select(*kept, **shifted)
 
 
 def _laid_out(factors: Sequence[str], design: _Design, sums: list[Sums]) -> Layout:
@@ -324,4 +345,5 @@ def _reader(gathered: _Gathered) -> Reader:
         for place, factor in enumerate(gathered.layout.categories)
     }
     numbers = [f"number {place}" for place in range(len(gathered.design.numbers))]
-    return Reader(gathered.frame, gathered.sides, numbers, levels, gathered.design.weighted, gathered.rows.used)
+    frame = gathered.design.complete().with_columns(pay=gathered.design.logged())
+    return Reader(frame, gathered.sides, numbers, levels, gathered.design.weighted, gathered.rows.used)

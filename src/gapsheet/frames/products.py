@@ -16,7 +16,7 @@ from gapsheet.decomposition.moments import Moments
 from gapsheet.errors import LimitError
 from gapsheet.frames.columns import Lazy, small
 from gapsheet.frames.people import Key, Sides, keys_of
-from gapsheet.frames.sources import slices
+from gapsheet.frames.sources import is_pandas, slices
 from gapsheet.quantities import FloatArray
 from gapsheet.samples import label_key
 
@@ -73,15 +73,18 @@ def _of_part(frame: Lazy, names: list[str], values: list[str], squares: list[str
     if weighted and values:
         frame = frame.with_columns(**{f"weighed {name}": nw.col(name) * weight for name in values})
     pairs = list(combinations_with_replacement(squares, 2))
-    if pairs:
-        frame = frame.with_columns(**{f"{one} {other}": weighed[one] * nw.col(other) for one, other in pairs})
+    products = {f"{one} {other}": weighed[one] * nw.col(other) for one, other in pairs}
+    if pairs and is_pandas(nw.to_native(frame)):  # which adds up columns and no expressions
+        frame = frame.with_columns(**products)
+        products = {name: nw.col(name) for name in products}
     total = weight.sum() if weighted else nw.len()
     found = small(
         frame.group_by(*names).agg(
             nw.len().alias("rows"),
             total.alias("total"),
+            *([nw.col(squares[0]).count().alias("paid")] if squares else []),
             *(expression.sum().alias(f"sum {name}") for name, expression in weighed.items()),
-            *(nw.col(f"{one} {other}").sum() for one, other in pairs),
+            *(product.sum().alias(name) for name, product in products.items()),
         ),
         _MOST_ROWS,
     )

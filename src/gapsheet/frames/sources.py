@@ -118,7 +118,7 @@ def files_of(data: str) -> list[Path]:
 def slices(frame: nw.LazyFrame[Any]) -> Iterator[nw.LazyFrame[Any]]:
     """A table in parts: pandas would hold every product of its columns at once, other engines need no help."""
     native = nw.to_native(frame)
-    if not _is_pandas(native):
+    if not is_pandas(native):
         yield frame
         return
     for start in range(0, max(len(native), 1), _BATCH):
@@ -133,7 +133,7 @@ def batches(frame: nw.LazyFrame[Any], connection: Any = None) -> Iterator[pd.Dat
         connection: DuckDB's connection to which a relation belongs; its default one if omitted.
     """
     native = nw.to_native(frame)
-    if _is_pandas(native):
+    if is_pandas(native):
         for start in range(0, len(native), _BATCH):
             yield native.iloc[start : start + _BATCH]
     elif "duckdb" in type(native).__module__:
@@ -142,7 +142,8 @@ def batches(frame: nw.LazyFrame[Any], connection: Any = None) -> Iterator[pd.Dat
         yield from _from_spark(native)
 
 
-def _is_pandas(native: Any) -> bool:
+def is_pandas(native: Any) -> bool:
+    """Whether a table is a frame of pandas, in memory."""
     return type(native).__module__.partition(".")[0] == "pandas"
 
 

@@ -79,7 +79,7 @@ def replacement(out: Path) -> Iterator[BinaryIO]:
 
 
 def clear_leftovers(out: Path) -> None:
-    """Remove the unfinished files of processes that were killed while they replaced `out`; young ones may be in use."""
+    """Remove unfinished files of processes that were killed while they replaced `out`; young ones may be in use."""
     out = Path(os.path.realpath(out))
     name = re.compile(rf"\.{re.escape(out.name)}\.[0-9a-f]{{12}}\.tmp")
     for path in out.parent.iterdir():

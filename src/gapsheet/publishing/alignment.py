@@ -30,14 +30,18 @@ class Pairing:
     keys: tuple[str, ...]
     old_rows: dict[Key, int]
     new_rows: dict[Key, int]
+    columns: dict[int, int] = field(init=False)  # the new column of each old one that is still there
+    old_area: Corners = field(init=False)
+    new_area: Corners = field(init=False)
+    new_keys: dict[int, Key] = field(init=False)
 
-    @property
-    def columns(self) -> dict[int, int]:
-        """The new column of each old one that is still there."""
-        left, other = area(self.old.ref)[1], area(self.new.ref)[1]
-        places = {header.casefold(): other + place for place, header in enumerate(self.new.headers)}
-        named = ((left + place, places.get(header.casefold())) for place, header in enumerate(self.old.headers))
-        return {column: place for column, place in named if place is not None}
+    def __post_init__(self) -> None:
+        """Work out once what is asked for every cell."""
+        self.old_area, self.new_area = area(self.old.ref), area(self.new.ref)
+        self.new_keys = {row: key for key, row in self.new_rows.items()}
+        places = {header.casefold(): self.new_area[1] + place for place, header in enumerate(self.new.headers)}
+        named = ((self.old_area[1] + place, places.get(text.casefold())) for place, text in enumerate(self.old.headers))
+        self.columns = {column: place for column, place in named if place is not None}
 
 
 @dataclass(slots=True)
@@ -48,22 +52,46 @@ class Alignment:
     tables: dict[str, Pairing] = field(default_factory=dict)
     rows: dict[str, dict[int, int]] = field(default_factory=dict)  # by old sheet
     _lower: dict[str, str] = field(default_factory=dict)
+    _on: dict[str, list[Pairing]] = field(default_factory=dict)
+    _stands: bool | None = None
 
     def key(self, sheet: str, key: CellKey) -> CellKey | None:
         """Where an old cell is now; None if its row or column is gone."""
         row = self.rows.get(sheet, {}).get(key[0])
         column: int | None = key[1]
-        for pairing in self.tables.values():
-            top, left, bottom, right = area(pairing.old.ref)
-            if pairing.old.sheet == sheet and top <= key[0] <= bottom and left <= key[1] <= right:
+        for pairing in self.on(sheet):
+            top, left, bottom, right = pairing.old_area
+            if top <= key[0] <= bottom and left <= key[1] <= right:
                 column = pairing.columns.get(key[1])
         return None if row is None or column is None else (row, column)
 
+    def on(self, sheet: str) -> list[Pairing]:
+        """The tables on an old sheet."""
+        if sheet not in self._on:
+            self._on[sheet] = [pairing for pairing in self.tables.values() if pairing.old.sheet == sheet]
+        return self._on[sheet]
+
     def formula(self, formula: str, sheet: str) -> str:
         """An old formula as it would read in the new workbook if only rows had moved."""
+        if self._stands is None:
+            self._stands = self._all_stands()
+        if self._stands:
+            return formula
         if not self._lower:
             self._lower = {name.lower(): name for name in self.sheets}
         return self._text(parsed(formula), sheet)
+
+    def _all_stands(self) -> bool:
+        """Whether every sheet, row and column is where it was."""
+        is_named = all(old == new for old, new in self.sheets.items())
+        tables = self.tables.values()
+        is_shaped = all(table.old_area == table.new_area for table in tables)
+        is_placed = all(
+            old == new
+            for rows in (*self.rows.values(), *(table.columns for table in tables))
+            for old, new in rows.items()
+        )
+        return is_named and is_shaped and is_placed
 
     def _text(self, pieces: Pieces, sheet: str) -> str:
         written, position = "", 0
@@ -101,9 +129,9 @@ class Alignment:
     def _range(self, first: str, last: str, sheet: str) -> str:
         """A range follows its ends, and one that covers a table's column grows with the table."""
         corners = area(f"{first}:{last}".upper())
-        for pairing in self.tables.values():
+        for pairing in self.on(sheet):
             body, grown = _body(pairing.old), _body(pairing.new)
-            if pairing.old.sheet == sheet and (corners[0], corners[2]) == (body[0], body[2]):
+            if (corners[0], corners[2]) == (body[0], body[2]):
                 left, right = (pairing.columns.get(column, column) for column in (corners[1], corners[3]))
                 return f"{_like(first, (grown[0], left))}:{_like(last, (grown[2], right))}"
         return f"{self._address(first, sheet)}:{self._address(last, sheet)}"

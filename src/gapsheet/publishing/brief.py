@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gapsheet.errors import PublishingError
 from gapsheet.languages.language import Language, language
 from gapsheet.package.addresses import CellKey, area
+from gapsheet.package.structure import Table
 from gapsheet.publishing.snapshot import Item, Snapshot, place_of
 from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
@@ -193,7 +194,7 @@ def _differs(book: Snapshot, tongue: Language, sheet: str, key: CellKey) -> str:
     for (other, place), item in page.cells.items():
         if type(item.value) is not str or not (item.value in heads or item.value.startswith(_DIFFERS)):
             continue
-        at = (other, column) if place < column and abs(other - row) < 5 else (row, place) if other < row else None
+        at = (other, column) if place < column and abs(other - row) < 6 else (row, place) if other < row else None
         text = page.cells.get(at, _ABSENT).value if at is not None and at != (other, place) else None
         if type(text) is str and len(text) > 1:
             return text
@@ -218,18 +219,35 @@ def _trace(book: Snapshot, sheet: str, key: CellKey) -> list[tuple[str, CellKey]
 
 
 def _fact(book: Snapshot, traced: list[tuple[str, CellKey]]) -> dict[str, CellValue] | None:
-    """The first figure of the fact base among some cells, by English headers."""
+    """The first figure of the fact base among some cells, else the latest row of the series that they read."""
     table = book.tables.get(_FACTS)
-    if table is None:
-        return None
-    top, left, bottom, right = area(table.ref)
-    tongue = language("ja")
+    if table is not None:
+        top, left, bottom, right = area(table.ref)
+        for sheet, (row, column) in traced:
+            if sheet == table.sheet and top < row <= bottom and left <= column <= right:
+                return _row(book, table, row)
+    return _latest(book, traced)
+
+
+def _row(book: Snapshot, table: Table, row: int) -> dict[str, CellValue]:
+    """A row of a table by English headers."""
+    tongue, left = language("ja"), area(table.ref)[1]
     english = {text: text for text in _FACT_HEADS} | {tongue.say(text): text for text in _FACT_HEADS}
-    for sheet, (row, column) in traced:
-        if sheet == table.sheet and top < row <= bottom and left <= column <= right:
-            page = book.pages[sheet]
-            cells = ((header, page.cells.get((row, left + place))) for place, header in enumerate(table.headers))
-            return {english.get(header, header): item.value if item else None for header, item in cells}
+    page = book.pages[table.sheet]
+    cells = ((header, page.cells.get((row, left + place))) for place, header in enumerate(table.headers))
+    return {english.get(header, header): item.value if item else None for header, item in cells}
+
+
+def _latest(book: Snapshot, traced: list[tuple[str, CellKey]]) -> dict[str, CellValue] | None:
+    """The last row of a table with definitions that a formula among some cells reads as a whole column."""
+    for home, cell in traced:
+        formula = book.pages[home].cells.get(cell, _ABSENT).formula
+        for sheet, corners in book.reader.places(formula, home, cell[0]) if formula else ():
+            for table in book.tables.values():
+                top, left, bottom, right = area(table.ref)
+                covers = (top + 1, bottom) == corners[::2] and left <= corners[1] <= corners[3] <= right
+                if covers and table.sheet.lower() == sheet and "Definition" in (row := _row(book, table, bottom)):
+                    return row | {"Publisher": row.get("Source"), "Published": None}
     return None
 
 

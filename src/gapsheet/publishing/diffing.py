@@ -73,6 +73,9 @@ class Differences:
 def diff(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Differences:
     """Compare two workbooks by what they hold; formats, comments and charts do not count.
 
+    Rows are followed where they moved. Columns are followed inside tables; elsewhere a column that was put in shows as
+    a difference of every cell at its right.
+
     Args:
         old: The earlier workbook.
         new: The later one.
@@ -198,10 +201,9 @@ def _add_result(found: Differences, new: Snapshot, sheet: str, key: CellKey, bef
 def _in_table(alignment: Alignment, sheet: str, key: CellKey) -> tuple[Pairing, str, tuple[CellValue, ...]] | None:
     """The table, header and key of a cell in the rows of a table."""
     for pairing in alignment.tables.values():
-        top, left, bottom, right = area(pairing.new.ref)
-        if pairing.new.sheet == sheet and top < key[0] <= bottom and left <= key[1] <= right:
-            row_key = next((item for item, row in pairing.new_rows.items() if row == key[0]), None)
-            return (pairing, pairing.new.headers[key[1] - left], row_key) if row_key is not None else None
+        place = key[1] - pairing.new_area[1]
+        if pairing.new.sheet == sheet and key[0] in pairing.new_keys and 0 <= place < len(pairing.new.headers):
+            return pairing, pairing.new.headers[place], pairing.new_keys[key[0]]
     return None
 
 

@@ -14,7 +14,7 @@ from gapsheet.publishing.brief import Brief, brief_of
 from gapsheet.publishing.briefpage import markdown, page
 from gapsheet.publishing.freezing import freeze
 from gapsheet.publishing.parts import Parts
-from gapsheet.publishing.pictures import page_pictures
+from gapsheet.publishing.pictures import page_pictures, refuse_without_drawer
 from gapsheet.publishing.smallbook import Drawn, drawn
 from gapsheet.publishing.snapshot import snapshot
 
@@ -55,6 +55,7 @@ def pictures(path: Path, out: Path, tell: Tell) -> list[Path]:
     """
     if out.exists() and not out.is_dir():
         raise PublishingError(f"{out} is a file; --png writes a picture for each page, so give a folder with --out")
+    refuse_without_drawer()
     with tempfile.TemporaryDirectory(prefix="gapsheet-") as folder:
         printed = _printed(path, Path(folder), tell)
         tell("drawing")

@@ -19,10 +19,12 @@ from gapsheet.package.structure import Table, tables
 from gapsheet.publishing import metadata, sheets, workbookpart
 from gapsheet.publishing.cells import Cell, calculated, constant, restyled, rewritten, without_metadata
 from gapsheet.publishing.drawings import frozen_chart, frozen_drawing
+from gapsheet.publishing.individuals import individual_cells
 from gapsheet.publishing.inputs import Formats
 from gapsheet.publishing.live import Book, Live, living
-from gapsheet.publishing.mentions import Gone, functions_in
-from gapsheet.publishing.parts import Parts, elements, local
+from gapsheet.publishing.mentions import Gone
+from gapsheet.publishing.parts import Parts, contradictions_named, elements, local
+from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.scrubbing import Scrub
 from gapsheet.publishing.withheld import EMPLOYEES, Withheld, band, register_sources, strings, withheld
 from gapsheet.quantities import CellValue
@@ -52,7 +54,6 @@ _WORDS = {  # in the place of what is removed; the note of a copy with values on
         "gapsheetなしの版、{}作成。入力を変えるとExcelの数式は再計算されますが、{:,}個の数字は固定値です。",
     ),
 }
-_LOOKUPS = {"INDEX", "XLOOKUP", "VLOOKUP", "LOOKUP", "FILTER", "SORT", "UNIQUE", "TAKE", "CHOOSEROWS", "OFFSET"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def freeze(
     """
     source, target = Path(path), Path(out)
     _refuse_places(source, target)
-    with open_archive(source) as archive:
+    with open_archive(source) as archive, contradictions_named(source):
         freezing = Freezing(archive, native, drop_tables, made or datetime.now(UTC))
         parts = freezing.run()
         write_archive(parts, target)
@@ -192,7 +193,23 @@ class Freezing:
         on_hidden = {table.name.lower() for table in found if table.sheet.lower() in hidden}
         self._gone = Gone(hidden, frozenset(on_hidden | {table.name.lower() for table in self._emptied}))
         self._sheets = [sheet for sheet in self.archive.sheets if sheet.name.lower() not in hidden]
+        self._mask_individuals(Reader(self._names(), readers_tables(found)))
         return locations
+
+    def _mask_individuals(self, reader: Reader) -> None:
+        """Let cells that show one person's data say that something was removed."""
+        contents = {sheet.name: SheetXml.of(self.parts.contents[sheet.part]) for sheet in self._sheets}
+        count = 0
+        for sheet, key in individual_cells(contents, self._strings, reader, self.left_out):
+            self.left_out.masked.setdefault(sheet, set()).add(key)
+            count += 1
+        if count:
+            self._notes.append(f"{count:,} cells that show one person's data are emptied; look at what rests on them")
+
+    def _names(self) -> dict[str, str]:
+        """What each name of the workbook stands for, by the name in lower case."""
+        found = elements(self.parts.tree(self.parts.workbook), "definedName")
+        return {item.get("name", "").lower(): (item.text or "") for item in found}
 
     def _cut_links(self, locations: set[str]) -> None:
         """Take out sheets, names, settings, and links to what does not stay."""
@@ -223,10 +240,7 @@ class Freezing:
         return not self.native and not any(b" vm=" in self.parts.contents[sheet.part] for sheet in self._sheets)
 
     def _find_what_lives(self) -> Live:
-        names = {
-            item.get("name", "").lower(): (item.text or "")
-            for item in elements(self.parts.tree(self.parts.workbook), "definedName")
-        }
+        names = self._names()
         if FROZEN_NOTE in names:
             sheet, _, ref = names[FROZEN_NOTE].rpartition("!")
             self._note_at[sheet.strip("'").replace("''", "'")] = area(ref)[:2]
@@ -290,7 +304,8 @@ class Freezing:
     def _changed_formula(self, sheet: SheetPart, cell: Cell, style: int | None) -> bytes | None:
         """A formula's value, or the formula that lives on."""
         value = self._value(sheet, cell)
-        if (formula := self.live.formula(sheet.name, cell.key)) is not None:
+        formula = self.live.formula(sheet.name, cell.key)
+        if formula is not None and not self.scrub.holds(formula or cell.formula):
             self._counts["live"] += 1
             if (shared := cell.shared_string) is not None:
                 self._used.add(shared)
@@ -308,14 +323,10 @@ class Freezing:
                 "calculate the workbook first with 'gapsheet recalc'"
             )
         value = cell.value
-        if isinstance(value, float) and value in self.left_out.numbers and self._looks_up_people(cell):
+        if value in self.left_out.people:
             self.scrub.count += 1
             return self.scrub.word
         return self.scrub.text(value) if type(value) is str else value
-
-    def _looks_up_people(self, cell: Cell) -> bool:
-        formula = cell.formula
-        return bool(_LOOKUPS & functions_in(formula)) and self._gone.touches(formula)
 
     def _style(self, sheet: str, cell: Cell) -> int | None:
         """Another format for an input that nothing live depends on; None for no change."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from lxml import etree
 
@@ -37,7 +39,8 @@ class Parts:
     def tree(self, part: str) -> Element:
         """A part as a tree; what is changed in it is written."""
         if part not in self._trees:
-            self._trees[part] = parsed(self.contents[part], f"{self.path}: {part}")
+            is_old_drawing = part.lower().endswith(".vml")  # Excel itself leaves tags open in these
+            self._trees[part] = parsed(self.contents[part], f"{self.path}: {part}", repair=is_old_drawing)
         return self._trees[part]
 
     def links(self, part: str) -> dict[str, Relationship]:
@@ -108,13 +111,33 @@ class Parts:
                 item.set("ContentType", content_type)
 
 
-def parsed(content: bytes, place: str) -> Element:
+@contextmanager
+def contradictions_named(path: Path) -> Iterator[None]:
+    """Let a workbook whose parts do not fit together end in one sentence: numbers that are none, places that are not.
+
+    Raises:
+        DamagedWorkbookError: Something in it is not what its format says.
+    """
+    try:
+        yield
+    except (ValueError, IndexError, KeyError) as problem:
+        raise DamagedWorkbookError(
+            f"{path} contradicts itself ({type(problem).__name__}: {problem}); open it in Excel and save it again"
+        ) from problem
+
+
+def parsed(content: bytes, place: str, *, repair: bool = False) -> Element:
     """Bytes as a tree, without fetching or expanding anything.
+
+    Args:
+        content: The part.
+        place: What a message calls it.
+        repair: Whether tags that are left open are closed.
 
     Raises:
         DamagedWorkbookError: They are not well-formed XML.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, recover=repair)
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as problem:

@@ -7,6 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,13 +61,22 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def _opened(pdf: Path) -> Any:
-    try:
-        import pypdfium2
-    except ImportError:
+def refuse_without_drawer() -> None:
+    """Find out before any work whether pages can be drawn.
+
+    Raises:
+        MissingProgramError: The package that draws them is not installed.
+    """
+    if find_spec("pypdfium2") is None:
         raise MissingProgramError(
             'pictures of pages need one more package; install it with: pip install "gapsheet[pictures]"'
-        ) from None
+        )
+
+
+def _opened(pdf: Path) -> Any:
+    refuse_without_drawer()
+    import pypdfium2
+
     return pypdfium2.PdfDocument(pdf)
 
 

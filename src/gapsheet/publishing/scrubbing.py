@@ -38,8 +38,12 @@ class Scrub:
 
     def add_people(self, texts: Iterable[str]) -> None:
         """Let the names and numbers by which people are known vanish wherever they stand as whole words."""
-        self._terms.update(text for text in texts if len(text) >= _SHORTEST_NAME)
+        self._terms.update(text for text in texts if len(text) >= _SHORTEST_NAME and not text.isdigit())
         self._compile()
+
+    def holds(self, text: str) -> bool:
+        """Whether a text holds what must not leave."""
+        return bool((self._pattern and self._pattern.search(text)) or _LOCAL.search(text))
 
     def text(self, text: str) -> str:
         """A text without what must not leave."""
@@ -52,12 +56,12 @@ class Scrub:
     def tree(self, root: Element) -> None:
         """A part's texts and attributes without what must not leave."""
         for element in root.iter():
-            if not isinstance(element.tag, str):
-                continue
+            if not isinstance(element.tag, str) or element.tag.endswith("}formatCode"):
+                continue  # number formats are full of backslashes
             if element.text and element.text.strip():
                 self._set(element, self.text(element.text))
             for name, value in element.attrib.items():
-                if (cleaned := self.text(str(value))) != value:
+                if name != "formatCode" and (cleaned := self.text(str(value))) != value:
                     element.set(name, cleaned)
 
     @staticmethod

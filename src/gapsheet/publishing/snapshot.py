@@ -16,7 +16,7 @@ from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import Table, tables
 from gapsheet.publishing.cells import cells, shared_formulas
 from gapsheet.publishing.inputs import Formats
-from gapsheet.publishing.parts import Element, Parts, elements, local
+from gapsheet.publishing.parts import Element, Parts, contradictions_named, elements, local
 from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.withheld import column_of, strings
 from gapsheet.quantities import CellValue
@@ -24,6 +24,7 @@ from gapsheet.refresh import records
 
 _HEAD_WITHIN, _LONG_HEAD = 60, 40  # rows above a cell in which its column's head is looked for; characters of a head
 OUTPUT_ROLES = ("output", "checks")
+_PREFIXED = re.compile(r"_xl|\[|\.xlam|single\(|anchorarray\(", re.IGNORECASE)
 _SHEET_OF = re.compile(r"(.+)=(\w+)")
 
 
@@ -115,7 +116,7 @@ def snapshot(path: str | os.PathLike[str]) -> Snapshot:
     Raises:
         WorkbookError: It cannot be read.
     """
-    with open_archive(path) as archive:
+    with open_archive(path) as archive, contradictions_named(archive.path):
         parts = Parts(archive)
         root = parts.tree(parts.workbook)
         styles = next(iter(parts.linked(parts.workbook, "styles")), None)
@@ -129,7 +130,7 @@ def snapshot(path: str | os.PathLike[str]) -> Snapshot:
             _fill(pages[sheet.name], SheetXml.of(parts.contents[sheet.part]), texts, formats)
         found = {table.name: table for table in tables(archive)}
         book = Snapshot(archive.path, pages, found, _names(root), _roles(parts), properties=_properties(parts))
-    _call(book)
+        _call(book)
     return book
 
 
@@ -143,7 +144,7 @@ def _fill(page: Page, xml: SheetXml, texts: list[str], formats: Formats) -> None
         if not formula and (value is None or value == ""):
             continue
         is_input = not formula and (cell.style in formats.inputs or cell.style in formats.unlocked)
-        written = typed(formula) if formula else ""
+        written = typed(formula) if _PREFIXED.search(formula) else formula
         page.cells[cell.key] = Item(value, written, is_input, formats.number_format(cell.style))
         page.rows.setdefault(cell.row, []).append(cell.column)
 

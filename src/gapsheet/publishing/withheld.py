@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gapsheet.languages.language import language
-from gapsheet.package.addresses import CellKey, area
+from gapsheet.package.addresses import CellKey, Corners, area
 from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import Table
 from gapsheet.publishing.cells import Cell, cells
@@ -33,7 +33,8 @@ class Withheld:
     bands: dict[str, list[Band]] = field(default_factory=dict)  # rows that are emptied
     masked: dict[str, set[CellKey]] = field(default_factory=dict)  # cells that show a word instead
     people: set[str] = field(default_factory=set)  # texts by which people are known
-    numbers: set[float] = field(default_factory=set)  # the same where they are numbers
+    values: set[CellValue] = field(default_factory=set)  # whatever stands in their rows
+    bodies: dict[str, list[Corners]] = field(default_factory=dict)  # their rows, without totals
     locations: set[str] = field(default_factory=set)
 
     def is_cleared(self, sheet: str, row: int) -> bool:
@@ -155,14 +156,15 @@ def _rows_about(table: Table, body: Mapping[CellKey, Cell], names: Collection[st
 
 
 def _people(left_out: Withheld, table: Table, body: Mapping[CellKey, Cell]) -> None:
-    """Empty a table of people, and remember by what texts and numbers they are known."""
+    """Empty a table of people, and remember by what texts they are known."""
     left_out.bands.setdefault(table.sheet, []).append(band(table))
-    _, left, _, right = area(table.ref)
+    top, left, bottom, right = area(table.ref)
+    last = bottom - table.totals_rows
+    left_out.bodies.setdefault(table.sheet, []).append((top + table.header_rows, left, last, right))
     for column in range(left, right + 1):
-        values = [cell.value for cell in body.values() if cell.column == column]
+        values = [cell.value for cell in body.values() if cell.column == column and cell.row <= last]
         left_out.people.update(_telling(values))
-        if column == left:
-            left_out.numbers.update(value for value in values if isinstance(value, float))
+        left_out.values.update(value for value in values if value not in (None, ""))
 
 
 def _telling(values: Sequence[CellValue]) -> set[str]:

@@ -17,6 +17,7 @@ TEMPLATES = {
     "pay_gap_uk": "gapsheet.templates.pay_gap_uk",
     "pay_gap_japan": "gapsheet.templates.pay_gap_japan",
     "pay_gap_eu": "gapsheet.templates.pay_gap_eu",
+    "pay_equity": "gapsheet.templates.pay_equity",
     "selfcheck": "gapsheet.templates.selfcheck",
 }
 

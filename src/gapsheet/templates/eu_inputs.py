@@ -49,7 +49,7 @@ EXAMPLE = (
     Category("Logistics", "Grade 3: trained on the job, shifts, keeps stocks"),
     Category("Engineering", "Grade 6: degree, plans work of others, project risk", "yes",
              "Steps for years of service and the on-call premium, both by the collective agreement and the same for women and men."),
-    Category("Sales", "Grade 5: vocational training, own customers", "no", None, None, "Bonus plan under review."),
+    Category("Selling", "Grade 5: vocational training, own customers", "no", None, None, "Bonus plan under review."),
     Category("Administration", "Grade 4: vocational training, no customers of their own", "no", None, "no",
              "Here men are paid less; the test looks at either direction."),
     Category("Legal", "Grade 7: degree, decides alone"),

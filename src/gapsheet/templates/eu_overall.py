@@ -39,7 +39,7 @@ _ARTICLE_10 = (
     ("Categories with both sexes", "=COUNTIF(means_sexes,2)", "compared_categories"),
     ("At the trigger or above", "=SUM(reached)", "reached_n"),
     ("To be assessed jointly", "=COUNTIF(outcome_signs,INDEX(outcome_symbols,8))", "assess_n"),
-    ("Open", "=COUNTIF(outcome_signs,INDEX(outcome_symbols,9))", "open_n"),
+    ("Undecided", "=COUNTIF(outcome_signs,INDEX(outcome_symbols,9))", "open_n"),
 )
 _DUE = (
     ("Workers, by Inputs or the list", "=IF(N(workers)>0,1*workers,women_n+men_n)", "workers_n", style.WHOLE),

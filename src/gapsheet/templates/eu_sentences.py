@@ -54,7 +54,7 @@ def write_sentences(book: Book) -> Page:
     """Write the sheet: paragraphs to copy, then the sentences and lists that they are made from."""
     page = Page(book, "Notes text", "output", (34, 110, 30))
     page.head("Notes text", f"{NOTICE} Copy what the report needs; every paragraph follows from the inputs.")
-    row = page.heads(TOP, ("Subject", "Text"))
+    row = page.heads(TOP, ("Subject", "Wording"))
     for label, text in _NOTES:
         page.put(row, FIRST, label, "Label")
         page.put(row, FIRST + 1, text, "Long text")

@@ -53,7 +53,7 @@ METHOD = (
     ("Categories", "Means by sex in each category, added up by Excel's own SUMIFS, so that point g recalculates without the add-in; Checks compare it with EU_PAY_GAP."),
     ("The 5 % of Article 10", "At least 5 % of men's average pay level, in any category, in either direction, on unrounded means; digits beyond the ninth decimal of pay an hour are rounding of the processor."),
     ("Joint pay assessment", "All three conditions: 5 % reached, not justified in words by objective, gender-neutral criteria, and not remedied within six months of the report. Without an answer a category is open until those months are past. It binds employers with a duty to report."),
-    ("Quartile bands", "Four bands of equal heads; a rest goes to the lower bands as in the United Kingdom's guidance; equal pay on a boundary is shared in proportion, so heads may be fractions. The Directive leaves this open."),
+    ("Quartile bands", "Four bands of equal heads; people left over are placed as the United Kingdom's guidance places them; equal pay on a boundary is shared in proportion, so heads may be fractions. The Directive leaves this open."),
     ("Small groups", "A gap is held back as [c] where fewer women or men than the least number on Inputs stand behind it; 0 shows all. Results, Chart and Notes text show gaps and heads, never an amount of pay, so a gap that is held back cannot be worked back from totals. Assessment, Overall and the sheets behind it show everything: they are for you."),
     ("Not in here", "Sorting jobs into categories (Article 4), the individual's right to information (Article 7), and causes of gaps. Up to 40 categories; a longer list of categories is an error of its rows on Data checks."),
 )  # fmt: skip

@@ -46,7 +46,7 @@ def _items() -> list[Item]:
     """The numbers in the order of the official form."""
     items: list[Item] = []
     for number in range(len(QUARTERS), 0, -1):
-        name = QUARTERS[number - 1].capitalize()
+        name = QUARTERS[number - 1].removesuffix(" quarter").capitalize()
         for sex, others in (
             ("men", f"1-INDEX(quarter_women_share,{number})"),
             ("women", f"INDEX(quarter_women_share,{number})"),
@@ -256,7 +256,7 @@ def write_results(book: Book) -> Page:
     )
     page.put(TOP + 2, FIRST, _COUNTS, "Reading")
     page.put(TOP + 3, FIRST, _DUTY, "Reading")
-    row = top = page.heads(TOP + 5, ("No.", "Item", "Figure", "Unit", "Men", "Women", "What it says"), right=(2, 4, 5))
+    row = top = page.heads(TOP + 5, ("No.", "Item", "Value", "Unit", "Men", "Women", "What it says"), right=(2, 4, 5))
     for place in range(len(ITEMS)):
         _filed(page, row, top, is_gap=place in GAPS, heads=style.WHOLE if place >= len(QUARTERS) * 2 else "#,##0.0")
         row += 1

@@ -26,7 +26,7 @@ ORDINARY, BONUS, BONUS_YEAR, EXCLUDED = (
     "excluded",
 )
 HOURLY, BONUS_PAID, RANKED, FULL_PAY, HOURS = "Hourly pay", "Bonus paid", "Ranked", "Full pay", "Weekly hours"
-QUARTERS = ("lower", "lower middle", "upper middle", "upper")
+QUARTERS = ("lower quarter", "lower middle", "upper middle", "upper quarter")
 REASONS = (
     "maternity leave",
     "paternity leave",

@@ -37,7 +37,7 @@ CONTENTS = {
     "Month checks": "Every figure of Months against the rules: months left out, months to look at",
     "Data checks": "The same for the rows of Employees",
     "Working": "The months line by line",
-    "Figures": "Groups, ratios by the function and by hand, tests of the finding, words",
+    "Calculation": "Groups, ratios by the function and by hand, tests of the finding, words",
     "Who publishes": "Sizes, dates and what else the rules say, with sources",
     "Lists": "Words of the form, choices, faults, findings",
     "Checks": "Arithmetic and data checks with the master check",

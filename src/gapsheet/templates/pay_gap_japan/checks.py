@@ -27,7 +27,7 @@ def checks(staff: StaffList) -> list[Check]:
         Check("Every month of the year is on Months", "=MONTH(period_end)-MONTH(INDEX(month_dates,12))", "=0", "Undo the last change on Months."),
         Check("The year begins on the first day of a month", "=DAY(period_start)", "=1", "Type the first day of the business year on Inputs."),
         Check("All twelve months are used", "=months_used", "=ROWS(month_used)", "Mend the months named on Month checks."),
-        Check("The function takes the months", "=can_ask", "=1", "Read the reason on Figures."),
+        Check("The function takes the months", "=can_ask", "=1", "Read the reason on Calculation."),
         Check("No result is an error", f'=1*ISERROR(SUMPRODUCT(1*({form}="")))', "=0", "Correct the inputs; the functions may be missing."),
         Check("Choices come from their lists",
               "=COUNTIF(countings,counted_on)+COUNTIF(yes_no,converts)+COUNTIF(withholdings,withholding)", "=1+1+1", _GIVEN),

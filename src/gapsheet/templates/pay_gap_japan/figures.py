@@ -1,4 +1,4 @@
-"""The sheet Figures: the four groups, the ratios by the function and by hand, what is withheld, and the finding."""
+"""The sheet Calculation: the four groups, the ratios by the function and by hand, what is withheld, and the finding."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS
 from gapsheet.templates.pay_gap_japan.staff_list import EMPLOYMENT, TOTAL_PAY, YEARS
 from gapsheet.templates.staff.model import COUNTED_AS, TABLE
 
-SHEET = "Figures"
+SHEET = "Calculation"
 GROUPS = FIRST_GROUP  # the first of the four groups
 MEDIANS = (f"I{GROUPS}", f"J{GROUPS}")
 RATIOS = GROUPS + len(CELLS) + 3
@@ -28,7 +28,7 @@ _GROUP_HEADS = (
     "Pay: list against months", "Too far",
 )  # fmt: skip
 _RATIO_HEADS = (
-    "Workers", "In Japanese", "Both sexes", "Ratio", "Gap", "Women, yen a year", "Men, yen a year", "Women",
+    "Workers", "As the form says", "Both sexes", "Ratio", "Gap", "Women, yen a year", "Men, yen a year", "Women",
     "Men", "Ratio by hand", "Women, as counted", "Men, as counted", "Small group",
 )  # fmt: skip
 
@@ -37,7 +37,8 @@ def write_figures(book: Book) -> dict[str, int]:
     """Write the sheet; gives the rows of the sentences."""
     page = Page(book, SHEET, "calc", (40, 22, 30, *(14,) * 11))
     page.head(
-        "Figures", "What the months give: four groups, three ratios by the function and once more by hand, the finding."
+        "Calculation",
+        "What the months give: four groups, three ratios by the function and once more by hand, the finding.",
     )
     page.section(TOP, "The four groups over the months used, beside the staff list")
     page.heads(TOP + 1, _GROUP_HEADS, right=range(2, 14))

@@ -48,10 +48,10 @@ WARNINGS = (
     "pay a head far from the median month",
 )
 CONVERSION_WARNING = "hours of part-timers are longer than a regular worker's"
-# In the order of the tests on Figures.
+# In the order of the tests on Calculation.
 VERDICTS = (
     ("No month can be used", "◌", "No figures: no month is complete; see Month checks"),
-    ("The function refuses", "◌", "No figures: the function refuses the months; the reason stands on Figures"),
+    ("The function refuses", "◌", "No figures: the function refuses the months; the reason stands on Calculation"),
     ("A month is left out", "✗", "Not ready to file: a month with an error is left out; see Month checks"),
     ("The staff list has an error", "▲", "Complete; read the errors and warnings on Data checks before you file"),
     (
@@ -79,10 +79,10 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     page = Page(book, "Lists", "data", (48, 34, 62, 62, 12))
     page.head("Lists", "Words that formulas look up; the words of the form stand beside the English ones.")
     row = page.section(TOP, "Words of the form")
-    row = sheets.words(page, row, ("Workers", "In Japanese"), _kept(WORKERS), ("workers", "workers_in_japanese"))
+    row = sheets.words(page, row, ("Workers", "As the form says"), _kept(WORKERS), ("workers", "workers_in_japanese"))
     row = page.section(row + 1, "Choices")
     names = ("countings", "countings_in_japanese")
-    row = sheets.words(page, row, ("Heads are counted", "In Japanese"), _kept(COUNTING), names)
+    row = sheets.words(page, row, ("Heads are counted", "As the form says"), _kept(COUNTING), names)
     row = sheets.words(page, row + 1, ("Yes or no",), [(word,) for word in YES_NO], ("yes_no",))
     row = sheets.words(page, row + 1, ("Small groups", "", "Meaning"), _spread(WITHHOLDING), ("withholdings",))
     row = page.section(row + 1, "Faults of the months")

@@ -25,7 +25,7 @@ METHOD = (
     ("A month with an error", "Is left out for all four groups, so that women and men are counted over the same months. The ratio is then shown, and the finding says that it is not ready to file."),
     ("A group without one sex", "Has no ratio; the form shows 「－」."),
     ("Staff list", "Total pay and years on the payroll (months / 12, part-timers converted) of the people listed, against the months. People who have left are not on the list, so some difference is normal; above the tolerance on Inputs it is a warning."),
-    ("Small groups", "Where women or men of a group are fewer than the number on Inputs, but not nobody, all averages and heads on Results show [c]: the ratios alone then tell no level of pay. The ratios stay, since the law asks for them, unless Inputs withholds those of small groups, too; the bar is then missing in the chart. Months, Working, Figures and Employees always hold everything: do not pass them on."),
+    ("Small groups", "Where women or men of a group are fewer than the number on Inputs, but not nobody, all averages and heads on Results show [c]: the ratios alone then tell no level of pay. The ratios stay, since the law asks for them, unless Inputs withholds those of small groups, too; the bar is then missing in the chart. Months, Working, Calculation and Employees always hold everything: do not pass them on."),
     ("Pay elements in the notes", "Notes text names the first 40 rows of Pay elements; a line of Checks fails where there are more."),
     ("Not in here", "Explanations of the gap, work of equal value, averages by grade, the filing itself. The share of women among managers is asked for beside these figures and is not worked out."),
 )  # fmt: skip

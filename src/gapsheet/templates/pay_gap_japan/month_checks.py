@@ -14,7 +14,7 @@ from gapsheet.templates.pay_gap_japan.months import MONTH_FORMAT
 from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS
 
 NAME = "Month checks"
-FIRST_GROUP = TOP + 2  # its row on Figures
+FIRST_GROUP = TOP + 2  # its row on Calculation
 _LEAD = "An error leaves the whole month out, for women and men alike, and the figures are not ready to file; a warning does not."
 _CURES = {
     FAULTS[0]: "Type the heads; 0 where there was nobody.",
@@ -71,11 +71,11 @@ def _groups(page: Page, row: int) -> int:
     for group in range(len(CELLS)):
         at = FIRST_GROUP + group
         cells = (
-            (f"='Figures'!B{at}", "Label", None),
-            (f"='Figures'!C{at}", "Calculated text", None),
-            (f"='Figures'!M{at}", "Calculated", points),
-            (f"='Figures'!N{at}", "Calculated", points),
-            (f"='Figures'!O{at}", "Calculated", style.YEAR),
+            (f"='Calculation'!B{at}", "Label", None),
+            (f"='Calculation'!C{at}", "Calculated text", None),
+            (f"='Calculation'!M{at}", "Calculated", points),
+            (f"='Calculation'!N{at}", "Calculated", points),
+            (f"='Calculation'!O{at}", "Calculated", style.YEAR),
             (None, "Aside", None),
             ("People who left are missing on the list; look for others.", "Aside", None),
             (None, "Aside", None),

@@ -44,7 +44,7 @@ def write_notes_text(book: Book) -> Page:
         "Notes to publish (説明欄)",
         f"{NOTICE} Read every line before you publish it; each follows from Inputs, Months and Pay elements.",
     )
-    row = top = page.heads(TOP, ("Subject", "In words", "In Japanese (公表用)"))
+    row = top = page.heads(TOP, ("Subject", "In sentences", "For publication (公表用)"))
     for label, english, japanese in LINES:
         page.put(row, FIRST, label, "Label")
         page.put(row, FIRST + 1, english, "Calculated text")

@@ -48,7 +48,7 @@ _NAMES: Mapping[str, str] = {
 
 
 def write_working(book: Book, medians: tuple[str, str]) -> Page:
-    """Write the sheet; `medians` are the columns of Figures, first cell, with median heads and median pay a head."""
+    """Write the sheet; `medians` are the columns of Calculation, first cell, with median heads and median pay a head."""
     page = Page(book, SHEET, "calc", (11, 9, 10, *(9,) * 7, 10, 13, *(10,) * 8, 9, 46, 46, 10, 10, 10))
     page.head(
         "Working",
@@ -101,7 +101,7 @@ def _cell(page: Page, group: int, month: int, medians: tuple[str, str]) -> None:
     typed = "+".join(f"COUNTA({_column(column(group), months.FIRST_ROW)})" for column in (months.heads_column, months.pay_column))  # fmt: skip
     sex, kind = CELLS[group]
     part = FIRST_PART + SEXES.index(sex) * MONTHS + month
-    median_heads, median_pay = (f"'Figures'!${name[0]}${int(name[1:]) + group}" for name in medians)
+    median_heads, median_pay = (f"'Calculation'!${name[0]}${int(name[1:]) + group}" for name in medians)
     far = f"ABS(N(AA{row})-{median_heads})>MAX(1,N(heads_jump)*{median_heads})"
     cells = {
         SEX: f"={sex}_label",

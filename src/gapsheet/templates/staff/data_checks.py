@@ -99,8 +99,8 @@ def _code_rules(staff: StaffList) -> list[tuple[str, str, str, str, str]]:
         (
             "code listed twice",
             "Every code stands on Pay elements once.",
-            "=COUNTIF(Pay_elements[Found],INDEX(element_states,3))",
-            "=IF(E{row}>0,INDEX(Pay_elements[Code],MATCH(INDEX(element_states,3),Pay_elements[Found],0)),dash)",
+            "=COUNTIF(Pay_elements[On Employees],INDEX(element_states,3))",
+            "=IF(E{row}>0,INDEX(Pay_elements[Code],MATCH(INDEX(element_states,3),Pay_elements[On Employees],0)),dash)",
             "Delete one of the two; the first counts until then.",
         ),
     ]

@@ -12,7 +12,7 @@ from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.staff.model import Element, StaffList
 
 ELEMENTS = "Pay_elements"
-HEADS = ("Code", "Name", "Treatment", "Days", "Reason", "Found")
+HEADS = ("Code", "Name", "Treatment", "Days", "Reason", "On Employees")
 MOST_CODES = 500
 STATES = ("not in Employees", "in Employees", "listed twice")
 
@@ -56,7 +56,7 @@ def write_elements(book: Book, staff: StaffList, lead: str = _LEAD) -> Page:
 
 def _treatments(page: Page, row: int, staff: StaffList) -> int:
     """What a code may count as: words that formulas look for; the row after them."""
-    row = page.heads(row, ("Number", "What it means", "Treatment"))
+    row = page.heads(row, ("No.", "What it means", "Treatment"))
     for number, item in enumerate(staff.treatments, start=1):
         page.put(row, FIRST, number, "Label", style.YEAR)
         page.put(row, FIRST + 1, item.meaning, "Aside")

@@ -38,7 +38,7 @@ def write_instructions(book: Book, lead: str, steps: Sequence[tuple[str, str]]) 
     """Write the sheet: steps in their order, each with a heading and what to do."""
     page = Page(book, "Instructions", "inputs", (8, 34, 96, 26))
     page.head("Instructions", lead)
-    row = page.heads(TOP, ("Step", "What", "How", ""))
+    row = page.heads(TOP, ("Step", "What", "How to", ""))
     for number, (what, how) in enumerate(steps, start=1):
         page.put(row, FIRST, number, "Label", "0")
         page.put(row, FIRST + 1, what, "Label")

@@ -62,6 +62,7 @@ class Calculated:
     formula: str
     number_format: str = MONEY
     style_name: str = "Calculated"
+    unreadable: str = "0"  # what a row shows that holds an error value
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,8 @@ class StaffList:
 
 
 def _guarded(item: Calculated) -> Calculated:
-    """The same column with 0 for rows that cannot be read."""
-    return replace(item, formula=f"=IF({{{READABLE}}}=1,{item.formula.removeprefix('=')},0)")
+    """The same column with 0, or what else it says, for rows that cannot be read."""
+    return replace(item, formula=f"=IF({{{READABLE}}}=1,{item.formula.removeprefix('=')},{item.unreadable})")
 
 
 _UNREADABLE = Fault(
