@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import threading
@@ -21,6 +20,7 @@ from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Fetched, Source
 from support.refreshing import Answers, Said, access_to, fetched, put_table, run, table_of, write_controls
 
+resource = pytest.importorskip("resource")  # what limits and kills a process is not to be had on Windows
 ROWS = [(year, float(year)) for year in range(2000, 2020)]
 NEW = Answers(sales=[{"year": year, "value": year / 10} for year in range(2000, 2025)])
 TRIALS = 200
