@@ -72,10 +72,27 @@ def _rows(rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_move
     for first, last in _stretches(blocks):
         start = _beginning(rows, rows.index(first))
         yield with_formulas(rows.content[done:start], rows.prefix, sheet, formula_moves)
-        for row in range(first, last + 1):
-            yield _row(rows, row, sheet, [block for block in blocks if _reaches(block, row)], formula_moves)
+        yield from _stretch(rows, first, last, sheet, blocks, formula_moves)
         done = _beginning(rows, rows.index(last + 1))
     yield with_formulas(rows.content[done : rows.sheet.end], rows.prefix, sheet, formula_moves)
+
+
+def _stretch(
+    rows: SheetRows, first: int, last: int, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves
+) -> Iterator[bytes]:
+    """The rows of a stretch; those that stay as they are come as one piece."""
+    within = [block for block in blocks if first <= block.move.block.top <= last]
+    row = first
+    while row <= last:
+        until = within[0].kept(row) if len(within) == 1 else None
+        if until is None:
+            yield _row(rows, row, sheet, [block for block in within if _reaches(block, row)], formula_moves)
+            row += 1
+        else:
+            positions = rows.between(row, until)
+            if positions:
+                yield rows.content[rows.span(positions[0])[0] : rows.span(positions[-1])[1]]
+            row = until + 1
 
 
 def _beginning(rows: SheetRows, position: int) -> int:
@@ -169,8 +186,11 @@ def with_formulas(content: bytes, prefix: bytes, sheet: str, formula_moves: Form
     if b"</%bf" % prefix not in content:
         return content
     opening = b'<%bc r="' % prefix
+    only_ranges = formula_moves.moves.only_grow
 
     def moved(match: re.Match[bytes]) -> bytes:
+        if only_ranges and b":" not in match[2]:
+            return match[0]
         text = unescaped(match[2])
         start = content.rfind(opening, 0, match.start()) + len(opening)
         address = content[start : content.index(b'"', start)].decode("ascii")

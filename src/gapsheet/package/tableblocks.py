@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gapsheet.errors import RewriteError
 from gapsheet.package.addresses import CellKey, Corners, area, cell_name
 from gapsheet.package.archive import Archive, SheetPart
+from gapsheet.package.evenrows import even_places
 from gapsheet.package.references import LAST_COLUMN
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
 from gapsheet.package.structure import Table, located_tables
@@ -178,7 +179,11 @@ def _found_outside(rows: SheetRows, corners: Corners) -> tuple[set[int], set[int
     opening = b'<%bc r="' % rows.prefix
     width, content = len(opening), rows.content
     present, filled = set[int](), set[int]()
+    columns, even = even_places(rows, top + 1, bottom)
+    is_inside = left <= columns.start and columns.stop - 1 <= right
     for position in rows.between(top, bottom):
+        if is_inside and rows.numbers[position] in even:
+            continue
         body, stop = rows.inside(position)
         first, last = content.find(opening, body, stop), content.rfind(opening, body, stop)
         if first >= 0 and (_column_at(content, first + width) < left or _column_at(content, last + width) > right):

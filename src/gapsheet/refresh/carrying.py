@@ -17,6 +17,7 @@ from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rewriting import rewritten
+from gapsheet.package.sheetrows import forget
 from gapsheet.package.tablesamples import table_sample
 from gapsheet.quantities import CellValue
 from gapsheet.recalc import calculated_parts
@@ -26,10 +27,11 @@ from gapsheet.refresh.bookfile import FileReader
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.effects import Effect, Values, effects
 from gapsheet.refresh.plan import Plan, headline_cells
+from gapsheet.refresh.records import HEADLINES
 
 Parts = dict[str, bytes]
 Tell = Callable[[str], None]
-_SAMPLE = 2_000  # rows of each table that are read back
+_SAMPLE = 2_000  # rows of each table that are read back one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,12 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     tell("rewriting")
     notes: list[str] = []
     parts = rewritten(archive, plan.rewrite, notes)
+    if not plan.steps:
+        forget(archive)
     tell("calculating")
     parts, kept, final = _calculated(archive, parts)
+    if plan.book.control(HEADLINES) is None:
+        return Carried(parts, (), kept, tuple(notes))
     moved = effects(plan.book.headlines, _stored(plan.book), final, plan.steps, partial(_headlines_of, archive))
     with changed(archive, _pieces(parts)) as now:
         cells = headline_cells(plan, Book(FileReader(now), now.path), moved)
@@ -171,8 +177,9 @@ def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewri
             sample = table_sample(written, table.table, _SAMPLE)
             places = {spelled(header): place for place, header in enumerate(sample.headers)}
             wanted = [places[spelled(header)] for header in table.headers]
-            held = {position: tuple(row[place] for place in wanted) for position, row in sample.rows.items()}
-            if sample.count != len(table.rows) or not all(_same_row(held[at], table.rows[at]) for at in held):
+            if sample.count != len(table.rows) or not all(
+                _same_row(tuple([row[place] for place in wanted]), table.rows[at]) for at, row in sample.rows.items()
+            ):
                 raise UnwritableFileError(
                     f"{workbook} was not refreshed: the table {table.table} did not read back as written; "
                     "the file is as it was"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
@@ -61,6 +61,7 @@ class Comparison:
         breaks: Positions in `new` of continued rows whose definition changed.
         texts: How many texts and vintages changed.
         changes: The changed figures.
+        changed: Positions in `new` of rows that are not, value for value, the row that they continue.
     """
 
     source: Source
@@ -71,6 +72,7 @@ class Comparison:
     texts: int
     changes: tuple[Change, ...]
     dates_1904: bool = field(default=False, kw_only=True)
+    changed: frozenset[int] | None = field(default=None, kw_only=True)
 
     @property
     def is_unchanged(self) -> bool:
@@ -116,10 +118,16 @@ class Comparison:
     def latest(self) -> Period | None:
         """The latest period that has a figure."""
         figures = [index for index, column in enumerate(self.source.columns) if column.role is Role.VALUE]
+        if not figures:
+            return self.last_of(self.new)
+        return self.last_of(row for row in self.new if any(row[index] is not None for index in figures))
+
+    def last_of(self, rows: Iterable[Row]) -> Period | None:
+        """The latest period among rows."""
         at = next((place for place, column in enumerate(self.source.columns) if column.role is Role.PERIOD), None)
         if at is None:
             return None
-        told = {row[at]: row for row in self.new if not figures or any(row[index] is not None for index in figures)}
+        told = {row[at]: row for row in rows}  # many rows, few periods
         return max(filter(None, map(self.period, told.values())), key=lambda period: period.last_day, default=None)
 
 
@@ -147,25 +155,35 @@ def compared(
     """
     comparer = _Comparer(source, vintages, dates_1904)
     placement = placed(comparer.keys(old), comparer.keys(new))
-    rows: list[Row] = []
-    breaks: set[int] = set()
-    for place, (position, origin) in enumerate(zip(placement.order, placement.origins, strict=True)):
-        row = new[position]
-        if origin is not None:
-            before = old[origin]
-            row = before if before == row else comparer.continued(before, row)
-            if row is not before and comparer.is_break(before, row):
-                breaks.add(place)
-        rows.append(row)
+    rows = [new[position] for position in placement.order]
+    changed: set[int] = set()
+    for place, origin in enumerate(placement.origins):
+        if origin is None:
+            changed.add(place)
+            continue
+        row, before = rows[place], old[origin]
+        rows[place] = before if before == row else comparer.continued(before, row)
+        if rows[place] is not before:
+            changed.add(place)
+    breaks = frozenset(
+        place
+        for place in (changed if comparer.has_definitions else ())
+        if (origin := placement.origins[place]) is not None and comparer.is_break(old[origin], rows[place])
+    )
     for place in placement.gone:
         comparer.removed(old[place])
     comparison = Comparison(
-        source, tuple(old), tuple(rows), placement, frozenset(breaks), comparer.texts, (), dates_1904=dates_1904
+        source,
+        tuple(old),
+        tuple(rows),
+        placement,
+        breaks,
+        comparer.texts,
+        (),
+        dates_1904=dates_1904,
+        changed=frozenset(changed),
     )
-    changes = (*comparer.changes, *comparer.appearances(comparison))
-    return Comparison(
-        source, tuple(old), tuple(rows), placement, frozenset(breaks), comparer.texts, changes, dates_1904=dates_1904
-    )
+    return replace(comparison, changes=(*comparer.changes, *comparer.appearances(comparison)))
 
 
 class _Comparer:
@@ -182,14 +200,22 @@ class _Comparer:
         self._quiet = [place for place, column in columns if column.role in (Role.TEXT, Role.VINTAGE)]
         self._vintage = next((place for place, column in columns if column.role is Role.VINTAGE), None)
 
+    @property
+    def has_definitions(self) -> bool:
+        """Whether a column tells the definition."""
+        return bool(self._definitions)
+
     def keys(self, rows: Sequence[Row]) -> list[Row | None]:
         """What tells each row apart, alike whether a cell holds a number or a text; None for a row without."""
         columns = [_alike(column, [row[place] for row in rows]) for place, column in self._keys]
+        if not any(None in column for column in columns):
+            return [*zip(*columns, strict=True)]
         return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
 
     def continued(self, old: Row, new: Row) -> Row:
         """The new row, with the old figures where nothing but last bits differs; tells what differs."""
-        merged = tuple(map(_kept, old, new))
+        others = [place for place, pair in enumerate(zip(old, new, strict=True)) if _differ(*pair)]
+        merged = _with(old, new, others)
         if merged == old:
             return old
         whats = self._break(old, merged)
@@ -230,8 +256,9 @@ class _Comparer:
         """Every figure of a new row, and a break where its definition is not that of the period before it."""
         self.changes = []
         before = _befores(comparison) if self._definitions else {}
-        for place, (row, origin) in enumerate(zip(comparison.new, comparison.placement.origins, strict=True)):
-            if origin is None:
+        for place in sorted(comparison.changed or ()):
+            row = comparison.new[place]
+            if comparison.placement.origins[place] is None:
                 previous = before.get(place)
                 for at, column, what in self._break(previous, row) if previous is not None else ():
                     self._add(what, row, column, previous[at] if previous else None, row[at], previous)
@@ -300,12 +327,14 @@ def _typed(column: Column, value: CellValue) -> CellValue:
     return None if value == "" else value
 
 
-def _kept(old: CellValue, new: CellValue) -> CellValue:
-    """The old value where the new one is the same."""
-    return new if _differ(old, new) else old
+def _with(old: Row, new: Row, places: Collection[int]) -> Row:
+    """The old row with the new values in some places."""
+    return tuple(new[place] if place in places else value for place, value in enumerate(old)) if places else old
 
 
 def _differ(old: CellValue, new: CellValue) -> bool:
+    if type(old) is type(new) and old == new:
+        return False
     if isinstance(old, bool) or isinstance(new, bool):
         return old is not new
     if isinstance(old, float) and isinstance(new, float):
