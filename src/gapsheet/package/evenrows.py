@@ -18,7 +18,7 @@ _MOST_COLUMNS = 90  # groups of one pattern
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class Form:
     """What a cell is apart from its row and its content.
 
     Attributes:
@@ -50,8 +50,7 @@ def even_rows(rows: SheetRows, top: int, bottom: int, strings: Sequence[str]) ->
 
     Rows with formulas, and with texts of several runs, are of no form.
     """
-    forms = _common_forms(rows, top, bottom)
-    matches = _row_pattern(rows.prefix, forms).findall(rows.content, *_extent(rows, top, bottom)) if forms else ()
+    forms, matches = rows.matched.pop((top, bottom), None) or _matched(rows, top, bottom)
     if not matches:
         return None
     numbers, *contents = zip(*matches, strict=True)
@@ -62,19 +61,21 @@ def even_rows(rows: SheetRows, top: int, bottom: int, strings: Sequence[str]) ->
 def even_places(rows: SheetRows, top: int, bottom: int) -> tuple[range, Collection[int]]:
     """The columns between which the cells of such rows stand, and the numbers of these rows."""
     if (top, bottom) not in rows.even:
-        rows.even[top, bottom] = _even_places(rows, top, bottom)
+        forms, matches = rows.matched[top, bottom] = _matched(rows, top, bottom)  # their values are often asked next
+        columns = [COLUMNS[form.letters] for form in forms]
+        between = range(min(columns), max(columns) + 1) if columns else range(0)
+        is_all = len(matches) == bottom - top + 1
+        numbers = range(top, bottom + 1) if is_all else frozenset(int(match[0]) for match in matches)
+        rows.even[top, bottom] = between, numbers
     return rows.even[top, bottom]
 
 
-def _even_places(rows: SheetRows, top: int, bottom: int) -> tuple[range, Collection[int]]:
+def _matched(rows: SheetRows, top: int, bottom: int) -> tuple[tuple[Form, ...], list[tuple[bytes, ...]]]:
+    """The most common form of a row, and number and contents of all rows of it."""
     forms = _common_forms(rows, top, bottom)
     if not forms:
-        return range(0), ()
-    columns = [COLUMNS[form.letters] for form in forms]
-    pattern = _row_pattern(rows.prefix, forms, contents=False)
-    numbers = [*map(int, pattern.findall(rows.content, *_extent(rows, top, bottom)))]
-    all_of_them = len(numbers) == bottom - top + 1
-    return range(min(columns), max(columns) + 1), range(top, bottom + 1) if all_of_them else frozenset(numbers)
+        return (), []
+    return forms, _row_pattern(rows.prefix, forms).findall(rows.content, *_extent(rows, top, bottom))
 
 
 def _extent(rows: SheetRows, top: int, bottom: int) -> tuple[int, int]:
@@ -83,7 +84,7 @@ def _extent(rows: SheetRows, top: int, bottom: int) -> tuple[int, int]:
     return rows.span(positions[0])[0], rows.span(positions[-1])[1]
 
 
-def _common_forms(rows: SheetRows, top: int, bottom: int) -> tuple[_Form, ...]:
+def _common_forms(rows: SheetRows, top: int, bottom: int) -> tuple[Form, ...]:
     """The most common form of a row; nothing where there is none, or too few rows to look for it."""
     positions = rows.between(top, bottom)
     if len(positions) < _FEWEST:
@@ -93,15 +94,15 @@ def _common_forms(rows: SheetRows, top: int, bottom: int) -> tuple[_Form, ...]:
     return common if len(common) <= _MOST_COLUMNS else ()
 
 
-def _forms(rows: SheetRows, position: int) -> tuple[_Form, ...]:
+def _forms(rows: SheetRows, position: int) -> tuple[Form, ...]:
     """The forms of the cells of a row; nothing where one of them has none, or something stands between them."""
-    found: list[_Form] = []
+    found: list[Form] = []
     size = 0
     for raw, letters, attributes, number, inner in rows.cells(rows.numbers[position]):
         pattern = _content(rows.prefix, raw, kind_of(attributes), number, inner)
         if pattern is None:
             return ()
-        found.append(_Form(letters, attributes, pattern))
+        found.append(Form(letters, attributes, pattern))
         size += len(raw)
     start, end = rows.inside(position)
     return tuple(found) if size == end - start else ()
@@ -124,23 +125,14 @@ def _text_pattern(p: bytes) -> bytes:
 
 
 @cache
-def _row_pattern(prefix: bytes, forms: tuple[_Form, ...], *, contents: bool = True) -> re.Pattern[bytes]:
-    """A row with cells of these forms and nothing else, its number in a group; a match is always a whole row.
-
-    Args:
-        prefix: That of the part's elements.
-        forms: The forms of the cells.
-        contents: Whether the contents of the cells are groups, too.
-    """
+def _row_pattern(prefix: bytes, forms: tuple[Form, ...]) -> re.Pattern[bytes]:
+    """A row with cells of these forms and nothing else, number and contents in groups; a match is a whole row."""
     p = re.escape(prefix)
-    cells = [
-        rb'<%bc r="%b[0-9]++"%b%b' % (p, form.letters, re.escape(form.attributes), form.pattern) for form in forms
-    ]
-    inside = b"".join(cells) if contents else b"".join(cells).replace(b"()", b"").replace(b"([", b"(?:[")
-    return re.compile(rb'<%brow r="([0-9]++)"[^<>]*+>%b</%brow>' % (p, inside, p))
+    cells = [rb'<%bc r="%b[0-9]++"%b%b' % (p, form.letters, re.escape(form.attributes), form.pattern) for form in forms]
+    return re.compile(rb'<%brow r="([0-9]++)"[^<>]*+>%b</%brow>' % (p, b"".join(cells), p))
 
 
-def _values(form: _Form, raw: Sequence[bytes], strings: Sequence[str]) -> list[CellValue]:
+def _values(form: Form, raw: Sequence[bytes], strings: Sequence[str]) -> list[CellValue]:
     """The values of a column's cells."""
     kind = kind_of(form.attributes)
     if form.pattern.startswith(b"()"):

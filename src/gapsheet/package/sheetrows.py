@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from gapsheet.errors import DamagedWorkbookError
@@ -70,7 +70,8 @@ class SheetRows:
         self.prefix = sheet.prefix
         self.numbers, self._starts, self._ends = found
         self._pattern = cell_pattern(sheet.prefix)
-        self.even: dict[tuple[int, int], tuple[range, Collection[int]]] = {}  # what evenrows has found in here
+        self.even: dict[tuple[int, int], tuple[range, Collection[int]]] = {}  # what evenrows has found in here,
+        self.matched: dict[tuple[int, int], Any] = {}  # and what it has not handed out yet
         self._closing = len(b"</%brow>" % sheet.prefix)
 
     def __len__(self) -> int:
@@ -249,14 +250,19 @@ def _side_by_side(sheet: SheetXml) -> _Places | None:
     """The places of rows that follow each other with nothing between them, as programs write them; None elsewhere."""
     content, start, end = sheet.content, sheet.start, sheet.end
     opening, closing = b'<%brow r="' % sheet.prefix, b"</%brow>" % sheet.prefix
-    before, *rows = content[start:end].split(opening)
-    if before or not rows or not all(row.endswith(closing) for row in rows) or _has_other_rows(sheet):
+    if not (content.startswith(opening, start, end) and content.endswith(closing, start, end)) or _has_other_rows(
+        sheet
+    ):
         return None
+    rows = content[start:end].split(closing + opening)
     numbers = [*map(int, _number_pattern(sheet.prefix).findall(content, start, end))]
     if len(numbers) != len(rows) or not _ascend(numbers):
         return None
-    width = len(opening)
-    borders = array("q", accumulate([start, *[len(row) + width for row in rows]]))
+    width, last = len(opening) + len(closing), len(rows) - 1
+    sizes = [len(row) + width for row in rows]
+    sizes[0] -= len(opening)
+    sizes[last] -= len(closing)
+    borders = array("q", accumulate([start, *sizes]))
     return _Places(array("q", numbers), borders[:-1], borders[1:])
 
 

@@ -158,7 +158,7 @@ def read_block(
 
 
 def _all_values(rows: SheetRows, block: TableBlock, strings: Sequence[str]) -> tuple[tuple[CellValue, ...], ...]:
-    """The stored values of the rows of a table: most of them at once, those that are not like the others by themselves."""
+    """The stored values of the rows of a table: most at once, those unlike the others singly."""
     numbers = range(block.top, block.bottom + 1)
     even = even_rows(rows, block.top, block.bottom, strings)
     if even is None:

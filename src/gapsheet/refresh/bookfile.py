@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-
 from gapsheet.package.archive import Archive
 from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, sheet_rows, value_of
 from gapsheet.package.structure import shared_strings, tables, uses_1904_dates
@@ -89,6 +87,8 @@ class FileReader:
     @cached_property
     def _formats(self) -> Mapping[int, str]:
         """Number formats by the number of the style."""
+        from openpyxl.styles.numbers import BUILTIN_FORMATS  # takes long to import, and only headlines need it
+
         links = self._archive.relationships(self._archive.workbook_part).values()
         part = next((link.target for link in links if link.kind == "styles" and link.target in self._archive), None)
         if part is None:

@@ -214,9 +214,13 @@ class _Comparer:
 
     def continued(self, old: Row, new: Row) -> Row:
         """The new row, with the old figures where nothing but last bits differs; tells what differs."""
-        others = [place for place, pair in enumerate(zip(old, new, strict=True)) if _differ(*pair)]
+        others = [
+            place
+            for place, (before, after) in enumerate(zip(old, new, strict=True))
+            if (before != after or type(before) is not type(after)) and _differ(before, after)
+        ]
         merged = _with(old, new, others)
-        if merged == old:
+        if not others or merged == old:
             return old
         whats = self._break(old, merged)
         for place, column, what in whats:
@@ -313,7 +317,7 @@ def _befores(comparison: Comparison) -> dict[int, Row]:
 def _alike(column: Column, values: list[CellValue]) -> list[CellValue]:
     """Parts of keys in the column's own type: people's cells hold years as texts, and codes as numbers."""
     kind = str if column.type is Type.TEXT else float
-    return values if all(type(value) is kind for value in values) else [_typed(column, value) for value in values]
+    return values if {*map(type, values)} <= {kind} else [_typed(column, value) for value in values]
 
 
 def _typed(column: Column, value: CellValue) -> CellValue:
@@ -333,8 +337,6 @@ def _with(old: Row, new: Row, places: Collection[int]) -> Row:
 
 
 def _differ(old: CellValue, new: CellValue) -> bool:
-    if type(old) is type(new) and old == new:
-        return False
     if isinstance(old, bool) or isinstance(new, bool):
         return old is not new
     if isinstance(old, float) and isinstance(new, float):

@@ -9,7 +9,6 @@ from datetime import UTC, date
 from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.package.addresses import cell_name
 from gapsheet.package.tabledata import TableData
-from gapsheet.quantities import CellValue
 from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.comparison import Change, Comparison, What, compared
 from gapsheet.refresh.controls import spelled
