@@ -187,6 +187,8 @@ def with_formulas(content: bytes, prefix: bytes, sheet: str, formula_moves: Form
         return content
     opening = b'<%bc r="' % prefix
     only_ranges = formula_moves.moves.only_grow
+    if only_ranges and b":" not in content:
+        return content
 
     def moved(match: re.Match[bytes]) -> bytes:
         if only_ranges and b":" not in match[2]:

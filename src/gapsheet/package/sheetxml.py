@@ -29,6 +29,7 @@ _MAIN = re.compile(rb"spreadsheetml/(?:2006/)?main[\"']")
 _ENCODING = re.compile(rb"\A<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ATTRIBUTE = re.compile(rb"([\w.:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _TYPE = re.compile(rb"\st\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_FORMULA_TAGS = (re.compile(rb"<f[\s>/]"), re.compile(rb":f[\s>/]"))
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
 
 
@@ -177,6 +178,14 @@ def formula_cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
         rb"(.*?)</%bc\s*>" % (p, p, p, p, p, p),
         re.DOTALL,
     )
+
+
+def may_have_formulas(xml: bytes) -> bool:
+    """Whether a worksheet part may have formulas; a sheet of nothing but data is told apart in one quick pass."""
+    closing = xml.rfind(b"sheetData>")  # what follows the cells has formulas of another kind
+    if closing < 0 or not _is_plain(xml):
+        return True
+    return any(pattern.search(xml, 0, closing) for pattern in _FORMULA_TAGS)
 
 
 def _is_plain(xml: bytes) -> bool:
