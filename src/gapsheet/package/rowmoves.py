@@ -86,7 +86,8 @@ def _stretch(
     while row <= last:
         until = within[0].kept(row) if len(within) == 1 else None
         if until is None:
-            yield _row(rows, row, sheet, [block for block in within if _reaches(block, row)], formula_moves)
+            reaching = [block for block in within if _reaches(block, row)] if len(within) > 1 else within
+            yield _row(rows, row, sheet, reaching, formula_moves)
             row += 1
         else:
             positions = rows.between(row, until)
@@ -152,14 +153,17 @@ def _outside(rows: SheetRows, row: int, blocks: Sequence[BlockRows]) -> list[Pla
 
 def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows], shared: bool) -> bytes:
     """Height and the like: they follow the row of a table, but where others had the row before they stay."""
-    own = rows.position(row)
     if len(blocks) > 1 or blocks[0].move.block.has_neighbour or (shared and row > blocks[0].move.block.end):
+        own = rows.position(row)
         return SPANS.sub(b"", rows.attributes(own)) if own is not None else b""
     source = _source(blocks[0], row)
     position = None if source is None else rows.position(source)
     if position is None:
         return b""
-    attributes = SPANS.sub(b"", rows.attributes(position))
+    attributes = rows.attributes(position)
+    if not attributes:
+        return b""
+    attributes = SPANS.sub(b"", attributes)
     place = row - blocks[0].move.block.top
     is_new = place < len(blocks[0].move.origins) and blocks[0].move.origins[place] is None
     return _OF_ONE_ROW.sub(b"", attributes) if is_new else attributes

@@ -174,7 +174,8 @@ def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewri
     stream.seek(0)
     with open_archive(workbook, content=stream.read()) as written:
         unlike = next((name for name, content in parts.items() if content and written.read(name) != content), None)
-        wrong = f"the part {unlike}" if unlike else _unlike_table(written, tables)
+        # from here on the bytes in memory are those of the file, and need not be unpacked again
+        wrong = f"the part {unlike}" if unlike else _unlike_table(changed(written, _pieces(parts)), tables)
         if wrong:
             raise UnwritableFileError(
                 f"{workbook} was not refreshed: {wrong} did not read back as written; the file is as it was"
