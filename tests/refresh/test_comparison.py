@@ -51,6 +51,12 @@ def test_the_last_bits_of_a_number_are_no_revision() -> None:
     assert comparison.new == ((2024.0, 0.1 + 0.2),)
 
 
+def test_the_rows_that_change_are_told_by_their_places() -> None:
+    old = [(2021.0, 5.0), (2022.0, 0.1 + 0.2), (2023.0, 7.0)]
+    new = [(2021.0, 5.0), (2022.0, 0.3), (2023.0, 7.5), (2024.0, 8.0)]
+    assert compared(source(YEAR, VALUE), old, new).changed == {2, 3}
+
+
 def test_a_smallest_real_difference_is_a_revision() -> None:
     assert compared(source(YEAR, VALUE), [(2024.0, 1.0)], [(2024.0, 1.0 + 1e-12)]).count(What.REVISED) == 1
 

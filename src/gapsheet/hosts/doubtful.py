@@ -31,7 +31,7 @@ def hiding_sheets(archive: Archive) -> frozenset[str]:
     found: set[str] = set()
     for sheet in archive.sheets:
         xml = archive.read(sheet.part)
-        if _HIDDEN_ROW.search(xml):
+        if b"hidden" in xml and _HIDDEN_ROW.search(xml):
             found.add(sheet.name.casefold())
             if _FILTER.search(xml) or any(name.startswith("xl/tables/") for name in archive.names):
                 found.add(_FILTERED + sheet.name.casefold())

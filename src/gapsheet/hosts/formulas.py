@@ -108,15 +108,16 @@ class Known:
         linked: Whether the engine has the values of linked workbooks.
     """
 
+    _SHEET = rb"'[\w .\x80-\xff-]++'!(?=\$?[A-Z]{1,3}\$?[0-9]{1,7}(?![\w.(\x80-\xff]))"  # before a cell: no token
     _TOKENS = rb"(?<![\w.\x80-\xff])[\w.\x80-\xff]++(?=\s*\()|[\"'\[#]|!(?=[\w.\x80-\xff]+\()|,(?=\s*[,)])|\((?=\s*,)"
 
     def __init__(self, functions: Collection[str], words: Collection[str], linked: bool) -> None:
         self._names = set(functions)
         self._words = frozenset(word.casefold() for word in words)
-        self._plain = {name.encode("utf-8") for name in self._names - table_functions()}
+        self._plain = {b"", *(name.encode("utf-8") for name in self._names - table_functions())}
         self._linked = linked
         listed = b"".join(b"|(?i:%b)" % re.escape(word.encode("utf-8")) for word in words)
-        self._tokens = re.compile(self._TOKENS + listed).findall
+        self._tokens = re.compile(b"%b|(%b%b)" % (self._SHEET, self._TOKENS, listed)).findall
         self._all_plain = self._plain.issuperset
 
     def is_plain(self, formula: bytes) -> bool:

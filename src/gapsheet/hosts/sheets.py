@@ -19,6 +19,7 @@ from gapsheet.package.sheetxml import (
     Absent,
     FormulaCell,
     SheetXml,
+    may_have_formulas,
     patched_in_order,
     scan,
     with_formulas,
@@ -79,15 +80,18 @@ def read_sheets(archive: Archive) -> list[SheetCalculation]:
     Raises:
         DamagedWorkbookError: A worksheet cannot be read.
     """
-    located = [(sheet, _located(archive, sheet)) for sheet in archive.sheets]
-    if not any(xml.formulas for _, xml in located):
+    located = [(sheet, xml) for sheet in archive.sheets if (xml := _located(archive, sheet)) and xml.formulas]
+    if not located:
         return []
     strings = shared_strings(archive)
-    return [_scanned(archive.path, sheet, xml, strings) for sheet, xml in located if xml.formulas]
+    return [_scanned(archive.path, sheet, xml, strings) for sheet, xml in located]
 
 
-def _located(archive: Archive, sheet: SheetPart) -> SheetXml:
+def _located(archive: Archive, sheet: SheetPart) -> SheetXml | None:
+    """The part of a sheet; None where a quick look shows that it has no formulas."""
     content = archive.read(sheet.part)
+    if not may_have_formulas(content):
+        return None
     with _sheet_named(archive.path, sheet):
         return SheetXml.of(content)
 

@@ -71,6 +71,10 @@ class Archive:
         self.workbook_part = self._workbook_part()
         self.sheets: tuple[SheetPart, ...] = tuple(self._sheets())
 
+    def holder(self, part: str) -> Archive:
+        """The archive that holds a part as it is read here; of a draft, the one underneath for what it left alone."""
+        return self
+
     def __enter__(self) -> Archive:
         return self
 

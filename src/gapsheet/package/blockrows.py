@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import AREA, area, area_name, column_letters
@@ -46,6 +47,7 @@ class BlockRows:
         self.move = move
         self._block = move.block
         self._values = rewrite.rows
+        self._kept = dict(self._kept_runs(rewrite, rows))
         self._owned = {self._block.column(header): place for place, header in enumerate(rewrite.headers)}
         self._rows = rows
         self._prefix = rows.prefix
@@ -63,6 +65,23 @@ class BlockRows:
         self._looks = move.looks()
         # Whether a formula was moved, added or removed.
         self.formulas_changed = None in move.places and bool(formulas.formulas)
+
+    def _kept_runs(self, rewrite: TableRewrite, rows: SheetRows) -> list[tuple[int, int]]:
+        """The runs of rows, from one to another, that surely stay where and as they are."""
+        block, changed = self.move.block, rewrite.changed
+        if changed is None or not block.is_alone or rows.has_formulas(block.top, block.bottom):
+            return []
+        count = min(len(self.move.origins), len(rewrite.rows), block.bottom - block.top + 1)
+        borders = sorted({place for place in range(count) if self.move.origins[place] != place} | {*changed, -1, count})
+        return [
+            (block.top + before + 1, block.top + after - 1)
+            for before, after in pairwise(borders)
+            if before + 1 < after <= count
+        ]
+
+    def kept(self, row: int) -> int | None:
+        """The last row of the run that begins here and stays as it is; None where no run begins."""
+        return self._kept.get(row)
 
     def _filled_down(self, pattern: Pattern, rows: Sequence[int]) -> _Filled:
         row = rows[0] if rows else self._block.top

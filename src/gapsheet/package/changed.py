@@ -4,25 +4,47 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from gapsheet.package.archive import Archive, open_archive
+from gapsheet.package.archive import Archive
 
 
 def changed(archive: Archive, replaced: Mapping[str, Iterable[bytes]]) -> Archive:
     """The workbook as it would be with other content in some parts; new parts come last.
 
     Args:
-        archive: The workbook; it must stay open no longer than this takes.
+        archive: The workbook; it has to stay open as long as the copy is read.
         replaced: New content by part name, in pieces; a part without content is left out, as `write_archive` does.
     """
-    new = {name: b"".join(pieces) for name, pieces in replaced.items()}
-    copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as container:
-        for name in archive.names:
-            content = new.pop(name, None)
-            if content != b"":
-                container.writestr(name, archive.read(name) if content is None else content)
-        for name, content in new.items():
-            container.writestr(name, content)
-    return open_archive(archive.path, archive.limit, content=copy.getvalue())
+    return _Changed(archive, {name: b"".join(pieces) for name, pieces in replaced.items()})
+
+
+class _Changed(Archive):
+    """An archive over which new parts are laid."""
+
+    def __init__(self, base: Archive, replaced: Mapping[str, bytes]) -> None:
+        self._base = base
+        self._laid = {name.lower(): content for name, content in replaced.items()}
+        self.path, self.limit = base.path, base.limit
+        names = [name for name in dict.fromkeys((*base.names, *replaced)) if self._laid.get(name.lower()) != b""]
+        self.infos = {name: base.infos.get(name) or zipfile.ZipInfo(name) for name in names}
+        self._spelled = {name.lower(): name for name in names}
+        self.workbook_part = self._workbook_part()
+        self.sheets = tuple(self._sheets())
+
+    @property
+    def content(self) -> bytes:  # type: ignore[override]
+        """The workbook as a file, for programs that load one; put together each time, since it is large."""
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as container:
+            for name in self.names:
+                container.writestr(name, self.read(name))
+        return copy.getvalue()
+
+    def close(self) -> None:
+        """The file belongs to the archive underneath."""
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """A part, from what was laid over it or from the file."""
+        laid = self._laid.get(part.lower())
+        return self._base.chunks(part) if laid is None else iter((laid,))

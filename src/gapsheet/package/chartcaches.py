@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from lxml import etree
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.datetime import to_excel
-from openpyxl.workbook import Workbook
 
 from gapsheet.errors import CellError
 from gapsheet.package.addresses import CellKey
@@ -21,6 +18,9 @@ from gapsheet.package.archive import Archive
 from gapsheet.package.celltext import number
 from gapsheet.package.smallparts import CHART, serialised
 from gapsheet.quantities import CellValue
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook  # where it is needed: it takes long to import, and few workbooks do
 
 SheetValues = Mapping[str, Mapping[CellKey, CellValue]]
 
@@ -43,6 +43,8 @@ class Figures:
     @cached_property
     def _book(self) -> Workbook:
         """The authored book, loaded when the first chart asks for a cell."""
+        from openpyxl import load_workbook
+
         return load_workbook(BytesIO(self._authored))
 
     def at(self, reference: str) -> list[Shown]:
@@ -51,6 +53,8 @@ class Figures:
         Raises:
             ValueError: The reference leads nowhere.
         """
+        from openpyxl.utils import range_boundaries
+
         sheet, _, cells = self._located(reference).rpartition("!")
         sheet = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
         if sheet not in self._book.sheetnames:
@@ -78,6 +82,8 @@ def _typed(value: object) -> CellValue:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, (datetime, date, time, timedelta)):
+        from openpyxl.utils.datetime import to_excel
+
         return float(to_excel(value))
     if isinstance(value, (int, float)):
         return float(value)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lxml import etree
-from openpyxl.utils import range_boundaries
 
 from gapsheet.package.addresses import CellKey
 from gapsheet.package.archive import Archive
@@ -55,6 +54,8 @@ def _calculated(reference: str, values: SheetValues) -> Iterator[tuple[int, Cell
 
 def _cells(reference: str) -> Iterator[CellKey]:
     """Row by row; nothing for what is no range with rows and columns."""
+    from openpyxl.utils import range_boundaries  # takes long to import, and few workbooks have such charts
+
     try:
         left, top, right, bottom = range_boundaries(reference)
     except ValueError:

@@ -37,6 +37,8 @@ def holds(cell: Cell, value: CellValue, prefix: bytes, strings: Sequence[str]) -
         return False
     if value is None or value == "":
         return not digits and not inner
+    if type(value) is str and b' t="inlineStr"' in attributes and inner == _text_element(value, prefix):
+        return True
     stored = value_of(cell, prefix, strings)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return type(stored) is float and stored == value
@@ -57,15 +59,14 @@ def constant(value: CellValue, prefix: bytes = b"", place: str = "a cell") -> tu
             f"a text of {len(value):,} characters does not fit into {place}, which holds {LONGEST_TEXT:,}; "
             f"shorten it ({value[:40]!r}...)"
         )
-    preserve = b' xml:space="preserve"' if _OUTER_SPACE.search(value) else b""
-    return b' t="inlineStr"', b"<%bis><%bt%b>%b</%bt></%bis>" % (
-        prefix,
-        prefix,
-        preserve,
-        escaped(value),
-        prefix,
-        prefix,
-    )
+    return b' t="inlineStr"', _text_element(value, prefix)
+
+
+@lru_cache(maxsize=4096)
+def _text_element(text: str, prefix: bytes) -> bytes:
+    """A text as a cell of its own holds it; texts of tables are often the same."""
+    preserve = b' xml:space="preserve"' if _OUTER_SPACE.search(text) else b""
+    return b"<%bis><%bt%b>%b</%bt></%bis>" % (prefix, prefix, preserve, escaped(text), prefix, prefix)
 
 
 def with_constants(rows: SheetRows, values: Mapping[CellKey, CellValue], strings: Sequence[str]) -> bytes:

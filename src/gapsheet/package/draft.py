@@ -32,6 +32,10 @@ class Draft(Archive):
     def __contains__(self, part: str) -> bool:
         return bool(self._laid[part.lower()]) if part.lower() in self._laid else part in self._base
 
+    def holder(self, part: str) -> Archive:
+        """The archive underneath, where nothing is laid over the part."""
+        return self if part.lower() in self._laid else self._base.holder(part)
+
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part as it will be."""
         laid = self._laid.get(part.lower())
@@ -60,6 +64,9 @@ class Draft(Archive):
 
     def _equals(self, part: str, content: bytes) -> bool:
         """Whether a part of the file holds this already; compared in pieces, since a sheet may be large."""
+        info = self.infos.get(self._spelled[part])
+        if info is None or info.file_size != len(content):
+            return False
         view, position = memoryview(content), 0
         for piece in self._base.chunks(part):
             if view[position : position + len(piece)] != piece:

@@ -72,10 +72,28 @@ def _rows(rows: SheetRows, sheet: str, blocks: Sequence[BlockRows], formula_move
     for first, last in _stretches(blocks):
         start = _beginning(rows, rows.index(first))
         yield with_formulas(rows.content[done:start], rows.prefix, sheet, formula_moves)
-        for row in range(first, last + 1):
-            yield _row(rows, row, sheet, [block for block in blocks if _reaches(block, row)], formula_moves)
+        yield from _stretch(rows, first, last, sheet, blocks, formula_moves)
         done = _beginning(rows, rows.index(last + 1))
     yield with_formulas(rows.content[done : rows.sheet.end], rows.prefix, sheet, formula_moves)
+
+
+def _stretch(
+    rows: SheetRows, first: int, last: int, sheet: str, blocks: Sequence[BlockRows], formula_moves: FormulaMoves
+) -> Iterator[bytes]:
+    """The rows of a stretch; those that stay as they are come as one piece."""
+    within = [block for block in blocks if first <= block.move.block.top <= last]
+    row = first
+    while row <= last:
+        until = within[0].kept(row) if len(within) == 1 else None
+        if until is None:
+            reaching = [block for block in within if _reaches(block, row)] if len(within) > 1 else within
+            yield _row(rows, row, sheet, reaching, formula_moves)
+            row += 1
+        else:
+            positions = rows.between(row, until)
+            if positions:
+                yield rows.content[rows.span(positions[0])[0] : rows.span(positions[-1])[1]]
+            row = until + 1
 
 
 def _beginning(rows: SheetRows, position: int) -> int:
@@ -140,14 +158,16 @@ def _without_spans(attributes: bytes) -> bytes:
 
 def _attributes(rows: SheetRows, row: int, blocks: Sequence[BlockRows], shared: bool) -> bytes:
     """Height and the like: they follow the row of a table, but where others had the row before they stay."""
-    own = rows.position(row)
     if len(blocks) > 1 or blocks[0].move.block.has_neighbour or (shared and row > blocks[0].move.block.end):
+        own = rows.position(row)
         return _without_spans(rows.attributes(own)) if own is not None else b""
     source = _source(blocks[0], row)
     position = None if source is None else rows.position(source)
     if position is None:
         return b""
     attributes = _without_spans(rows.attributes(position))
+    if not attributes:
+        return b""
     place = row - blocks[0].move.block.top
     is_new = place < len(blocks[0].move.origins) and blocks[0].move.origins[place] is None
     return _OF_ONE_ROW.sub(b"", attributes) if is_new else attributes
@@ -174,8 +194,13 @@ def with_formulas(content: bytes, prefix: bytes, sheet: str, formula_moves: Form
     if formula_moves.is_still or b"</%bf" % prefix not in content:
         return content
     opening = b'<%bc r="' % prefix
+    only_ranges = formula_moves.moves.only_grow
+    if only_ranges and b":" not in content:
+        return content
 
     def moved(match: re.Match[bytes]) -> bytes:
+        if only_ranges and b":" not in match[2]:
+            return match[0]
         text = unescaped(match[2])
         start = content.rfind(opening, 0, match.start()) + len(opening)
         address = content[start : content.index(b'"', start)].decode("ascii")

@@ -16,7 +16,7 @@ _FILLING = re.compile(rb"\st\s*=\s*[\"'](?:array|dataTable)[\"']")
 def with_own_formulas(xml: bytes | SheetXml, place: Corners) -> SheetXml:
     """The part with every shared formula written out that reaches into this area."""
     sheet = SheetXml.of(xml)
-    if b'"shared"' not in sheet.content and b"'shared'" not in sheet.content:
+    if not sheet.formulas or (b'"shared"' not in sheet.content and b"'shared'" not in sheet.content):
         return sheet
     cells = list(scan(sheet))
     touched = {cell.shared_index for cell in cells if cell.kind == "shared" and _inside(cell, place)}
@@ -55,7 +55,7 @@ def _end_of_formula(content: bytes, start: int, prefix: bytes) -> int:
 
 def array_areas(sheet: SheetXml) -> list[Corners]:
     """The areas of several rows that one formula fills; such an area cannot be taken apart."""
-    if not _FILLING.search(sheet.content):
+    if not sheet.formulas or not _FILLING.search(sheet.content):
         return []
     refs = [cell.ref for cell in scan(sheet) if cell.kind in ("array", "dataTable")]
     areas = [area(ref) for ref in refs if ref and is_area(ref)]

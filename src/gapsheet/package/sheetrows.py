@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import column_letters, column_number
@@ -65,8 +68,10 @@ class SheetRows:
         self.sheet = sheet
         self.content = sheet.content
         self.prefix = sheet.prefix
-        self.numbers, self._starts, self._bodies, self._ends = found
+        self.numbers, self._starts, self._ends = found
         self._pattern = cell_pattern(sheet.prefix)
+        self.even: dict[tuple[int, int], tuple[range, Collection[int]]] = {}  # what evenrows has found in here,
+        self.matched: dict[tuple[int, int], Any] = {}  # and what it has not handed out yet
         self._closing = len(b"</%brow>" % sheet.prefix)
 
     def __len__(self) -> int:
@@ -87,13 +92,17 @@ class SheetRows:
 
     def inside(self, position: int) -> tuple[int, int]:
         """Where the cells of a row begin and end."""
-        body, end = self._bodies[position], self._ends[position]
+        body, end = self._body(position), self._ends[position]
         return (body, end - self._closing) if body != end else (end, end)
+
+    def _body(self, position: int) -> int:
+        """Where the opening tag of a row ends."""
+        return self.content.index(b">", self._starts[position]) + 1
 
     def attributes(self, position: int) -> bytes:
         """The attributes of a row, without its number."""
         start = self._starts[position] + len(self.prefix) + 8  # <row r="
-        opening = self.content[start : self._bodies[position]]
+        opening = self.content[start : self._body(position)]
         return opening[opening.index(b'"') + 1 :].rstrip(b"/>").rstrip()
 
     def cells(self, row: int) -> list[Cell]:
@@ -103,10 +112,18 @@ class SheetRows:
             return []
         return self._pattern.findall(self.content, *self.inside(position))
 
+    def has_formulas(self, first: int, last: int) -> bool:
+        """Whether a formula stands in the rows from one to another."""
+        positions = self.between(first, last)
+        if not positions or not self.sheet.formulas:
+            return False
+        start, end = self._starts[positions[0]], self._ends[positions[-1]]
+        return self.content.find(b"<%bf" % self.prefix, start, end) >= 0
+
     def formula_cells(self, first: int, last: int) -> Iterator[re.Match[bytes]]:
         """The cells with formulas from one row to another, as `formula_cell_pattern` finds them."""
         positions = self.between(first, last)
-        if not positions:
+        if not positions or not self.has_formulas(first, last):
             return iter(())
         return formula_cell_pattern(self.prefix).finditer(
             self.content, self._starts[positions[0]], self._ends[positions[-1]]
@@ -130,8 +147,41 @@ class SheetRows:
         return range(self.index(first), self.index(last + 1))
 
 
+_remembered: WeakKeyDictionary[Archive, dict[str, SheetRows]] = WeakKeyDictionary()
+
+
+@contextmanager
+def remembering(archive: Archive) -> Iterator[None]:
+    """Let the rows of a workbook's sheets be found only once while this lasts, at the cost of the memory they take."""
+    _remembered[archive] = {}
+    try:
+        yield
+    finally:
+        _remembered.pop(archive, None)
+
+
+def forget(archive: Archive) -> None:
+    """Give up what is remembered of a workbook's sheets."""
+    if archive in _remembered:
+        _remembered[archive] = {}
+
+
 def sheet_rows(archive: Archive, sheet: SheetPart) -> SheetRows:
     """The rows of a sheet of a workbook.
+
+    Raises:
+        DamagedWorkbookError: The sheet cannot be read; the message names the file and the sheet.
+    """
+    known = _remembered.get(archive.holder(sheet.part))
+    if known is None:
+        return _sheet_rows(archive, sheet)
+    if sheet.part not in known:
+        known[sheet.part] = _sheet_rows(archive, sheet)
+    return known[sheet.part]
+
+
+def _sheet_rows(archive: Archive, sheet: SheetPart) -> SheetRows:
+    """The rows of a sheet, looked for in its part.
 
     Raises:
         DamagedWorkbookError: The sheet cannot be read; the message names the file and the sheet.
@@ -200,11 +250,68 @@ def value_of(cell: Cell, prefix: bytes, strings: Sequence[str]) -> CellValue:
     return stored_value(kind_of(attributes), found[1] if found else None, inner, strings)
 
 
-def _places(sheet: SheetXml) -> tuple[array[int], array[int], array[int], array[int]] | None:
-    """Numbers, beginnings, ends of the opening tags and ends of all rows; None where they are not found for sure."""
+class _Places(NamedTuple):
+    """For each row its number, where it begins and where it ends."""
+
+    numbers: array[int]
+    starts: array[int]
+    ends: array[int]
+
+
+def _places(sheet: SheetXml) -> _Places | None:
+    """The places of all rows; None where they are not found for sure."""
+    return _side_by_side(sheet) or _one_by_one(sheet)
+
+
+def _side_by_side(sheet: SheetXml) -> _Places | None:
+    """The places of rows that follow each other with nothing between them, as programs write them; None elsewhere."""
+    content, start, end = sheet.content, sheet.start, sheet.end
+    opening, closing = b'<%brow r="' % sheet.prefix, b"</%brow>" % sheet.prefix
+    if not (content.startswith(opening, start, end) and content.endswith(closing, start, end)) or _has_other_rows(
+        sheet
+    ):
+        return None
+    rows = content[start:end].split(closing + opening)
+    numbers = [*map(int, _number_pattern(sheet.prefix).findall(content, start, end))]
+    if len(numbers) != len(rows) or not _ascend(numbers):
+        return None
+    width, last = len(opening) + len(closing), len(rows) - 1
+    sizes = [len(row) + width for row in rows]
+    sizes[0] -= len(opening)
+    sizes[last] -= len(closing)
+    borders = array("q", accumulate([start, *sizes]))
+    return _Places(array("q", numbers), borders[:-1], borders[1:])
+
+
+@cache
+def _number_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb'<%brow r="([0-9]++)"' % re.escape(prefix))
+
+
+def _ascend(numbers: Sequence[int]) -> bool:
+    """Whether these are the numbers of rows in order."""
+    if numbers[0] <= 0:
+        return False
+    in_a_row = range(numbers[0], numbers[0] + len(numbers))
+    return numbers == [*in_a_row] or all(before < after for before, after in pairwise(numbers))
+
+
+def _has_other_rows(sheet: SheetXml) -> bool:
+    """Whether a row does not begin with its number."""
+    pattern = _other_row_pattern(sheet.prefix)
+    return pattern.search(sheet.content, sheet.start, sheet.end) is not None
+
+
+@cache
+def _other_row_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb'<%brow(?! r="|Breaks)' % re.escape(prefix))
+
+
+def _one_by_one(sheet: SheetXml) -> _Places | None:
+    """The places of rows however they stand."""
     content, last = sheet.content, sheet.end
     opening, closing = b'<%brow r="' % sheet.prefix, b"</%brow>" % sheet.prefix
-    numbers, starts, bodies, ends = (array("q") for _ in range(4))
+    numbers, starts, ends = (array("q") for _ in range(3))
     find, width, position, previous = content.find, len(opening), sheet.start, 0
     while (start := find(opening, position, last)) >= 0:
         quote = find(b'"', start + width, last)
@@ -218,14 +325,5 @@ def _places(sheet: SheetXml) -> tuple[array[int], array[int], array[int], array[
         previous = int(number)
         numbers.append(previous)
         starts.append(start)
-        bodies.append(body)
         ends.append(position)
-    return (numbers, starts, bodies, ends) if _all_found(sheet, len(numbers)) else None
-
-
-def _all_found(sheet: SheetXml, found: int) -> bool:
-    """Whether there are as many rows as opening tags."""
-    tag = b"<%brow" % sheet.prefix
-    counted = sheet.content.count(tag, sheet.start, sheet.end)
-    breaks = sheet.content.count(b"<%browBreaks" % sheet.prefix, sheet.start, sheet.end)
-    return counted - breaks == found
+    return None if _has_other_rows(sheet) else _Places(numbers, starts, ends)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gapsheet.errors import DamagedWorkbookError, RewriteError
 from gapsheet.package.addresses import CellKey, Corners, area, cell_name, is_area
 from gapsheet.package.archive import Archive, SheetPart
+from gapsheet.package.evenrows import even_places
 from gapsheet.package.references import LAST_COLUMN
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
 from gapsheet.package.structure import Table, located_tables
@@ -182,7 +183,11 @@ def _found_outside(rows: SheetRows, corners: Corners) -> tuple[set[int], set[int
     """The columns outside an area that have cells in its rows, and those of them that hold something."""
     top, left, bottom, right = corners
     present, filled = set[int](), set[int]()
-    for cell in rows.cells_outside(top, bottom, range(left, right + 1)):
+    columns, even = even_places(rows, top + 1, bottom)
+    is_inside = left <= columns.start and columns.stop - 1 <= right
+    below = rows.between(top + 1, bottom)
+    last = top if is_inside and len(even) >= len(below) else bottom  # rows of one form have nothing outside
+    for cell in rows.cells_outside(top, last, range(left, right + 1)):
         present.add(COLUMNS[cell[1]])
         if not is_blank(cell):
             filled.add(COLUMNS[cell[1]])

@@ -11,6 +11,7 @@ from gapsheet.package.archive import Archive
 from gapsheet.package.cellnotes import comments
 from gapsheet.package.celltext import unescaped
 from gapsheet.package.columnformulas import ColumnFormulas, column_formulas
+from gapsheet.package.evenrows import even_rows
 from gapsheet.package.sharedformulas import with_own_formulas
 from gapsheet.package.sheetaround import hung_cells
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, formula_of, is_blank, plain_number, sheet_rows, value_of
@@ -134,7 +135,7 @@ def read_block(
 ) -> TableData:
     """A table's data, from the rows of its sheet, in which no formula of the block is shared."""
     beside, odd = _of_the_user(block, rows, formulas, notes, strings)
-    values = tuple(_values(rows, row, block, strings) for row in range(block.top, block.bottom + 1))
+    values = _all_values(rows, block, strings)
     if len(values) == 1 and not beside and not odd and _is_empty(values[0], block, formulas):
         values = ()
     return TableData(
@@ -154,6 +155,20 @@ def read_block(
         beside=beside,
         odd=odd,
     )
+
+
+def _all_values(rows: SheetRows, block: TableBlock, strings: Sequence[str]) -> tuple[tuple[CellValue, ...], ...]:
+    """The stored values of the rows of a table: most at once, those unlike the others singly."""
+    numbers = range(block.top, block.bottom + 1)
+    even = even_rows(rows, block.top, block.bottom, strings)
+    if even is None:
+        return tuple(_values(rows, row, block, strings) for row in numbers)
+    blank: list[CellValue] = [None] * len(even.numbers)
+    read = zip(*(even.columns.get(column, blank) for column in range(block.left, block.right + 1)), strict=True)
+    if len(even.numbers) == len(numbers):
+        return tuple(read)
+    known = dict(zip(even.numbers, read, strict=True))
+    return tuple(known[row] if row in known else _values(rows, row, block, strings) for row in numbers)
 
 
 def _values(rows: SheetRows, row: int, block: TableBlock, strings: Sequence[str]) -> tuple[CellValue, ...]:

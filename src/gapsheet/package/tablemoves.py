@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from gapsheet.package.addresses import Corners
 from gapsheet.package.references import LAST_ROW, Reference
@@ -118,6 +119,15 @@ class TableMoves:
         for move in moves:
             self._by_sheet.setdefault(move.block.sheet.name.casefold(), []).append(move)
         self.sheets: Mapping[str, Sequence[TableMove]] = self._by_sheet
+
+    @cached_property
+    def only_grow(self) -> bool:
+        """Whether every row of every table keeps its place, new ones coming only below: no single cell moves then."""
+        return all(
+            not move.block.table.totals_rows and [*move.origins[: len(move.places)]] == [*range(len(move.places))]
+            for moves in self._by_sheet.values()
+            for move in moves
+        )
 
     def on(self, sheet: str) -> Sequence[TableMove]:
         """The moves on a sheet."""

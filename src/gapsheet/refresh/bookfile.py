@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-
 from gapsheet.package.archive import Archive
 from gapsheet.package.damage import damage_told
 from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, sheet_rows, value_of
@@ -94,6 +92,8 @@ class FileReader:
     @cached_property
     def _formats(self) -> Mapping[int, str]:
         """Number formats by the number of the style."""
+        from openpyxl.styles.numbers import BUILTIN_FORMATS  # takes long to import, and only headlines need it
+
         links = self._archive.relationships(self._archive.workbook_part).values()
         part = next((link.target for link in links if link.kind == "styles" and link.target in self._archive), None)
         if part is None:

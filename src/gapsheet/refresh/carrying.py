@@ -17,6 +17,7 @@ from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rewriting import rewritten
+from gapsheet.package.sheetrows import forget
 from gapsheet.package.tablesamples import table_sample
 from gapsheet.quantities import CellValue
 from gapsheet.recalc import calculated_parts
@@ -29,7 +30,7 @@ from gapsheet.refresh.plan import Plan, headline_cells
 
 Parts = dict[str, bytes]
 Tell = Callable[[str], None]
-_SAMPLE = 2_000  # rows of each table that are read back
+_SAMPLE = 500  # rows of each table that are read back one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     tell("rewriting")
     notes: list[str] = []
     parts = rewritten(archive, plan.rewrite, notes)
+    if not plan.steps:
+        forget(archive)
     tell("calculating")
     parts, kept, final = _calculated(archive, parts)
     moved = _moved(archive, plan, final, notes)
@@ -149,7 +152,7 @@ def put_in_place(archive: Archive, plan: Plan, carried: Carried, workbook: Path)
     copies: list[Path] = []
 
     def confirm(stream: BinaryIO) -> None:
-        _refuse_unlike(stream, workbook, plan.rewrite.tables)
+        _refuse_unlike(stream, workbook, plan.rewrite.tables, carried.parts)
         if plan.is_changed:
             copies.append(back_up(workbook, content, plan.run.time))
         refuse_replaced(workbook, content)
@@ -172,24 +175,33 @@ def refuse_replaced(workbook: Path, content: bytes) -> None:
         raise ConflictError(f"{workbook} was changed by another program while it was refreshed; refresh it again")
 
 
-def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewrite]) -> None:
-    """Read the new file back, and rows of every rewritten table in it.
+def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewrite], parts: Parts) -> None:
+    """Read the new file back: every part that was put together, and rows of every rewritten table.
 
     Raises:
-        UnwritableFileError: A table does not hold what was to be written.
+        UnwritableFileError: A part or a table does not hold what was to be written.
     """
     stream.seek(0)
     with open_archive(workbook, content=stream.read()) as written:
-        for table in tables:
-            sample = table_sample(written, table.table, _SAMPLE)
-            places = {spelled(header): place for place, header in enumerate(sample.headers)}
-            wanted = [places[spelled(header)] for header in table.headers]
-            held = {position: tuple(row[place] for place in wanted) for position, row in sample.rows.items()}
-            if sample.count != len(table.rows) or not all(_same_row(held[at], table.rows[at]) for at in held):
-                raise UnwritableFileError(
-                    f"{workbook} was not refreshed: the table {table.table} did not read back as written; "
-                    "the file is as it was"
-                )
+        unlike = next((name for name, content in parts.items() if content and written.read(name) != content), None)
+        # from here on the bytes in memory are those of the file, and need not be unpacked again
+        wrong = f"the part {unlike}" if unlike else _unlike_table(changed(written, _pieces(parts)), tables)
+        if wrong:
+            raise UnwritableFileError(
+                f"{workbook} was not refreshed: {wrong} did not read back as written; the file is as it was"
+            )
+
+
+def _unlike_table(written: Archive, tables: Iterable[TableRewrite]) -> str:
+    """The first table that does not have the rows that were planned; "" if there is none."""
+    for table in tables:
+        sample = table_sample(written, table.table, _SAMPLE)
+        places = {spelled(header): place for place, header in enumerate(sample.headers)}
+        wanted = [places[spelled(header)] for header in table.headers]
+        held = {position: tuple(row[place] for place in wanted) for position, row in sample.rows.items()}
+        if sample.count != len(table.rows) or not all(_same_row(held[at], table.rows[at]) for at in held):
+            return f"the table {table.table}"
+    return ""
 
 
 def _same_row(held: tuple[CellValue, ...], planned: tuple[CellValue, ...]) -> bool:

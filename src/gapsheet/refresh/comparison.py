@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from itertools import pairwise
@@ -60,6 +60,7 @@ class Comparison:
         breaks: Positions in `new` of continued rows whose definition changed.
         texts: How many texts and vintages changed.
         changes: The changed figures.
+        changed: Positions in `new` of rows that are not, value for value, the row that they continue.
     """
 
     source: Source
@@ -70,6 +71,7 @@ class Comparison:
     texts: int
     changes: tuple[Change, ...]
     dates_1904: bool = field(default=False, kw_only=True)
+    changed: frozenset[int] | None = field(default=None, kw_only=True)
 
     @property
     def is_unchanged(self) -> bool:
@@ -115,10 +117,16 @@ class Comparison:
     def latest(self) -> Period | None:
         """The latest period that has a figure."""
         figures = [index for index, column in enumerate(self.source.columns) if column.role is Role.VALUE]
+        if not figures:
+            return self.last_of(self.new)
+        return self.last_of(row for row in self.new if any(row[index] is not None for index in figures))
+
+    def last_of(self, rows: Iterable[Row]) -> Period | None:
+        """The latest period among rows."""
         at = next((place for place, column in enumerate(self.source.columns) if column.role is Role.PERIOD), None)
         if at is None:
             return None
-        told = {row[at]: row for row in self.new if not figures or any(row[index] is not None for index in figures)}
+        told = {row[at]: row for row in rows}  # many rows, few periods
         return max(filter(None, map(self.period, told.values())), key=lambda period: period.last_day, default=None)
 
 
@@ -146,25 +154,35 @@ def compared(
     """
     comparer = _Comparer(source, vintages, dates_1904)
     placement = placed(comparer.keys(old), comparer.keys(new))
-    rows: list[Row] = []
-    breaks: set[int] = set()
-    for place, (position, origin) in enumerate(zip(placement.order, placement.origins, strict=True)):
-        row = new[position]
-        if origin is not None:
-            before = old[origin]
-            row = before if before == row else comparer.continued(before, row)
-            if row is not before and comparer.is_break(before, row):
-                breaks.add(place)
-        rows.append(row)
+    rows = [new[position] for position in placement.order]
+    changed: set[int] = set()
+    for place, origin in enumerate(placement.origins):
+        if origin is None:
+            changed.add(place)
+            continue
+        row, before = rows[place], old[origin]
+        rows[place] = before if before == row else comparer.continued(before, row)
+        if rows[place] is not before:
+            changed.add(place)
+    breaks = frozenset(
+        place
+        for place in (changed if comparer.has_definitions else ())
+        if (origin := placement.origins[place]) is not None and comparer.is_break(old[origin], rows[place])
+    )
     for place in placement.gone:
         comparer.removed(old[place])
     comparison = Comparison(
-        source, tuple(old), tuple(rows), placement, frozenset(breaks), comparer.texts, (), dates_1904=dates_1904
+        source,
+        tuple(old),
+        tuple(rows),
+        placement,
+        breaks,
+        comparer.texts,
+        (),
+        dates_1904=dates_1904,
+        changed=frozenset(changed),
     )
-    changes = (*comparer.changes, *comparer.appearances(comparison))
-    return Comparison(
-        source, tuple(old), tuple(rows), placement, frozenset(breaks), comparer.texts, changes, dates_1904=dates_1904
-    )
+    return replace(comparison, changes=(*comparer.changes, *comparer.appearances(comparison)))
 
 
 class _Comparer:
@@ -181,15 +199,27 @@ class _Comparer:
         self._quiet = [place for place, column in columns if column.role in (Role.TEXT, Role.VINTAGE)]
         self._vintage = next((place for place, column in columns if column.role is Role.VINTAGE), None)
 
+    @property
+    def has_definitions(self) -> bool:
+        """Whether a column tells the definition."""
+        return bool(self._definitions)
+
     def keys(self, rows: Sequence[Row]) -> list[Row | None]:
         """What tells each row apart, alike whether a cell holds a number or a text; None for a row without."""
         columns = [_alike(column, [row[place] for row in rows]) for place, column in self._keys]
+        if not any(None in column for column in columns):
+            return [*zip(*columns, strict=True)]
         return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
 
     def continued(self, old: Row, new: Row) -> Row:
         """The new row, with the old figures where nothing but last bits differs; tells what differs."""
-        merged = tuple(map(_kept, old, new))
-        if merged == old:
+        others = [
+            place
+            for place, (before, after) in enumerate(zip(old, new, strict=True))
+            if (before != after or type(before) is not type(after)) and _differ(before, after)
+        ]
+        merged = _with(old, new, others)
+        if not others or merged == old:
             return old
         whats = self._break(old, merged)
         for place, column, what in whats:
@@ -229,8 +259,9 @@ class _Comparer:
         """Every figure of a new row, and a break where its definition is not that of the period before it."""
         self.changes = []
         before = _befores(comparison) if self._definitions else {}
-        for place, (row, origin) in enumerate(zip(comparison.new, comparison.placement.origins, strict=True)):
-            if origin is None:
+        for place in sorted(comparison.changed or ()):
+            row = comparison.new[place]
+            if comparison.placement.origins[place] is None:
                 previous = before.get(place)
                 for at, column, what in self._break(previous, row) if previous is not None else ():
                     self._add(what, row, column, previous[at] if previous else None, row[at], previous)
@@ -285,7 +316,7 @@ def _befores(comparison: Comparison) -> dict[int, Row]:
 def _alike(column: Column, values: list[CellValue]) -> list[CellValue]:
     """Parts of keys in the column's own type: people's cells hold years as texts, and codes as numbers."""
     kind = str if column.type is Type.TEXT else float
-    return values if all(type(value) is kind for value in values) else [_typed(column, value) for value in values]
+    return values if {*map(type, values)} <= {kind} else [_typed(column, value) for value in values]
 
 
 def _typed(column: Column, value: CellValue) -> CellValue:
@@ -299,9 +330,9 @@ def _typed(column: Column, value: CellValue) -> CellValue:
     return None if value == "" else value
 
 
-def _kept(old: CellValue, new: CellValue) -> CellValue:
-    """The old value where the new one is the same."""
-    return new if _differ(old, new) else old
+def _with(old: Row, new: Row, places: Collection[int]) -> Row:
+    """The old row with the new values in some places."""
+    return tuple(new[place] if place in places else value for place, value in enumerate(old)) if places else old
 
 
 def _differ(old: CellValue, new: CellValue) -> bool:

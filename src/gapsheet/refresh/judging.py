@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
 from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.package.addresses import cell_name
 from gapsheet.package.tabledata import TableData
-from gapsheet.quantities import CellValue
 from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.comparison import Change, Comparison, What, compared
 from gapsheet.refresh.controls import spelled
@@ -96,12 +95,15 @@ def owned_rows(source: Source, data: TableData) -> list[Row]:
     """The columns of a table that a source fills, in its order."""
     places: Mapping[str, int] = {spelled(header): place for place, header in reversed([*enumerate(data.headers)])}
     wanted = [places[spelled(column.header)] for column in source.columns]
-    return [tuple(_plain(row[place]) for place in wanted) for row in data.rows]
+    rows: Iterable[Row] = data.rows
+    if wanted != [*range(len(data.headers))]:
+        rows = (tuple([row[place] for place in wanted]) for row in data.rows)
+    return [_without_empty(row) if "" in row else row for row in rows]
 
 
-def _plain(value: CellValue) -> CellValue:
+def _without_empty(row: Row) -> Row:
     """An empty text counts as a blank."""
-    return None if value == "" else value
+    return tuple(None if value == "" else value for value in row)
 
 
 def _reason(book: Book, source: Source, comparison: Comparison, accept: str) -> str:

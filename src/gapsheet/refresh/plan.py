@@ -85,7 +85,14 @@ def _rewrite(comparison: Comparison) -> TableRewrite:
     """A table's new rows; what the user had beside rows that go is listed under RemovedRows."""
     source = comparison.source
     headers = tuple(column.header for column in source.columns)
-    return TableRewrite(source.table, headers, comparison.new, comparison.placement.origins, lists_rest=True)
+    return TableRewrite(
+        source.table,
+        headers,
+        comparison.new,
+        comparison.placement.origins,
+        lists_rest=True,
+        changed=comparison.changed,
+    )
 
 
 def headline_cells(plan: Plan, book: Book, effects: Sequence[Effect]) -> Cells:

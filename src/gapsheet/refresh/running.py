@@ -13,6 +13,7 @@ from gapsheet.errors import AccessError, GapsheetError, MissingFileError, Rewrit
 from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
 from gapsheet.package.damage import damage_told
+from gapsheet.package.sheetrows import remembering
 from gapsheet.recalc import collector_resting
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
@@ -115,7 +116,9 @@ def worked_out(
 ) -> tuple[Plan, Carried]:
     """Ask the sources of a workbook and carry the plan out in memory; nothing is written."""
     book = Book(FileReader(archive), workbook)
-    return _carried_out(archive, book, asked(book, ids, fetch, access, tell), run, accept, tell)
+    answers = asked(book, ids, fetch, access, tell)
+    with remembering(archive):
+        return _carried_out(archive, book, answers, run, accept, tell)
 
 
 def _carried_out(

@@ -147,11 +147,7 @@ def elapsed(comparisons: Sequence[Comparison]) -> str:
 
 
 def _advance(comparison: Comparison) -> str:
-    ends = [
-        max(filter(None, map(comparison.period, rows)), key=lambda period: period.last_day, default=None)
-        for rows in (comparison.old, comparison.new)
-    ]
-    old, new = ends
+    old, new = map(comparison.last_of, (comparison.old, comparison.new))
     if old is None or new is None or old.frequency is not new.frequency or new.ordinal <= old.ordinal:
         return ""
     number = new.ordinal - old.ordinal

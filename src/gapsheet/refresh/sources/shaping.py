@@ -68,7 +68,11 @@ def _typed(where: str, column: Column, values: pd.Series[Any], first_row: int) -
         return quickly
     cells = [None if _is_blank(cell) else cell for cell in cells]
     convert = _CONVERTERS[column.type]
-    typed = [None if cell is None else convert(cell) for cell in cells]
+    if all(cell is None or type(cell) is str for cell in cells):  # texts are often the same
+        known = {cell: None if cell is None else convert(cell) for cell in set(cells)}
+        typed = [known[cell] for cell in cells]
+    else:
+        typed = [None if cell is None else convert(cell) for cell in cells]
     unfit = [
         place for place, (cell, new) in enumerate(zip(cells, typed, strict=True)) if cell is not None and new is None
     ]

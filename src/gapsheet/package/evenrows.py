@@ -1,0 +1,153 @@
+"""Rows that have the same cells in the same order, as most rows of a table do, found and read all at once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gapsheet.package.celltext import stored_value, unescaped
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, kind_of, plain_number
+from gapsheet.quantities import CellValue
+
+_LOOKED_AT = 9  # rows of which the most common form is taken
+_FEWEST = 50  # rows for which a search of their own is worth while
+_MOST_COLUMNS = 90  # groups of one pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a cell is apart from its row and its content.
+
+    Attributes:
+        letters: Its column.
+        attributes: Its attributes without the address.
+        pattern: What it holds as a pattern, the content in a group.
+    """
+
+    letters: bytes
+    attributes: bytes
+    pattern: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EvenRows:
+    """The rows of one form among those of a range.
+
+    Attributes:
+        numbers: Their numbers in the sheet, in its order.
+        columns: For each column with a cell its values, in the order of the rows.
+    """
+
+    numbers: tuple[int, ...]
+    columns: dict[int, list[CellValue]]
+
+
+def even_rows(rows: SheetRows, top: int, bottom: int, strings: Sequence[str]) -> EvenRows | None:
+    """The rows of the most common form from one row to another with their values; None where no form is common.
+
+    Rows with formulas, and with texts of several runs, are of no form.
+    """
+    forms, matches = rows.matched.pop((top, bottom), None) or _matched(rows, top, bottom)
+    if not matches:
+        return None
+    numbers, *contents = zip(*matches, strict=True)
+    columns = {COLUMNS[form.letters]: _values(form, raw, strings) for form, raw in zip(forms, contents, strict=True)}
+    return EvenRows(tuple(map(int, numbers)), columns)
+
+
+def even_places(rows: SheetRows, top: int, bottom: int) -> tuple[range, Collection[int]]:
+    """The columns between which the cells of such rows stand, and the numbers of these rows."""
+    if (top, bottom) not in rows.even:
+        forms, matches = rows.matched[top, bottom] = _matched(rows, top, bottom)  # their values are often asked next
+        columns = [COLUMNS[form.letters] for form in forms]
+        between = range(min(columns), max(columns) + 1) if columns else range(0)
+        is_all = len(matches) == bottom - top + 1
+        numbers = range(top, bottom + 1) if is_all else frozenset(int(match[0]) for match in matches)
+        rows.even[top, bottom] = between, numbers
+    return rows.even[top, bottom]
+
+
+def _matched(rows: SheetRows, top: int, bottom: int) -> tuple[tuple[Form, ...], list[tuple[bytes, ...]]]:
+    """The most common form of a row, and number and contents of all rows of it."""
+    forms = _common_forms(rows, top, bottom)
+    if not forms:
+        return (), []
+    return forms, _row_pattern(rows.prefix, forms).findall(rows.content, *_extent(rows, top, bottom))
+
+
+def _extent(rows: SheetRows, top: int, bottom: int) -> tuple[int, int]:
+    """Where the rows from one to another begin and end; there is at least one."""
+    positions = rows.between(top, bottom)
+    return rows.span(positions[0])[0], rows.span(positions[-1])[1]
+
+
+def _common_forms(rows: SheetRows, top: int, bottom: int) -> tuple[Form, ...]:
+    """The most common form of a row; nothing where there is none, or too few rows to look for it."""
+    positions = rows.between(top, bottom)
+    if len(positions) < _FEWEST:
+        return ()
+    looked_at = positions[:: len(positions) // _LOOKED_AT]
+    common = Counter(_forms(rows, position) for position in looked_at).most_common(1)[0][0]
+    return common if len(common) <= _MOST_COLUMNS else ()
+
+
+def _forms(rows: SheetRows, position: int) -> tuple[Form, ...]:
+    """The forms of the cells of a row; nothing where one of them has none, or something stands between them."""
+    found: list[Form] = []
+    size = 0
+    for raw, letters, attributes, number, inner in rows.cells(rows.numbers[position]):
+        pattern = _content(rows.prefix, raw, kind_of(attributes), number, inner)
+        if pattern is None:
+            return ()
+        found.append(Form(letters, attributes, pattern))
+        size += len(raw)
+    start, end = rows.inside(position)
+    return tuple(found) if size == end - start else ()
+
+
+def _content(prefix: bytes, raw: bytes, kind: bytes, number: bytes, inner: bytes) -> bytes | None:
+    """The pattern for cells that hold something in the same way; None where that is not certain."""
+    p = re.escape(prefix)
+    if number:
+        return rb"><%bv>([^<]++)</%bv></%bc>" % (p, p, p)
+    if not inner:
+        return rb"()/>" if raw.endswith(b"/>") else None
+    text = _text_pattern(p)
+    return rb">%b</%bc>" % (text, p) if kind == b"inlineStr" and re.fullmatch(text, inner) else None
+
+
+def _text_pattern(p: bytes) -> bytes:
+    """A text in a single run."""
+    return rb'<%bis><%bt(?: xml:space="preserve")?>([^<]*+)</%bt></%bis>' % (p, p, p, p)
+
+
+@cache
+def _row_pattern(prefix: bytes, forms: tuple[Form, ...]) -> re.Pattern[bytes]:
+    """A row with cells of these forms and nothing else, number and contents in groups; a match is a whole row."""
+    p = re.escape(prefix)
+    cells = [rb'<%bc r="%b[0-9]++"%b%b' % (p, form.letters, re.escape(form.attributes), form.pattern) for form in forms]
+    return re.compile(rb'<%brow r="([0-9]++)"[^<>]*+>%b</%brow>' % (p, b"".join(cells), p))
+
+
+def _values(form: Form, raw: Sequence[bytes], strings: Sequence[str]) -> list[CellValue]:
+    """The values of a column's cells."""
+    kind = kind_of(form.attributes)
+    if form.pattern.startswith(b"()"):
+        return [None] * len(raw)
+    if kind == b"inlineStr" and b"is>" in form.pattern:
+        return _looked_up(raw, unescaped)
+    if kind in (b"", b"n"):
+        try:
+            return [*map(float, raw)]
+        except ValueError:
+            return [*map(plain_number, raw)]
+    return _looked_up(raw, lambda content: stored_value(kind, content, b"", strings))
+
+
+def _looked_up(raw: Sequence[bytes], read: Callable[[bytes], CellValue]) -> list[CellValue]:
+    """The values of contents that are often the same."""
+    values = {content: read(content) for content in set(raw)}
+    return [values[content] for content in raw]
