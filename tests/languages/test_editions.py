@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ STAYS = (
     re.compile(r"^invoice_system \S+!C\d+ ([a-z]+-tenths|exempt|simplified|standard)$"),  # methods
     re.compile(r"^pay_equity .+!\w+ (pooled|reference|comparison|reimers|cotton|neumark|[A-Z]+\d*)$"),  # arguments
     re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels
+    re.compile(r"^(pay_gap_eu|pay_gap_japan) .+!\w+ ([A-Z]+[A-Z_]*\d*|all|recipients)$"),  # the same
 )
 QUOTED = {rule.told for rule in table()}  # what the table of methods answers; its translation is looked up by it
 TEN_TIMES = r"\S+ holds the number 10: .*億"  # a sentence of bn told in 億
@@ -93,14 +95,26 @@ def values(edition: Edition) -> tuple[Workbook, Workbook]:
     return load_workbook(edition.path, data_only=True), load_workbook(edition.english, data_only=True)
 
 
-def test_every_number_is_that_of_the_english_edition(values: tuple[Workbook, Workbook]) -> None:
+def _same(ours: object, theirs: object, tolerance: float) -> bool:
+    """Whether two cells hold the same, numbers up to a tolerance."""
+    if tolerance and isinstance(ours, float) and isinstance(theirs, float):
+        return math.isclose(ours, theirs, rel_tol=tolerance, abs_tol=tolerance)
+    return ours == theirs
+
+
+# The levels of a factor stand in the order of their names, so sums of a regression differ in their last digits.
+IN_ANOTHER_ORDER = {"pay_equity": 1e-9}
+
+
+def test_every_number_is_that_of_the_english_edition(edition: Edition, values: tuple[Workbook, Workbook]) -> None:
     ours, english = values
+    tolerance = IN_ANOTHER_ORDER.get(edition.name, 0.0)
     other = [
         f"{theirs.title}!{cell.coordinate} is {own[cell.coordinate].value}, in English {cell.value}"
         for own, theirs in zip(ours.worksheets, english.worksheets, strict=True)
         for row in theirs.iter_rows()
         for cell in row
-        if not isinstance(cell.value, str) and own[cell.coordinate].value != cell.value
+        if not isinstance(cell.value, str) and not _same(own[cell.coordinate].value, cell.value, tolerance)
     ]
     assert other == []
 

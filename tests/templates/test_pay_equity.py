@@ -45,7 +45,7 @@ def slots(factors: Sequence[tuple[str, str]] | None) -> dict[str, Any]:
 
 def person(number: int, sex: str, hourly: float, **more: Any) -> dict[str, Any]:
     """Somebody on full pay for ten hours a week; with a pay period of a week, basic pay is ten times the hourly pay."""
-    lives = {"Function": "job", "Grade": 1, "Age": 40, "Service": 5, "Training": 12, "Own factor": "site"}
+    lives = {"Job function": "job", "Grade": 1, "Age": 40, "Service": 5, "Training": 12, "Own factor": "site"}
     return {
         "Id": f"P{number}",
         "Sex": sex,
@@ -109,7 +109,7 @@ def by_hand(compared: list[dict[str, Any]]) -> dict[str, Any]:
     woman = np.array([float(row["Sex"] == "F") for row in compared])
     blocks = {
         "Grade": levels([row["Grade"] for row in compared]),
-        "Function": levels([row["Function"] for row in compared]),
+        "Job function": levels([row["Job function"] for row in compared]),
         **{name: np.array([[float(row[name])] for row in compared]) for name in ("Training", "Service", "Age")},
     }
     found, covariance, freedom = fitted(pay, woman, list(blocks.values()))
@@ -211,12 +211,12 @@ def test_slots_may_have_gaps_and_squares(paste: Paste, compared: list[dict[str, 
 
 def test_eight_factors_fit(paste: Paste) -> None:
     rows = [
-        row | {"Function": f"job {place * 7 % 3}", "Service": place * 5 % 9, "Weekly hours": 10.0 + place * 3 % 5}
+        row | {"Job function": f"job {place * 7 % 3}", "Service": place * 5 % 9, "Weekly hours": 10.0 + place * 3 % 5}
         for place, row in enumerate(alike(0.1, 80))
     ]
     rows = [row | {"BASIC": row["BASIC"] * row["Weekly hours"] / 10} for place, row in enumerate(rows)]
     rows = [row | {"Own factor": f"site {place // 2 % 2}"} for place, row in enumerate(rows)]
-    names = ("Function", "Grade", "Own factor")
+    names = ("Job function", "Grade", "Own factor")
     factors = [(name, "category") for name in names] + [("Age", "square")]
     factors += [(name, "number") for name in ("Weekly hours", "Age", "Service", "Training")]
     answers = paste(rows, factors, period_days=7)

@@ -97,7 +97,7 @@ def _weekly_part(page: Page, row: int) -> int:
 
 _EXAMPLE = (
     ("Grade", "category", "yes", "Demands of the job. Doubtful if women are graded lower for the same work."),
-    ("Function", "category", "no", "What the job is."),
+    ("Job function", "category", "no", "What the job is."),
     ("Training", "number", "no", "Years of school and training, as far as the job asks for them."),
     ("Service", "number", "no", "Years with the firm."),
     ("Age", "number", "no", "Stands for experience before the firm."),

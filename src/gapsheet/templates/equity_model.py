@@ -121,7 +121,7 @@ def _lines(page: Page, row: int, lines: tuple[_Line, ...]) -> int:
 
 
 _PART_HEADS = (
-    "Factor",
+    "Model factor",
     "Kind",
     "Explains, in logarithms",
     "Standard error",

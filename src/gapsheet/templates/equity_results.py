@@ -72,7 +72,7 @@ def write_results(book: Book) -> Page:
 
 
 def _factors(page: Page, row: int) -> int:
-    heads = ("Factor", "Kind", "Explains", "Standard error", "Doubtful", "Why it may explain pay")
+    heads = ("Model factor", "Kind", "Explains", "Standard error", "Doubtful", "Why it may explain pay")
     row = top = page.heads(row, heads, right=(2, 3))
     for _ in range(SLOTS):
         place = f"ROWS(A${top}:A{row})"

@@ -29,7 +29,7 @@ HOURLY, LOG, HOURS, FULL_PAY, COMPARED, CELL = (
     "Compared as",
     "Cell",
 )
-CANDIDATES = (HOURS, "Function", "Grade", "Age", "Service", "Training", "Own factor")
+CANDIDATES = (HOURS, "Job function", "Grade", "Age", "Service", "Training", "Own factor")
 FACTORS = tuple(f"Factor {slot}" for slot in range(1, SLOTS + 1))
 CANDIDATE_HEADS = f"{TABLE}[[#Headers],[{CANDIDATES[0]}]:[{CANDIDATES[-1]}]]"
 
@@ -45,7 +45,7 @@ _COLUMNS = (
     SEX_COLUMN,
     Column(FULL_PAY, "yes, or no: leave", 8, choice("yes_no", "Was full pay paid in the period?")),
     Column(HOURS, "normal hours, without overtime", 9, _HOURS, "0.0"),
-    Column("Function", "what the job is", 18, _WORDS),
+    Column("Job function", "what the job is", 18, _WORDS),
     Column("Grade", "of the job", 7, _WORDS, style.YEAR),
     Column("Age", "in years", 7, _YEARS, style.YEAR),
     Column("Service", "years", 8, _YEARS, style.YEAR),

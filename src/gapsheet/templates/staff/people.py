@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-JOBS = ("Operations", "Customer service", "Sales", "Engineering", "Administration")
+JOBS = ("Operations", "Customer service", "Selling", "Engineering", "Administration")
 _GRADES = "112233112234112234112335122345"  # of women, then men
 _GRADES_OF_MEN = "112344122345123345123445123455"
 _MONTHLY = {1: 2140.0, 2: 2450.0, 3: 2950.0, 4: 3700.0, 5: 5400.0}  # full time
@@ -92,7 +92,7 @@ def _person(place: int, grade: int, woman: bool) -> Person:
         overtime=float(place * 13 % 7 * 30) if not woman else 0.0,
         sacrifice=-50.0 if place % 10 == 2 else 0.0,
         expenses=float(place % 6 * 12),
-        commission=float(80 + place * 11 % 90) if job == "Sales" else 0.0,
+        commission=float(80 + place * 11 % 90) if job == "Selling" else 0.0,
         bonus=_bonus(place, grade, woman),
         on_full_pay=True,
         reason="–",
