@@ -168,9 +168,8 @@ def _people(left_out: Withheld, table: Table, body: Mapping[CellKey, Cell]) -> N
 
 
 def _telling(values: Sequence[CellValue]) -> set[str]:
-    """The texts of a column in which nearly every row has its own."""
+    """The texts of a column in which nearly every row has its own, an id that was exported twice among them."""
     counts = Counter(value for value in values if type(value) is str and value.strip())
     alone = {text for text, times in counts.items() if times == 1}
-    return (
-        alone if len(alone) > 1 and 2 * len(alone) >= len(counts) + 1 and len(alone) * 10 >= 9 * len(counts) else set()
-    )
+    is_telling = len(alone) > 1 and 2 * len(alone) >= len(counts) + 1 and len(alone) * 10 >= 9 * len(counts)
+    return set(counts) if is_telling else set()

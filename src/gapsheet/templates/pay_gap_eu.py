@@ -58,7 +58,7 @@ METHOD = (
     ("Not in here", "Sorting jobs into categories (Article 4), the individual's right to information (Article 7), and causes of gaps. Up to 40 categories; a longer list of categories is an error of its rows on Data checks."),
 )  # fmt: skip
 SOURCES = (
-    ("The Directive", "Directive (EU) 2023/970 of the European Parliament and of the Council of 10 May 2023, OJ L 132, 17.5.2023, p. 21; http://data.europa.eu/eli/dir/2023/970/oj"),
+    ("The Directive", "Directive (EU) 2023/970 of the European Parliament and of the Council of 10 May 2023, OJ L 132, 17 May 2023, p. 21; http://data.europa.eu/eli/dir/2023/970/oj"),
     ("Remark on Ireland", "Gender Pay Gap Information Act 2021, irishstatutebook.ie"),
     ("Remark on Spain", "Real Decreto 902/2020, de 13 de octubre, de igualdad retributiva entre mujeres y hombres, boe.es"),
 )  # fmt: skip
