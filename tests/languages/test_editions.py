@@ -39,7 +39,7 @@ STAYS = (
     re.compile(r"^pay_equity .+!\w+ (pooled|reference|comparison|reimers|cotton|neumark|[A-Z]+\d*)$"),  # arguments
     re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels
     re.compile(r"^pay_gap_eu 全体!C\d+ "),  # what EU_REPORT_DUE answers, in English
-    re.compile(r"^pay_equity モデル!\w+ factors \d$"),  # what functions call a factor without a name
+    re.compile(r"^pay_equity (モデル|選択肢)!\w+ factors \d?$"),  # what functions call a factor without a name
     re.compile(r"^(pay_gap_eu|pay_gap_japan) .+!\w+ ([A-Z]+[A-Z_]*\d*|all|recipients)$"),  # the same
 )
 QUOTED = {rule.told for rule in table()}  # what the table of methods answers; its translation is looked up by it
