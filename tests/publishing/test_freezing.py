@@ -417,6 +417,9 @@ def test_every_shipped_workbook_freezes_whole(name: str, tmp_path: Path) -> None
         for place in differing
         if place[0] != "Sources" or heads.get(before.cells[place].column) not in ("Location", "Query", "Message")
     ]
+    note = tuple(before.names["frozen_note"].replace("'", "").replace("$", "").split("!"))
+    assert after.cells[note].value == "Frozen copy: values only, made on 2026-03-04."
+    kept.remove(note)
     people = {place for place in kept if _tells_of_people(before, place)}
     assert [place for place in kept if place not in people] == [], "all but people, and where sources lie"
     ids = {cell.value for cell in before.cells.values() if cell.sheet == "Employees" and _is_id(cell.value)}

@@ -35,6 +35,7 @@ CODES = (
     ("≠", "unlike things: the figures are shown and carry no verdict"),
     ("blue on cream", "an input you may change; everything else follows from the inputs"),
 )
+FROZEN_NOTE = "frozen_note"  # the cell that a frozen copy fills with what it is
 SYMBOLS = tuple(symbol for symbol, _ in SYMBOL_COLOURS)
 SCALES = (
     ("one", 1),
@@ -167,6 +168,8 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
     row = page.heads(TOP, ("About", "This workbook", ""))
     for label, text in lines:
         _cover_line(page, row, label, text)
+        if text is WITHOUT_ADD_IN:
+            book.define(FROZEN_NOTE, page.sheet, (row, FIRST + 1))
         page.fit(row)
         row += 1
     page.freeze(TOP + 1)
