@@ -386,7 +386,7 @@ def test_a_workbook_that_contradicts_itself_ends_in_one_sentence(
     parts = read_parts(lived_in)
     assert old in parts[part]
     write_archive(parts | {part: parts[part].replace(old, new, 1)}, tmp_path / "broken.xlsm")
-    with pytest.raises(DamagedWorkbookError, match=r"broken.xlsm contradicts itself .*open it in Excel"):
+    with pytest.raises(DamagedWorkbookError, match=r"broken.xlsm is damaged: .*open it in Excel"):
         freeze(tmp_path / "broken.xlsm", tmp_path / "copy.xlsx")
     assert not (tmp_path / "copy.xlsx").exists()
 

@@ -14,6 +14,7 @@ from gapsheet.errors import CellError, PublishingError
 from gapsheet.package.addresses import CellKey, Corners, area, cell_name
 from gapsheet.package.archive import Archive, SheetPart, open_archive, write_archive
 from gapsheet.package.atomic import refuse_unwritable
+from gapsheet.package.damage import damage_told
 from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import Table, tables
 from gapsheet.publishing import metadata, sheets, workbookpart
@@ -23,7 +24,7 @@ from gapsheet.publishing.individuals import individual_cells
 from gapsheet.publishing.inputs import Formats
 from gapsheet.publishing.live import Book, Live, living
 from gapsheet.publishing.mentions import Gone
-from gapsheet.publishing.parts import Parts, contradictions_named, elements, local
+from gapsheet.publishing.parts import Parts, elements, local
 from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.scrubbing import Scrub
 from gapsheet.publishing.withheld import EMPLOYEES, Withheld, band, register_sources, strings, withheld
@@ -108,7 +109,7 @@ def freeze(
     """
     source, target = Path(path), Path(out)
     _refuse_places(source, target)
-    with open_archive(source) as archive, contradictions_named(source):
+    with open_archive(source) as archive, damage_told(source):
         freezing = Freezing(archive, native, drop_tables, made or datetime.now(UTC))
         parts = freezing.run()
         write_archive(parts, target)

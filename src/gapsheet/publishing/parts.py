@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 from lxml import etree
 
@@ -109,21 +107,6 @@ class Parts:
         for item in self.tree(TYPES).iter("{*}Override"):
             if item.get("PartName", "").lower() == f"/{part}".lower():
                 item.set("ContentType", content_type)
-
-
-@contextmanager
-def contradictions_named(path: Path) -> Iterator[None]:
-    """Let a workbook whose parts do not fit together end in one sentence: numbers that are none, places that are not.
-
-    Raises:
-        DamagedWorkbookError: Something in it is not what its format says.
-    """
-    try:
-        yield
-    except (ValueError, IndexError, KeyError) as problem:
-        raise DamagedWorkbookError(
-            f"{path} contradicts itself ({type(problem).__name__}: {problem}); open it in Excel and save it again"
-        ) from problem
 
 
 def parsed(content: bytes, place: str, *, repair: bool = False) -> Element:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from gapsheet.names import typed
 from gapsheet.package.addresses import CellKey, area, cell_name
 from gapsheet.package.archive import open_archive
+from gapsheet.package.damage import damage_told
 from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import Table, tables
 from gapsheet.publishing.cells import cells, shared_formulas
 from gapsheet.publishing.inputs import Formats
-from gapsheet.publishing.parts import Element, Parts, contradictions_named, elements, local
+from gapsheet.publishing.parts import Element, Parts, elements, local
 from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.withheld import column_of, strings
 from gapsheet.quantities import CellValue
@@ -116,7 +117,7 @@ def snapshot(path: str | os.PathLike[str]) -> Snapshot:
     Raises:
         WorkbookError: It cannot be read.
     """
-    with open_archive(path) as archive, contradictions_named(archive.path):
+    with open_archive(path) as archive, damage_told(archive.path):
         parts = Parts(archive)
         root = parts.tree(parts.workbook)
         styles = next(iter(parts.linked(parts.workbook, "styles")), None)
