@@ -121,6 +121,13 @@ class Comparison:
             return self.last_of(self.new)
         return self.last_of(row for row in self.new if any(row[index] is not None for index in figures))
 
+    @property
+    def vintage(self) -> str:
+        """The edition that the last row gives, where a column tells editions row by row."""
+        at = next((place for place, column in enumerate(self.source.columns) if column.role is Role.VINTAGE), None)
+        told = self.new[-1][at] if at is not None and self.new else None
+        return "" if told is None else key_text([told])
+
     def last_of(self, rows: Iterable[Row]) -> Period | None:
         """The latest period among rows."""
         at = next((place for place, column in enumerate(self.source.columns) if column.role is Role.PERIOD), None)

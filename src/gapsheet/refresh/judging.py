@@ -141,7 +141,8 @@ def _outcome(
     latest = comparison.latest
     as_of = answer.as_of or (str(latest) if latest else "")
     last = latest.last_day if latest else _last_day(as_of)
-    changed = not comparison.is_unchanged or (as_of, answer.vintage) != (item.as_of, item.vintage)
+    vintage = answer.vintage or comparison.vintage
+    changed = not comparison.is_unchanged or (as_of, vintage) != (item.as_of, item.vintage)
     stale = last is not None and is_stale(last, source.expected, run.as_of)
     counted = comparison.count
     return SourceOutcome(
@@ -149,7 +150,7 @@ def _outcome(
         table=source.table,
         status=Status.STALE if stale else Status.FRESH if changed else Status.UNCHANGED,
         as_of=as_of,
-        vintage=answer.vintage,
+        vintage=vintage,
         retrieved=f"{answer.retrieved.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
         rows=len(comparison.new),
         new=counted(What.NEW),

@@ -53,7 +53,8 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     if faults:
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
-    return Validated(tuple(zip(*columns, strict=True)), _few(list(_gaps(source, columns, dates_1904))))
+    gaps = () if source.purpose is Purpose.TARGET else _gaps(source, columns, dates_1904)  # goals are set for few years
+    return Validated(tuple(zip(*columns, strict=True)), _few(list(gaps)))
 
 
 def _few(warnings: list[str]) -> tuple[str, ...]:
