@@ -114,7 +114,9 @@ def test_the_example_gives_what_its_months_give(example: Answers, built: Mapping
 def test_the_example_says_what_it_is(example: Answers) -> None:
     assert example.errors == []
     assert example["master_check"] is True
-    assert example["verdict"] == "▲ Complete; read the errors and warnings on Data checks before you file"
+    assert (
+        example["verdict"] == "▲ Complete; read the errors and warnings on Month checks and Data checks before you file"
+    )
     texts = example.texts("Results")
     assert "All workers (全労働者): 72.4 = women's pay as % of men's; gap 27.6" in texts
     assert any("below both others, since 44 % of the women and 13 % of the men" in text for text in texts)

@@ -113,7 +113,9 @@ def test_a_code_that_is_not_mapped_is_an_error(built: Mapping[str, Path], tmp_pa
     assert count(answers, "code not mapped") == 1
     assert "賞与" in answers.texts("Data checks")
     assert answers["master_check"] is False
-    assert answers["verdict"] == "▲ Complete; read the errors and warnings on Data checks before you file"
+    assert (
+        answers["verdict"] == "▲ Complete; read the errors and warnings on Month checks and Data checks before you file"
+    )
 
 
 def test_without_a_list_the_months_stand_alone(paste: Ask) -> None:

@@ -115,7 +115,7 @@ def _warnings(page: Page, row: int) -> int:
         page.put(row, FIRST + 3, asked, "Calculated", number_format)
         page.put(row, FIRST + 4, None, "Aside")
         page.put(row, FIRST + 5, meaning, "Aside")
-        page.height(row, 24)
+        page.height(row, 34)
         row += 1
     page.colour_by(f"C{top}:C{row - 1}", f"$C{top}=INDEX(warning_states,2)", style.CAUTION, bold=True)
     page.book.define("warnings_found", page.sheet, (top, FIRST + 1), (row - 1, FIRST + 1))

@@ -60,12 +60,12 @@ def write_text(book: Book) -> Page:
     """Write the text that goes with the figures."""
     page = Page(book, "Notes text", "output", (30, 110, 36))
     page.head("Notes text", f"{instructions.NOTICE} Text to copy into a report.")
-    row = page.heads(TOP, ("Subject", "Text", ""))
+    row = page.heads(TOP, ("Subject", "Wording", ""))
     for label, text in _TEXTS:
         page.put(row, FIRST, label, "Label")
         page.put(row, FIRST + 1, text, "Calculated text", style.GENERAL)
         page.put(row, FIRST + 2, None, "Label")
-        page.height(row, 36 if len(text) > 170 else 24)
+        page.height(row, 36 if len(text) > 120 else 24)
         row += 1
     page.freeze(TOP + 1)
     page.close(row - 1)

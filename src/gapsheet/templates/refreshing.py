@@ -24,7 +24,7 @@ SHEETS = (
     ("Refresh log", "One line per source and refresh"),
 )
 SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
-_SOURCES_WIDTHS = (23, 6, 11, 21, 22, 9, 16, 9, 10, 10, 14, 9, 16, 12, 7, 11, 12, 9, 34)
+_SOURCES_WIDTHS = (23, 8, 11, 21, 22, 9, 16, 9, 10, 10, 14, 9, 16, 12, 7, 14, 12, 12, 34)
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
 _HEADLINES_WIDTHS = (42, 30, 20, 20, 14, 14, 15, 14, 17, 16, 60)
 _CHANGES_WIDTHS = (20, 22, 24, 20, 18, 18, 18, 11, 26, 26, 40)
@@ -187,6 +187,7 @@ def _headlines(book: Book, headlines: Sequence[tuple[str, str]]) -> None:
         page.put(TOP + offset, FIRST + 1, Kept(cell), "Long text")
         for column in range(FIRST + 2, FIRST + len(heads)):
             page.put(TOP + offset, column, None, "Long text" if column == FIRST + len(heads) - 1 else "Case text")
+        page.fit(TOP + offset)
 
 
 def _log_sheet(

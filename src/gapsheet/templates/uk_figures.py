@@ -345,8 +345,8 @@ def _words(page: Page, row: int) -> dict[str, int]:
     """Parts of sentences, each in a row; numbers of few people as a code."""
     words = (
         ("chart title", _TITLE, "chart_title"),
-        ("lower", "=FIXED(N(INDEX(filed,8)),decimals)", "lower_words"),
-        ("upper", "=FIXED(N(INDEX(filed,2)),decimals)", "upper_words"),
+        ("lower quarter", "=FIXED(N(INDEX(filed,8)),decimals)", "lower_words"),
+        ("upper quarter", "=FIXED(N(INDEX(filed,2)),decimals)", "upper_words"),
         ("median gap", _MEDIAN, "median_words"),
         ("men", shown('FIXED(staff_men,0)&""', "staff_men"), "men_words"),
         ("women", shown('FIXED(staff_women,0)&""', "staff_women"), "women_words"),

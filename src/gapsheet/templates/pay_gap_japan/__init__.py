@@ -81,9 +81,7 @@ def author(language: Language = ENGLISH) -> Book:
     return book
 
 
-_MONTHS_LINE = (
-    '="Months: "&FIXED(months_used,0)&" used; warnings "&FIXED(SUM(month_warning_n)+staff_warned+SUM(cross_far),0)'
-)
+_MONTHS_LINE = '="Months: "&FIXED(months_used,0)&" used; warnings on all sheets: "&FIXED(SUM(month_warning_n)+staff_warned+SUM(cross_far),0)'
 
 
 def _in_yen(page: Page) -> None:

@@ -53,7 +53,11 @@ VERDICTS = (
     ("No month can be used", "◌", "No figures: no month is complete; see Month checks"),
     ("The function refuses", "◌", "No figures: the function refuses the months; the reason stands on Calculation"),
     ("A month is left out", "✗", "Not ready to file: a month with an error is left out; see Month checks"),
-    ("The staff list has an error", "▲", "Complete; read the errors and warnings on Data checks before you file"),
+    (
+        "The staff list has an error",
+        "▲",
+        "Complete; read the errors and warnings on Month checks and Data checks before you file",
+    ),
     (
         "A month or the staff list has a warning",
         "▲",

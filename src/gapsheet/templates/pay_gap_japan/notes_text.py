@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gapsheet.phrases import Kept
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -17,7 +17,7 @@ _DAYS = {"first": "period_start", "last": "period_end"}
 LINES: tuple[tuple[str, str, str], ...] = (
     ("Period (対象期間)", '="Business year from "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")&"."',
      '="対象期間："&{first}&"から"&{last}&"まで。"'),
-    ("Ratio (男女の賃金の差異)", "Women's average annual pay as a percentage of men's, the second decimal rounded half up.",
+    (Phrase("Ratio ({form})", form=Kept("男女の賃金の差異")), "Women's average annual pay as a percentage of men's, the second decimal rounded half up.",
      "男性の平均年間賃金に対する女性の平均年間賃金の割合（小数点第2位を四捨五入）。"),
     ("Total pay (総賃金)", '="Total pay includes: "&counted_names&"."', '="総賃金に含むもの："&counted_codes&"。"'),
     ("Left out (除外した手当)", '=IF(left_out_names="","Nothing is left out of total pay.","Left out of total pay: "&left_out_names&".")',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -26,7 +27,11 @@ def write_results(book: Book, words: dict[str, int]) -> Page:
     for offset, formula in enumerate(lines, start=1):
         page.put(TOP + offset, FIRST, formula, "Reading")
     row = page.section(FORM - 2, "The form's table")
-    page.heads(row, ("Workers (区分)", "As the form says", "Ratio (男女の賃金の差異)", "Gap"), right=(2, 3))
+    page.heads(
+        row,
+        ("Workers (区分)", "As the form says", Phrase("Ratio ({form})", form=Kept("男女の賃金の差異")), "Gap"),
+        right=(2, 3),
+    )
     for place in range(len(WORKERS)):
         _form_line(page, FORM + place, RATIOS + place)
         page.put(FORM + len(WORKERS) + 1 + place, FIRST, _in_words(FORM + place), "Reading")
