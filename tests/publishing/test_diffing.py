@@ -192,3 +192,29 @@ def test_the_command_ends_like_diff(tmp_path: Path) -> None:
     assert record["inputs"][0] | {"label": ""} == {
         "what": "changed", "place": "Inputs!B1", "label": "", "old": 2.0, "new": 3.0, "change": 0.5,
     }  # fmt: skip
+
+
+def test_tables_side_by_side_keep_their_rows_apart(tmp_path: Path) -> None:
+    """Rows come and go in the left table; the right one, in the same rows of the sheet, stays as it is."""
+    paths = []
+    for number, years in enumerate(([2021, 2022, 2023, 2024], [2020, 2022, 2024, 2025])):
+        book = Workbook()
+        page = book.active
+        page.title = "Series"
+        for row, (year, other) in enumerate(zip(years, (2001, 2002, 2003, 2004), strict=True), start=2):
+            page.cell(row, 1, year)
+            page.cell(row, 2, float(year * 10))
+            page.cell(row, 4, other)
+            page.cell(row, 5, float(other * 10))
+        for column, head in ((1, "Year"), (2, "Value"), (4, "Year"), (5, "Value")):
+            page.cell(1, column, head)
+        page.add_table(Table(displayName="Left", ref="A1:B5"))
+        page.add_table(Table(displayName="Right", ref="D1:E5"))
+        path = tmp_path / f"{number}.xlsx"
+        book.save(path)
+        paths.append(path)
+    found = diff(*paths).as_dict()
+    assert "20240" not in str(found), "the figure of 2024 moved up and is the same"
+    text = str(found)
+    assert all(year in text for year in ("2020", "2021", "2023", "2025"))
+    assert "Right" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 import sys
 from pathlib import Path
@@ -22,6 +23,8 @@ from gapsheet.publishing.pictures import png
 from gapsheet.publishing.snapshot import Item, snapshot
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.records import HEADLINES_HEADERS, SOURCES_HEADERS
+from support.edits import with_cell
+from support.stored import StoredWorkbook
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 FLAGSHIP = WORKBOOKS / "japan_policy_scorecard.xlsx"
@@ -207,3 +210,17 @@ def test_a_libreoffice_that_fails_is_given_up(
 def test_one_kind_is_asked_for(arguments: list[str]) -> None:
     result = run.invoke(app, ["export", str(FLAGSHIP), *arguments])
     assert (result.exit_code, result.stderr) == (2, "give one of --pdf, --png and --brief\n")
+
+
+def test_late_sources_and_failing_checks_are_told(tmp_path: Path) -> None:
+    """A source of the flagship is marked stale by hand, then everything is calculated anew."""
+    path = Path(shutil.copy(FLAGSHIP, tmp_path))
+    cells = StoredWorkbook.of(path).cells.values()
+    head = next(cell for cell in cells if cell.sheet == "Sources" and cell.value == "State")
+    row = next(cell.row for cell in cells if cell.sheet == "Sources" and cell.value == "overseas_sales")
+    late = with_cell(path, f"Sources!{head.address.rstrip('0123456789')}{row}", "stale")
+    recalculate(late)
+    told = markdown(brief_of(snapshot(late)))
+    assert "sources stale or failed: 1 ▲" in told
+    assert told.count("Its source is overdue or failed: ◐ derived ▲ late.") == 2  # the two claims on overseas sales
+    assert "overdue" not in markdown(brief_of(snapshot(FLAGSHIP)))

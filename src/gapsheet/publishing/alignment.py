@@ -34,11 +34,13 @@ class Pairing:
     old_area: Corners = field(init=False)
     new_area: Corners = field(init=False)
     new_keys: dict[int, Key] = field(init=False)
+    rows: dict[int, int | None] = field(init=False)  # the new row of each old one; None where its key is gone
 
     def __post_init__(self) -> None:
         """Work out once what is asked for every cell."""
         self.old_area, self.new_area = area(self.old.ref), area(self.new.ref)
         self.new_keys = {row: key for key, row in self.new_rows.items()}
+        self.rows = {row: self.new_rows.get(key) for key, row in self.old_rows.items()}
         places = {header.casefold(): self.new_area[1] + place for place, header in enumerate(self.new.headers)}
         named = ((self.old_area[1] + place, places.get(text.casefold())) for place, text in enumerate(self.old.headers))
         self.columns = {column: place for column, place in named if place is not None}
@@ -62,7 +64,7 @@ class Alignment:
         for pairing in self.on(sheet):
             top, left, bottom, right = pairing.old_area
             if top <= key[0] <= bottom and left <= key[1] <= right:
-                column = pairing.columns.get(key[1])
+                column, row = pairing.columns.get(key[1]), pairing.rows.get(key[0], row)
         return None if row is None or column is None else (row, column)
 
     def on(self, sheet: str) -> list[Pairing]:

@@ -17,6 +17,8 @@ from gapsheet.refresh import records
 _FACTS = "Facts"
 _DEEPEST = 5  # steps from a headline back to the figures it rests on
 _DIFFERS = "What differs"
+_LATE = "▲"  # beside a source whose figures are stale or failed
+_CHECKS = "checks_line"  # the name of the line about checks
 _NO_SOURCE, _UNLIKE = "○", "≠"
 _ABSENT = Item(None, "", False)
 _WORDS = {
@@ -29,6 +31,7 @@ _WORDS = {
         "verdict": " {verdict}.",
         "value": "{claim}: {latest}.",
         "moved": " It was {before} before the last refresh.",
+        "late": "Its source is overdue or failed: {source}. ",
         "unverified": "Only the article has the figure; its origin was not found, so it carries no verdict.",
         "interval": "The trend rests on {n} annual figures; its interval is {interval} a year.",
         "few": "The trend rests on {n} figures, too few for an interval.",
@@ -47,6 +50,7 @@ _WORDS = {
         "verdict": "{verdict}。",
         "value": "{claim}:{latest}。",
         "moved": "前回更新の前は{before}。",
+        "late": "出所の更新が遅れているか、取得に失敗している：{source}。",
         "unverified": "この数字は記事にしかなく、出所が確認できないため判定しない。",
         "interval": "傾向は年次の{n}個の数字による。その区間は年{interval}。",
         "few": "傾向は{n}個の数字により、区間を出すには少なすぎる。",
@@ -110,7 +114,17 @@ def _lead(book: Snapshot, words: Mapping[str, str], sheet: str) -> str:
     texts = [page.cells.get((2, column), _ABSENT).value for column in page.rows.get(2, [])[:1]]
     day = book.properties.get("as of", "")
     shown = [text for text in texts if type(text) is str] + ([words["as_of"].format(day)] if day else [])
-    return " ".join(shown)
+    return " ".join([*shown, *_troubled(book)])
+
+
+def _troubled(book: Snapshot) -> Iterator[str]:
+    """The line about checks and sources at the head of every sheet, unless all is well."""
+    places = list(book.reader.places(_CHECKS, ""))
+    sheets = {name.lower(): page for name, page in book.pages.items()}
+    if places and places[0][0] in sheets:
+        told = sheets[places[0][0]].cells.get(places[0][1][:2], _ABSENT).value
+        if type(told) is str and not told.endswith("✓"):
+            yield told
 
 
 def _scorecard(book: Snapshot, tongue: Language) -> tuple[str, int, dict[str, int]] | None:
@@ -173,8 +187,15 @@ def _caveat(
     traced: list[tuple[str, CellKey]],
     fact: Mapping[str, CellValue] | None,
 ) -> str:
-    """The strongest thing to beware of: no source, unlike things, few figures, then what else is remarked."""
+    """The strongest thing to beware of: no source, unlike things, few figures, then what else is remarked.
+
+    That a source is late stands before it: the mark follows that of the source.
+    """
     words, source = _WORDS[tongue.code], shown(cells.get("Weakest source", _ABSENT))
+    if _LATE in source:
+        weakest = cells["Weakest source"]._replace(value=source.partition(_LATE)[0].strip())
+        known = {**cells, "Weakest source": weakest}
+        return words["late"].format(source=source) + _caveat(book, tongue, known, symbol, traced, fact)
     if source.startswith(_NO_SOURCE):
         return words["unverified"]
     differs = next((text for item in traced if (text := _differs(book, tongue, *item))), "")

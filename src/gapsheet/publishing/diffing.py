@@ -144,20 +144,21 @@ def _pairs(old: Page, new: Page, alignment: Alignment) -> Iterator[tuple[CellKey
         if place is not None:
             seen.add(place)
             yield place, item, new.cells.get(place, _ABSENT)
-        elif key[0] not in told_old:
+        elif key not in told_old:
             yield key, item, _ABSENT
     for key, item in new.cells.items():
-        if key not in seen and key[0] not in told_new:
+        if key not in seen and key not in told_new:
             yield key, _ABSENT, item
 
 
-def _told(alignment: Alignment, sheet: str) -> tuple[set[int], set[int]]:
-    """The rows of tables that are told as rows removed or added."""
-    old, new = set[int](), set[int]()
-    for pairing in alignment.tables.values():
-        if pairing.old.sheet == sheet:
-            old.update(row for key, row in pairing.old_rows.items() if key not in pairing.new_rows)
-            new.update(row for key, row in pairing.new_rows.items() if key not in pairing.old_rows)
+def _told(alignment: Alignment, sheet: str) -> tuple[set[CellKey], set[CellKey]]:
+    """The cells of tables that are told as rows removed or added."""
+    old, new = set[CellKey](), set[CellKey]()
+    for pairing in alignment.on(sheet):
+        gone = [row for key, row in pairing.old_rows.items() if key not in pairing.new_rows]
+        come = [row for key, row in pairing.new_rows.items() if key not in pairing.old_rows]
+        for found, rows, (_, left, _, right) in ((old, gone, pairing.old_area), (new, come, pairing.new_area)):
+            found.update((row, column) for row in rows for column in range(left, right + 1))
     return old, new
 
 
