@@ -94,3 +94,19 @@ def test_no_trend_is_drawn_across_a_change_of_definition(flagship: Path) -> None
     assert scorecard(answers, claim, "Trend a year") in ("–", "[x]")
     assert scorecard(answers, claim, "Verdict") == "Cannot be called: too few years"
     assert answers.errors == []
+
+
+def test_old_figures_make_the_head_amber_and_fail_no_check(flagship: Path) -> None:
+    answers = ask(flagship, ("refresh_as_of", 47484.0))  # 1 January 2030
+    assert str(answers["checks_line"]).endswith("▲")
+    assert answers["master_check"] is True
+
+
+def test_a_missing_year_leaves_no_error(flagship: Path) -> None:
+    """2022 becomes 2020: the check of years tells the gap, and where 2022 would stand it says not available."""
+    value = figure_cell(StoredWorkbook.of(flagship), "overseas_sales_2022")
+    year = value.replace("!C", "!B")
+    answers = ask(flagship, (year, 2020.0))
+    assert answers.errors == []
+    assert answers["master_check"] is False
+    assert "[x]" in answers.texts("Targets")

@@ -70,8 +70,6 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
         Balance("YEARS", "Overseas sales: no year is missing between first and last", "years",
                 "overseas_sales_latest_year-MIN(overseas_sales_years)+1", "COUNT(overseas_sales_years)"),
         Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
-        Balance("FRESH", "Overseas sales: 1 while the latest figure is not stale (see Inputs)", "1 = yes",
-                "IF(as_of_year-overseas_sales_latest_year<=stale_after_years,1,0)", "1"),
         *(
             Balance(f"ERROR{number}", f"No cell of {name} holds an error", "1 = yes", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)
@@ -112,8 +110,8 @@ def _master(page: Page, row: int) -> int:
         ),
         (
             "Mark",
-            "✗ when a check fails, else ▲ when a source is stale or failed, else ✓",
-            "=INDEX(check_marks,MAX(1+1*(sources_stale>0),ROWS(check_marks)*(1-1*master_check)))",
+            "✗ when a check fails, else ▲ when a source is stale or failed or figures are old, else ✓",
+            "=INDEX(check_marks,MAX(1+1*(sources_stale+figures_old>0),ROWS(check_marks)*(1-1*master_check)))",
             "check_mark",
             "Sign",
         ),
@@ -133,6 +131,13 @@ def _master(page: Page, row: int) -> int:
             "article only, or could not verify",
             '=COUNTIF(fact_used,"<>"&dash)-primary_used-secondary_used-derived_used',
             "unverified_used",
+            "Calculated",
+        ),
+        (
+            "Old figures",
+            "1 when the latest overseas sales are older than the years on Inputs",
+            "=IF(as_of_year-overseas_sales_latest_year<=stale_after_years,0,1)",
+            "figures_old",
             "Calculated",
         ),
         ("As of", "day the figures were compiled", page.book.as_of, "as_of", "Calculated"),

@@ -289,8 +289,7 @@ def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
     year_formula = f"=B{row + 1}-1" if ahead < 0 else later
     pieces.left(page.put(row, YEAR, year_formula, "Calculated", style.YEAR))
     if published:
-        sales = f"=INDEX(overseas_sales_values,MATCH({year_cell},overseas_sales_years,0))"
-        page.put(row, SALES, sales, "Linked number", style.TRILLION)
+        page.put(row, SALES, _in_year("overseas_sales", year_cell), "Linked number", style.TRILLION)
     if ahead >= 0:
         low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},N({at['trend']}))" for end in ("low", "high"))  # else no band
         trend = f"N({at['trend']})"  # without a trend the line stays at the latest figure, and the title says so
