@@ -33,13 +33,13 @@ NOT_ONE_SELECT = [
     "WITH gone AS (DELETE FROM pay RETURNING *) SELECT * FROM gone",
     "SELECT * INTO copy FROM pay",
     "SELECT * FROM pay FOR UPDATE",
-    "COPY pay TO PROGRAM 'touch /tmp/x'",
+    "COPY pay TO PROGRAM 'touch elsewhere'",
     "SET default_transaction_read_only = off",
     "BEGIN",
     "COMMIT",
     "EXPLAIN ANALYZE DELETE FROM pay",
     "CALL something()",
-    "SELECT 1 /*! INTO OUTFILE '/tmp/x' */",
+    "SELECT 1 /*! INTO OUTFILE 'elsewhere' */",
     "",
 ]
 
