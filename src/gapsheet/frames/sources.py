@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import glob
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,9 +63,7 @@ def opened(data: str, engine: Engine = Engine.DUCKDB) -> Iterator[Opened]:
     import duckdb
 
     paths = files_of(data)
-    with tempfile.TemporaryDirectory(prefix="gapsheet-") as folder, duckdb.connect() as connection:
-        connection.execute("SET autoinstall_known_extensions = false")  # nothing is fetched from anywhere
-        connection.execute("SET temp_directory = $folder", {"folder": folder})  # what does not fit into memory
+    with _database().cursor() as connection:
         try:
             # A path is taken as it is: in DuckDB's eyes a bracket or an asterisk would be a pattern
             names: Any = [glob.escape(str(path)) for path in paths]
@@ -86,6 +87,24 @@ def opened(data: str, engine: Engine = Engine.DUCKDB) -> Iterator[Opened]:
             ) from fault
         except duckdb.OutOfMemoryException as fault:
             raise UnreadableTableError(f"{data} needs more memory than there is: {_first_line(fault)}") from fault
+
+
+@cache
+def _database() -> Any:
+    """DuckDB, started once: a fresh one takes longer to find its memory than to add up a million rows."""
+    import duckdb
+
+    folder = tempfile.mkdtemp(prefix="gapsheet-")
+    database = duckdb.connect()
+    database.execute("SET autoinstall_known_extensions = false")  # nothing is fetched from anywhere
+    database.execute("SET temp_directory = $folder", {"folder": folder})  # what does not fit into memory
+
+    @atexit.register
+    def leave() -> None:
+        database.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return database
 
 
 def files_of(data: str) -> list[Path]:
