@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ import openpyxl
 import pytest
 
 from gapsheet.errors import ConflictError, UnwritableFileError
+from gapsheet.package.archive import Archive
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Fetched, Source
@@ -179,6 +182,26 @@ def test_what_does_not_read_back_as_written_is_not_put_in_place(book: Path, monk
     monkeypatch.setattr(carrying, "rewritten", spoiled)
     content = book.read_bytes()
     with pytest.raises(UnwritableFileError, match="the table Sales did not read back as written"):
+        run(book, NEW)
+    assert book.read_bytes() == content
+
+
+def test_a_part_that_the_disk_spoiled_is_found_though_nothing_changed_it(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gapsheet.refresh import carrying
+
+    real = carrying.open_archive
+
+    def spoiled(path: Path, *, content: bytes) -> Archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as container:
+            info = container.getinfo("xl/styles.xml")
+        place = info.header_offset + len(info.filename) + 30 + info.compress_size // 2  # 30 bytes of local header
+        return real(path, content=content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+
+    monkeypatch.setattr(carrying, "open_archive", spoiled)
+    content = book.read_bytes()
+    with pytest.raises(UnwritableFileError, match=r"the part xl/styles.xml did not read back as written"):
         run(book, NEW)
     assert book.read_bytes() == content
 

@@ -301,8 +301,8 @@ def write_archive(
         out: The file to write; it may be the source's own.
         replaced: New content by part name, in pieces; a part for which there are only empty ones is left out.
         timestamp: The time stored with every part; without one each keeps its own (1980-01-01 for new parts).
-        confirm: Is shown the new file, whole and on the disk, before it takes the place of the old one; what it
-            raises leaves the old one there.
+        confirm: Is shown the new file, whole and on the disk, before it takes the place of the old one, and is to read
+            all of it back; what it raises leaves the old one there. Without one every part is unpacked once.
 
     Raises:
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
@@ -314,8 +314,9 @@ def write_archive(
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as container:
             for info, pieces in _entries(source, dict(replaced or {})):
                 _write_entry(container, info, pieces, timestamp)
-        _check_written(stream, out)
-        if confirm is not None:
+        if confirm is None:
+            _check_written(stream, out)
+        else:
             stream.flush()
             os.fsync(stream.fileno())
             confirm(stream)

@@ -16,7 +16,7 @@ from gapsheet.package.addresses import CellKey, column_number
 from gapsheet.package.archive import open_archive
 from gapsheet.package.tabledata import TableData
 from gapsheet.quantities import CellValue
-from gapsheet.refresh.controls import ControlTable, spelled
+from gapsheet.refresh.controls import ControlTable, spelled, translated
 from gapsheet.refresh.descriptions import described_columns, described_source
 from gapsheet.refresh.records import (
     CHANGES,
@@ -111,9 +111,10 @@ class Book:
     def say(self) -> Callable[[str], str]:
         """Puts words into the language of the workbook, which the headers of its Sources table tell."""
         headers = {spelled(header) for header in self.reader.tables[self._tables[SOURCES.casefold()]]}
-        other = language("ja")
-        here = sum(spelled(other.say(header)) in headers for header in SOURCES_HEADERS)
-        return other.say if here > sum(spelled(header) in headers for header in SOURCES_HEADERS) else str
+        if all(map(str.isascii, headers)):
+            return str
+        here = sum(translated(header) in headers for header in SOURCES_HEADERS)
+        return language("ja").say if here > sum(spelled(header) in headers for header in SOURCES_HEADERS) else str
 
     def control(self, name: str) -> ControlTable | None:
         """A control table; None where the workbook has none of that name."""

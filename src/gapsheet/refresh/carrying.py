@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from gapsheet.errors import ConflictError, GapsheetError, RewriteError, UnwritableFileError
+from gapsheet.errors import ConflictError, DamagedWorkbookError, GapsheetError, RewriteError, UnwritableFileError
 from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
@@ -176,20 +176,32 @@ def refuse_replaced(workbook: Path, content: bytes) -> None:
 
 
 def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewrite], parts: Parts) -> None:
-    """Read the new file back: every part that was put together, and rows of every rewritten table.
+    """Read the new file back: every part, and rows of every rewritten table.
 
     Raises:
         UnwritableFileError: A part or a table does not hold what was to be written.
     """
     stream.seek(0)
     with open_archive(workbook, content=stream.read()) as written:
-        unlike = next((name for name, content in parts.items() if content and written.read(name) != content), None)
+        unlike = _unlike_part(written, parts)
         # from here on the bytes in memory are those of the file, and need not be unpacked again
         wrong = f"the part {unlike}" if unlike else _unlike_table(changed(written, _pieces(parts)), tables)
         if wrong:
             raise UnwritableFileError(
                 f"{workbook} was not refreshed: {wrong} did not read back as written; the file is as it was"
             )
+
+
+def _unlike_part(written: Archive, parts: Parts) -> str:
+    """The first part that cannot be unpacked, or is not what it was to be; "" if there is none."""
+    for name in written.names:
+        try:
+            content = written.read(name)
+        except DamagedWorkbookError:
+            return name
+        if parts.get(name, content) != content:
+            return name
+    return next((name for name, content in parts.items() if content and name not in written), "")
 
 
 def _unlike_table(written: Archive, tables: Iterable[TableRewrite]) -> str:

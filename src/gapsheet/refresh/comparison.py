@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 
+import numpy as np
+
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.periods import LAST_SERIAL, Period, moment_of, period_of
 from gapsheet.refresh.placement import Placement, placed
@@ -163,12 +165,18 @@ def compared(
     placement = placed(comparer.keys(old), comparer.keys(new))
     rows = [new[position] for position in placement.order]
     changed: set[int] = set()
+    unlike: list[int] = []
     for place, origin in enumerate(placement.origins):
         if origin is None:
             changed.add(place)
-            continue
-        row, before = rows[place], old[origin]
-        rows[place] = before if before == row else comparer.continued(before, row)
+        elif old[origin] == rows[place]:
+            rows[place] = old[origin]
+        else:
+            unlike.append(place)
+    befores = [old[placement.origins[place] or 0] for place in unlike]
+    same = _same_but_for_last_bits(befores, [rows[place] for place in unlike])
+    for place, before, is_same in zip(unlike, befores, same, strict=True):
+        rows[place] = before if is_same else comparer.continued(before, rows[place])
         if rows[place] is not before:
             changed.add(place)
     breaks = frozenset(
@@ -340,6 +348,24 @@ def _typed(column: Column, value: CellValue) -> CellValue:
 def _with(old: Row, new: Row, places: Collection[int]) -> Row:
     """The old row with the new values in some places."""
     return tuple(new[place] if place in places else value for place, value in enumerate(old)) if places else old
+
+
+def _same_but_for_last_bits(old: Sequence[Row], new: Sequence[Row]) -> list[bool]:
+    """For each pair of rows whether nothing but the last bits of numbers differs; all at once, as they are many.
+
+    A pair of which this is not seen in a moment counts as different, and is looked at singly.
+    """
+    same = np.ones(len(old), dtype=bool)
+    for before, after in zip(zip(*old, strict=True), zip(*new, strict=True), strict=True):
+        if {*map(type, before), *map(type, after)} == {float}:
+            one, other = np.array(before), np.array(after)
+            with np.errstate(over="ignore", invalid="ignore"):
+                same &= np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
+        elif before != after or {*map(type, before)} != {*map(type, after)}:
+            same &= np.fromiter(
+                (one == other and type(one) is type(other) for one, other in zip(before, after, strict=True)), bool
+            )
+    return same.tolist()
 
 
 def _differ(old: CellValue, new: CellValue) -> bool:

@@ -18,10 +18,18 @@ def spelled(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
+def translated(text: str) -> str:
+    """An English word as the Japanese edition writes it, as it is compared."""
+    return spelled(language("ja").say(text))
+
+
 def word(text: str, known: Sequence[str]) -> str | None:
     """Which of some English words a text is, written in English or as the Japanese edition writes it."""
-    say = language("ja").say
-    return next((item for item in known if spelled(text) in (spelled(item), spelled(say(item)))), None)
+    wanted = spelled(text)
+    english = next((item for item in known if wanted == spelled(item)), None)
+    if english is not None or wanted.isascii():  # the other language's texts take long to read
+        return english
+    return next((item for item in known if wanted == translated(item)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +42,10 @@ class ControlTable:
     @classmethod
     def of(cls, data: TableData, headers: Sequence[str]) -> ControlTable:
         """The table, with those of the headers that it has."""
-        say = language("ja").say
         places = {spelled(header): place for place, header in reversed(list(enumerate(data.headers)))}
-        found = {header: places.get(spelled(header), places.get(spelled(say(header)))) for header in headers}
+        found = {header: places.get(spelled(header)) for header in headers}
+        if not all(map(str.isascii, places)):
+            found |= {header: places.get(translated(header)) for header in headers if found[header] is None}
         return cls(data, {header: place for header, place in found.items() if place is not None})
 
     def has(self, *headers: str) -> bool:

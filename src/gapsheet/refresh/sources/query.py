@@ -9,8 +9,9 @@ import glob
 import hashlib
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +31,26 @@ _CSV = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _DATABASE = (".duckdb", ".ddb")
 _VECTORS = 64  # of 2,048 rows, fetched at once
 _SIGNATURES = {_PARQUET: (0, b"PAR1"), _DATABASE: (8, b"DUCK")}  # where in the file, and what must stand there
-_LOCKS = (  # in this order; after the last one nothing can be set any more
+_LIMITS = (
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
     "SET allow_community_extensions = false",
     "SET allow_persistent_secrets = false",
     "SET memory_limit = '2GB'",
     "SET max_temp_directory_size = '4GB'",
-    "SET enable_external_access = false",
-    "SET lock_configuration = true",
 )
+_ALONE = "SET enable_external_access = false"
+_LOCKED = "SET lock_configuration = true"  # after this one nothing can be set any more
 
 
 def read(source: Source, access: Access, tell: Tell) -> Content:
     """The rows of one SELECT."""
     if not source.query.strip():
         raise SourceError(f"source {source.id}: its query is empty; write a SELECT over the table data")
-    return _content(source, access, source.query, (*_PARQUET, *_CSV, *_DATABASE), tell)
+    paths = _files(source, access, (*_PARQUET, *_CSV, *_DATABASE), tell)
+    with _worded(source), _opened(source, paths) as connection:
+        frame = _answer(source, connection, source.query, access.limits)
+    return _content(frame, source.query, paths)
 
 
 def read_parquet(source: Source, access: Access, tell: Tell) -> Content:
@@ -55,17 +59,32 @@ def read_parquet(source: Source, access: Access, tell: Tell) -> Content:
         raise SourceError(
             f"source {source.id}: a source of the kind parquet takes no query; use the kind query for SQL"
         )
-    return _content(source, access, "SELECT * FROM data", _PARQUET, tell)
+    paths = _files(source, access, _PARQUET, tell)
+    with _worded(source), _plain().cursor() as connection:
+        frame = _answer(source, connection, f"SELECT * FROM {_scan('read_parquet', paths)}", access.limits)
+    return _content(frame, "", paths)
 
 
-def _content(source: Source, access: Access, sql: str, suffixes: tuple[str, ...], tell: Tell) -> Content:
+def _files(source: Source, access: Access, suffixes: tuple[str, ...], tell: Tell) -> tuple[Path, ...]:
+    """The files to read, each of which is what its ending says."""
     paths = access.files(source, suffixes)
     for path in paths:
         _refuse_disguised(source, path, suffixes)
     tell(f"asking {len(paths)} file{'s' if len(paths) > 1 else ''}")
-    with _worded(source), _opened(source, paths) as connection:
-        frame = _answer(source, connection, sql, access.limits)
+    return paths
+
+
+def _content(frame: pd.DataFrame, sql: str, paths: tuple[Path, ...]) -> Content:
     return Content(frame, digest_of([sql.encode(), *map(_file_digest, paths)]), first_row=1)
+
+
+@cache
+def _plain() -> duckdb.DuckDBPyConnection:
+    """DuckDB for statements that no workbook has a say in: started once, and shared by sources."""
+    connection = duckdb.connect()
+    for setting in ("SET temp_directory = ''", *_LIMITS, _LOCKED):
+        connection.execute(setting)
+    return connection
 
 
 @contextmanager
@@ -83,8 +102,8 @@ def _opened(source: Source, paths: tuple[Path, ...]) -> Iterator[duckdb.DuckDBPy
         connection.execute("SET allowed_paths = $paths", {"paths": [name for path in paths for name in _spelled(path)]})
         if not databases:
             _name_tables(source, connection, paths)
-        for lock in _LOCKS:
-            connection.execute(lock)
+        for setting in (*_LIMITS, _ALONE, _LOCKED):
+            connection.execute(setting)
         yield connection
 
 
@@ -106,9 +125,14 @@ def _create_views(connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]
 
 
 def _create_view(connection: duckdb.DuckDBPyConnection, name: str, reader: str, paths: list[Path]) -> None:
-    files = ", ".join(_text(glob.escape(str(path))) for path in paths)
     quoted = name.replace('"', '""')
-    connection.execute(f'CREATE VIEW IF NOT EXISTS "{quoted}" AS FROM {reader}([{files}], union_by_name = true)')
+    connection.execute(f'CREATE VIEW IF NOT EXISTS "{quoted}" AS FROM {_scan(reader, paths)}')
+
+
+def _scan(reader: str, paths: Iterable[Path]) -> str:
+    """The rows of some files, as a statement names them."""
+    files = ", ".join(_text(glob.escape(str(path))) for path in paths)
+    return f"{reader}([{files}], union_by_name = true)"
 
 
 def _answer(source: Source, connection: duckdb.DuckDBPyConnection, sql: str, limits: Limits) -> pd.DataFrame:
