@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from peak import peak_memory
 
 HERE = Path(__file__).parent
 SIDE_BY_SIDE = 1_000_000
@@ -115,13 +115,13 @@ def stream(rows: str) -> dict[str, Any]:
 
 def timed(calculate: Callable[[], list[float]], rounds: int = 5) -> dict[str, Any]:
     """The fastest of several runs, the result, and what the process took at most."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = peak_memory()
     times = []
     for _ in range(rounds):
         start = time.perf_counter()
         result = calculate()
         times.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_memory()
     return {"seconds": min(times), "peak": peak, "added": peak - before, "result": result}
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from peak import peak_memory, peak_of_children
 
 
 def recalc(path: str) -> None:
@@ -213,8 +214,7 @@ def main(name: str, *arguments: str) -> None:
     start = time.perf_counter()
     result = MEASURES[name](*arguments)
     seconds = time.perf_counter() - start
-    who = resource.RUSAGE_CHILDREN if name == "libreoffice" else resource.RUSAGE_SELF
-    peak = resource.getrusage(who).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    peak = peak_of_children() if name == "libreoffice" else peak_memory()
     print(json.dumps(result or {"seconds": seconds, "peak": peak}))
 
 

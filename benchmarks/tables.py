@@ -10,7 +10,6 @@ import importlib.util
 import json
 import os
 import platform
-import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from peak import peak_memory
 
 HERE = Path(__file__).parent
 NUMBERS = ["age", "tenure", "school", "hours", "distance", "score"]
@@ -148,8 +149,7 @@ def measure(name: str, path: str) -> None:
         start = time.perf_counter()
         ask()
         times.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-    print(json.dumps({"seconds": min(times), "peak": peak}))
+    print(json.dumps({"seconds": min(times), "peak": peak_memory()}))
 
 
 def costs(names: tuple[str, ...], path: Path, rounds: int = 3) -> dict[str, Cost]:
