@@ -215,8 +215,8 @@ def _bound(ratio: float) -> str:
     if ratio <= 4:
         return f"The two parts together take {ratio:.1f} times the unzipped sheets."
     return (
-        f"The two parts together take {ratio:.1f} times the unzipped sheets already: no refresh that reads with DuckDB\n"
-        "into pandas and calculates in the same process can keep the promise about memory for a book of this size."
+        f"The two parts together take {ratio:.1f} times the unzipped sheets: no refresh that reads with DuckDB into\n"
+        "pandas and calculates in the same process can keep the promise about memory for a book of this size."
     )
 
 
