@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from gapsheet.templates.pay_gap_uk.staff_list import uk_staff
 from gapsheet.templates.staff.people import people
-from gapsheet.templates.uk_staff import uk_staff
 
 
 def test_a_place_in_a_formula_is_the_cell_of_the_same_row() -> None:

@@ -13,8 +13,8 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, NOTE_COLUMN, UNIT_COLUMN, Case, Placed, place
-from gapsheet.templates.invoice_rules import TAX_NUMBERS, VOLUNTARY, RuleSheet, write_rules
-from gapsheet.templates.invoice_working import methods_by_hand, return_by_hand
+from gapsheet.templates.invoice_system.rules import TAX_NUMBERS, VOLUNTARY, RuleSheet, write_rules
+from gapsheet.templates.invoice_system.working import methods_by_hand, return_by_hand
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import wages
 from gapsheet.templates.scorecard.checks import Balance

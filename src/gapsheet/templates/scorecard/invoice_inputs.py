@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from gapsheet.templates import style
-from gapsheet.templates.invoice_rules import LAW
+from gapsheet.templates.invoice_system.rules import LAW
 from gapsheet.templates.page import Allowed
 from gapsheet.templates.scorecard.inputs import InputRow
 

@@ -13,7 +13,7 @@ from gapsheet.phrases import Listing, Phrase
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
-from gapsheet.templates.invoice_rules import rule_sources
+from gapsheet.templates.invoice_system.rules import rule_sources
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import (
     ai_plan,

@@ -7,7 +7,10 @@ from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, place
 from gapsheet.templates.page import FIRST, TOP, Page, choice
-from gapsheet.templates.scenario_inputs import (
+from gapsheet.templates.scorecard.checks import Balance
+from gapsheet.templates.scorecard.inputs import InputRow, input_rows
+from gapsheet.templates.scorecard.targets import Targets
+from gapsheet.templates.target_scenarios.inputs import (
     CHOICES,
     SCENARIO_WORDS,
     SCENARIOS,
@@ -16,11 +19,8 @@ from gapsheet.templates.scenario_inputs import (
     VALUE,
     scenario_table,
 )
-from gapsheet.templates.scenario_measures import NO_WAY, Shown, scenario_cases, scenario_measures, scenario_path
-from gapsheet.templates.scenario_sensitivity import Place, tornados, two_way_tables
-from gapsheet.templates.scorecard.checks import Balance
-from gapsheet.templates.scorecard.inputs import InputRow, input_rows
-from gapsheet.templates.scorecard.targets import Targets
+from gapsheet.templates.target_scenarios.measures import NO_WAY, Shown, scenario_cases, scenario_measures, scenario_path
+from gapsheet.templates.target_scenarios.sensitivity import Place, tornados, two_way_tables
 
 SHOWN = Shown("tn yen", style.TRILLION, "+#,##0.0,,,,;-#,##0.0,,,,;0.0,,,,", '"tn yen"', "/unit_trillion")
 _SOURCE = "Source: Human Media (sales), government strategy of June 2024 (target); details on Facts."

@@ -13,7 +13,9 @@ from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scenario_chances import (
+from gapsheet.templates.scorecard.checks import Balance
+from gapsheet.templates.scorecard.inputs import InputRow, input_rows
+from gapsheet.templates.target_scenarios.chances import (
     Drawn,
     chance_row,
     fan,
@@ -23,9 +25,7 @@ from gapsheet.templates.scenario_chances import (
     normal_row,
     rate_facts,
 )
-from gapsheet.templates.scenario_inputs import SIMULATION
-from gapsheet.templates.scorecard.checks import Balance
-from gapsheet.templates.scorecard.inputs import InputRow, input_rows
+from gapsheet.templates.target_scenarios.inputs import SIMULATION
 
 INPUTS = tuple(
     InputRow(

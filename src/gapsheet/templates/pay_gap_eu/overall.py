@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_columns import BASIC, SEX, VARIABLE
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_gap_eu.columns import BASIC, SEX, VARIABLE
 
 _CALL = f"EU_PAY_GAP({BASIC},{SEX},men_label,{VARIABLE},,whom_code,women_label)"
 PAY = "#,##0.00"

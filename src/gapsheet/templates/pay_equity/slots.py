@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gapsheet.templates.equity_staff import CANDIDATE_HEADS, CANDIDATES, SLOTS
 from gapsheet.templates.page import FIRST, Page
+from gapsheet.templates.pay_equity.staff_list import CANDIDATE_HEADS, CANDIDATES, SLOTS
 
 FACTOR_TABLE = "Factor_list"
 

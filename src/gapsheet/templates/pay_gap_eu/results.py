@@ -6,10 +6,10 @@ from openpyxl.styles import Alignment
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_inputs import SLOTS
-from gapsheet.templates.eu_lines import unlined
-from gapsheet.templates.eu_overall import BANDS, GAPS
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_gap_eu.inputs import SLOTS
+from gapsheet.templates.pay_gap_eu.lines import unlined
+from gapsheet.templates.pay_gap_eu.overall import BANDS, GAPS
 from gapsheet.templates.staff import suppression
 from gapsheet.templates.staff.instructions import NOTICE
 

@@ -7,9 +7,9 @@ import datetime as dt
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.equity_slots import FACTOR_TABLE, write_slots
-from gapsheet.templates.equity_staff import CANDIDATE_HEADS, CANDIDATES, SLOTS
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
+from gapsheet.templates.pay_equity.slots import FACTOR_TABLE, write_slots
+from gapsheet.templates.pay_equity.staff_list import CANDIDATE_HEADS, CANDIDATES, SLOTS
 from gapsheet.templates.staff.inputs import (
     DAY,
     TEXT,

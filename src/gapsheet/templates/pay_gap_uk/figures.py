@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_gap_uk.staff_list import BONUS_PAID, HOURLY, QUARTERS, RANKED
 from gapsheet.templates.staff.instructions import NOTICE
 from gapsheet.templates.staff.suppression import any_few, shown
-from gapsheet.templates.uk_staff import BONUS_PAID, HOURLY, QUARTERS, RANKED
 
 _COUNTED = "Employees[Counted as]"
 _STAFF = f"Employees[{HOURLY}],{_COUNTED},men_label"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from gapsheet.templates import style
 from gapsheet.templates.cases import Case, Measure
-from gapsheet.templates.growth_measures import trend_measures
-from gapsheet.templates.scenario_inputs import CHOICES, LINES
+from gapsheet.templates.growth_target.measures import trend_measures
+from gapsheet.templates.target_scenarios.inputs import CHOICES, LINES
 
 AMOUNT = "#,##0.0"
 _REACHED = "YEAR_REACHED({start},{target},{growth},current_year)"

@@ -10,9 +10,9 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
-from gapsheet.templates.invoice_inputs import CODES, write_inputs, write_lists
-from gapsheet.templates.invoice_rules import VOLUNTARY, rule_sources, write_rules
-from gapsheet.templates.invoice_working import BAR, LABEL, write_studio, write_working
+from gapsheet.templates.invoice_system.inputs import CODES, write_inputs, write_lists
+from gapsheet.templates.invoice_system.rules import VOLUNTARY, rule_sources, write_rules
+from gapsheet.templates.invoice_system.working import BAR, LABEL, write_studio, write_working
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 

@@ -9,8 +9,8 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
-from gapsheet.templates.growth_inputs import write_inputs, write_lists
-from gapsheet.templates.growth_measures import MEASURES, NAMES, SENTENCES, TESTS
+from gapsheet.templates.growth_target.inputs import write_inputs, write_lists
+from gapsheet.templates.growth_target.measures import MEASURES, NAMES, SENTENCES, TESTS
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 

@@ -6,20 +6,22 @@ from collections.abc import Mapping
 
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import charts, scenario_sensitivity, scenario_sheets, sheets, style
+from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
-from gapsheet.templates.growth_measures import TESTS
+from gapsheet.templates.growth_target.measures import TESTS
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scenario_inputs import Example, Layout, write_inputs, write_lists
-from gapsheet.templates.scenario_measures import (
+from gapsheet.templates.sheets import Check
+from gapsheet.templates.target_scenarios import working
+from gapsheet.templates.target_scenarios.inputs import Example, Layout, write_inputs, write_lists
+from gapsheet.templates.target_scenarios.measures import (
     RESULT_MEASURES,
     RESULT_NAMES,
     SCENARIO_MEASURES,
     SENTENCES,
     scenario_cases,
 )
-from gapsheet.templates.sheets import Check
+from gapsheet.templates.target_scenarios.sensitivity import write as write_sensitivity
 
 TITLE = "What would it take?"
 _TESTS = FIRST_CASE + 2  # column G, right of the block of measures
@@ -44,11 +46,11 @@ def author(language: Language = ENGLISH) -> Book:
     layout = write_inputs(book, example)
     result, placed = _result(book)
     scenarios = _scenarios(book, layout)
-    sensitivity = scenario_sensitivity.write(book)
-    points, rows = scenario_sheets.path(book)
-    chances = scenario_sheets.chances(book, layout, points, rows)
-    waiting = scenario_sheets.waiting(book)
-    series = scenario_sheets.series(book)
+    sensitivity = write_sensitivity(book)
+    points, rows = working.path(book)
+    chances = working.chances(book, layout, points, rows)
+    waiting = working.waiting(book)
+    series = working.series(book)
     pages = (sensitivity, points, chances, waiting, series)
     areas = {page.name: f"$B${TOP}:$N${page.sheet.max_row}" for page in pages}
     _chart(result, points, rows, layout, placed)
@@ -121,7 +123,7 @@ def _result(book: Book) -> tuple[Page, Placed]:
     page.new_page(flags)
     rows = sheets.sentences(page, placed, SENTENCES)
     last = max(rows.values()) + 1
-    scenario_sheets.latest_source(page, last)
+    working.latest_source(page, last)
     page.height(flags + len(TESTS) + 3, 36)  # the verdict of two lines, beside the words
     at = {key: f"$C${row}" for key, row in rows.items()}
     sheets.verdict_line(page, TOP)

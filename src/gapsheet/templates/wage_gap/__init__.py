@@ -9,8 +9,8 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
-from gapsheet.templates.wage_inputs import Side, write_inputs, write_lists
-from gapsheet.templates.wage_measures import FEATURES, MEASURES, NAMES, SENTENCES, TESTS
+from gapsheet.templates.wage_gap.inputs import Side, write_inputs, write_lists
+from gapsheet.templates.wage_gap.measures import FEATURES, MEASURES, NAMES, SENTENCES, TESTS
 
 TITLE = "How far is the pay?"
 _TESTS = FIRST_CASE + 2  # column G, right of the block of measures

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_columns import BASIC, CATEGORY, SEX, VARIABLE
-from gapsheet.templates.eu_inputs import SLOTS
-from gapsheet.templates.eu_rules import OUTCOMES
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_gap_eu.columns import BASIC, CATEGORY, SEX, VARIABLE
+from gapsheet.templates.pay_gap_eu.inputs import SLOTS
+from gapsheet.templates.pay_gap_eu.rules import OUTCOMES
 from gapsheet.templates.staff import suppression
 
 PAY = "#,##0.00"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_lines import unlined
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_gap_eu.lines import unlined
 from gapsheet.templates.staff.elements import ELEMENTS
 from gapsheet.templates.staff.instructions import NOTICE
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_inputs import EXAMPLE, SLOTS
-from gapsheet.templates.eu_lines import unlined
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_gap_eu.inputs import EXAMPLE, SLOTS
+from gapsheet.templates.pay_gap_eu.lines import unlined
 from gapsheet.templates.staff.instructions import NOTICE
 
 BARS = 8  # categories in the chart

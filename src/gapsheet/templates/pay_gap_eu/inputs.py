@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from gapsheet.phrases import Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_rules import WHOM
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, year
+from gapsheet.templates.pay_gap_eu.rules import WHOM
 from gapsheet.templates.staff.inputs import (
     DAY,
     TEXT,

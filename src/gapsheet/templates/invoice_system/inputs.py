@@ -11,7 +11,7 @@ from gapsheet.invoice.rules import METHODS, Rule, rules_of, table
 from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.invoice_rules import LAW, TAX_NUMBERS
+from gapsheet.templates.invoice_system.rules import LAW, TAX_NUMBERS
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive
 
 VALUE, UNIT, ACCEPTED, REMARK = range(FIRST + 1, FIRST + 5)

@@ -8,6 +8,7 @@ from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
+from gapsheet.templates.pay_gap_uk.staff_list import QUARTERS, REASONS
 from gapsheet.templates.staff.inputs import (
     DAY,
     TEXT,
@@ -22,7 +23,6 @@ from gapsheet.templates.staff.inputs import (
 )
 from gapsheet.templates.staff.lists import write_rules
 from gapsheet.templates.staff.model import StaffList
-from gapsheet.templates.uk_staff import QUARTERS, REASONS
 
 PERIODS = (("month", 30.44), ("four weeks", 28), ("two weeks", 14), ("week", 7))
 _DECIMALS = Allowed("whole", 0, 1, "0 or 1 is expected: the form takes no more.", "Decimals of each percentage")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gapsheet.templates import charts, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.equity_slots import FACTOR_TABLE
-from gapsheet.templates.equity_staff import SLOTS
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.pay_equity.slots import FACTOR_TABLE
+from gapsheet.templates.pay_equity.staff_list import SLOTS
 from gapsheet.templates.staff.instructions import NOTICE
 
 _PER_CENT = style.PERCENT

@@ -6,15 +6,15 @@ from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
-from gapsheet.templates.eu_assessment import write_assessment, write_chart
-from gapsheet.templates.eu_categories import write_means, write_tests
-from gapsheet.templates.eu_columns import BASIC, CATEGORY, SEX, VARIABLE, staff_list
-from gapsheet.templates.eu_inputs import write_categories, write_inputs
-from gapsheet.templates.eu_overall import write_overall
-from gapsheet.templates.eu_people import people
-from gapsheet.templates.eu_results import write_results
-from gapsheet.templates.eu_rules import CODES, write_countries, write_lists
-from gapsheet.templates.eu_sentences import write_sentences
+from gapsheet.templates.pay_gap_eu.assessment import write_assessment, write_chart
+from gapsheet.templates.pay_gap_eu.categories import write_means, write_tests
+from gapsheet.templates.pay_gap_eu.columns import BASIC, CATEGORY, SEX, VARIABLE, staff_list
+from gapsheet.templates.pay_gap_eu.inputs import write_categories, write_inputs
+from gapsheet.templates.pay_gap_eu.overall import write_overall
+from gapsheet.templates.pay_gap_eu.people import people
+from gapsheet.templates.pay_gap_eu.results import write_results
+from gapsheet.templates.pay_gap_eu.rules import CODES, write_countries, write_lists
+from gapsheet.templates.pay_gap_eu.sentences import write_sentences
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.staff import instructions
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gapsheet.facts import Fact
-from gapsheet.templates import growth_inputs, sheets, style
+from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.growth_target.inputs import DIRECTIONS, KINDS, VERDICTS, validate_history
 from gapsheet.templates.page import FIRST, LAST_YEAR, TOP, Allowed, Page, choice, positive, rate, year
 
 ROWS = 30  # rows of the history table
@@ -284,7 +285,7 @@ def _history(page: Page, top: int, history: Sequence[Fact]) -> None:
         page.put(row, ACCEPTED, "year and value above 0, or empty", "Aside")
         page.fit(row)
     last = top + ROWS - 1
-    growth_inputs.validate_history(page, top, last, status="E", texts=("F", "G"))
+    validate_history(page, top, last, status="E", texts=("F", "G"))
     for name, column in (("years", FIRST), ("amounts", VALUE), ("used", UNIT), ("status", STATUS), ("sources", SOURCE)):
         page.book.define(f"history_{name}", page.sheet, (top, column), (last, column))
     page.book.define("history_earlier", page.sheet, (top, FIRST), (last - 1, FIRST))
@@ -300,16 +301,16 @@ def write_lists(book: Book) -> Page:
     row = page.section(row + 1, "Source status")
     row = sheets.statuses(page, row, ("target_status", "history_status"))
     row = page.section(row + 1, "Kinds")
-    row = sheets.words(page, row, ("Kind", "Meaning"), growth_inputs.KINDS, ("kinds",))
+    row = sheets.words(page, row, ("Kind", "Meaning"), KINDS, ("kinds",))
     book.define("kind_goal", page.sheet, (row - 2, FIRST))
     row = page.section(row + 1, "Directions")
-    row = sheets.words(page, row, ("The target means", "Meaning"), growth_inputs.DIRECTIONS, ("directions",))
+    row = sheets.words(page, row, ("The target means", "Meaning"), DIRECTIONS, ("directions",))
     book.define("direction_up", page.sheet, (row - 2, FIRST))
     page.new_page(row + 1)
     row = page.section(row + 1, "What the verdicts say")
     heads = ("Test", "Goal: symbol", "Goal: words", "Warning: symbol", "Warning: words")
     names = ("", "goal_symbols", "goal_words", "warning_symbols", "warning_words")
-    row = sheets.words(page, row, heads, growth_inputs.VERDICTS, names)
+    row = sheets.words(page, row, heads, VERDICTS, names)
     page.new_page(row + 1)
     row = page.section(row + 1, "Single words and numbers")
     row = sheets.single_words(page, row, _SINGLE_WORDS)

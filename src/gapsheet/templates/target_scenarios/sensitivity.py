@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from gapsheet.templates import charts, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scenario_measures import AS_TYPED, Shown
+from gapsheet.templates.target_scenarios.measures import AS_TYPED, Shown
 
 _HEADS = ("Low end", "High end", "At the low end", "At the high end", "Change, low", "Change, high", "Width", "Rank")
 _SORTED = ("Place", "Change, low", "Change, high")

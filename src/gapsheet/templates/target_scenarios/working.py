@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scenario_chances import (
+from gapsheet.templates.target_scenarios.chances import (
     Drawn,
     chance_row,
     fan,
@@ -18,8 +18,8 @@ from gapsheet.templates.scenario_chances import (
     normal_row,
     rate_facts,
 )
-from gapsheet.templates.scenario_inputs import CHOICES, Layout
-from gapsheet.templates.scenario_measures import AMOUNT, scenario_path
+from gapsheet.templates.target_scenarios.inputs import CHOICES, Layout
+from gapsheet.templates.target_scenarios.measures import AMOUNT, scenario_path
 
 GRID = 40  # years of history that are used, up to the last
 YEARS = 30  # years ahead that are drawn

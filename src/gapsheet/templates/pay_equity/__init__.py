@@ -8,12 +8,12 @@ from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
-from gapsheet.templates.equity_inputs import write_factors, write_inputs, write_lists
-from gapsheet.templates.equity_model import write_model
-from gapsheet.templates.equity_results import write_chart, write_results
-from gapsheet.templates.equity_staff import HOURLY, equity_staff
-from gapsheet.templates.equity_text import METHOD, SOURCES, STEPS, write_text
 from gapsheet.templates.page import FIRST, Page
+from gapsheet.templates.pay_equity.inputs import write_factors, write_inputs, write_lists
+from gapsheet.templates.pay_equity.model import write_model
+from gapsheet.templates.pay_equity.results import write_chart, write_results
+from gapsheet.templates.pay_equity.staff_list import HOURLY, equity_staff
+from gapsheet.templates.pay_equity.text import METHOD, SOURCES, STEPS, write_text
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.staff import lists
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks

@@ -6,16 +6,16 @@ from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
+from gapsheet.templates.pay_gap_uk.figures import FIRST_SHARE, write_calculation, write_chart, write_results
+from gapsheet.templates.pay_gap_uk.inputs import write_inputs, write_lists
+from gapsheet.templates.pay_gap_uk.staff_list import uk_staff
+from gapsheet.templates.pay_gap_uk.text import METHOD, SOURCES, STEPS, write_text
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.staff import lists
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
-from gapsheet.templates.uk_figures import FIRST_SHARE, write_calculation, write_chart, write_results
-from gapsheet.templates.uk_inputs import write_inputs, write_lists
-from gapsheet.templates.uk_staff import uk_staff
-from gapsheet.templates.uk_text import METHOD, SOURCES, STEPS, write_text
 
 TITLE = "Gender pay gap report, Great Britain"
 CONTENTS = {
