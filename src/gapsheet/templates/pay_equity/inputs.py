@@ -13,13 +13,14 @@ from gapsheet.templates.pay_equity.staff_list import CANDIDATE_HEADS, CANDIDATES
 from gapsheet.templates.staff.inputs import (
     DAY,
     TEXT,
+    WEEKLY_PART,
     Line,
     closing_lines,
     copy_lines,
     inputs_page,
-    label_lines,
     limit_lines,
-    name_labels,
+    write_followed,
+    write_labels,
     write_lines,
 )
 from gapsheet.templates.staff.lists import write_rules
@@ -49,10 +50,8 @@ def write_inputs(book: Book) -> Page:
     )
     row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
     row = write_lines(page, page.section(row, "Employer and period"), _PERIOD)
-    row = _weekly_part(page, row)
-    row = page.section(row, "Labels in Employees")
-    name_labels(page, row)
-    row = write_lines(page, row, label_lines())
+    row = write_followed(page, row, (WEEKLY_PART,))
+    row = write_labels(page, page.section(row, "Labels in Employees"))
     row = write_lines(page, page.section(row, "Test of the adjusted gap"), _TEST)
     page.new_page(row)
     row = write_lines(page, page.section(row, "When the model warns"), _WARNINGS)
@@ -83,16 +82,6 @@ _WARNINGS = (
     Line("least_overlap", "People with a match, at least", 0.8, _SHARE, "0 % to 100 %", "of either sex", "0%", "A match has the same value in every category of the model."),
 )  # fmt: skip
 _ENTRY = Line("least_entry_age", "Age at entry is doubtful below", 15, _AGE, "0 to 30", "years", style.YEAR, "A warning; age minus years of service.")  # fmt: skip
-
-
-def _weekly_part(page: Page, row: int) -> int:
-    page.put(row, FIRST, "Part of the period that is a week", "Label")
-    page.put(row, FIRST + 1, "=week_days/period_days", "Calculated", "0.0000")
-    page.book.define("weekly_part", page.sheet, (row, FIRST + 1))
-    for offset, text in enumerate(("weeks", "follows from the inputs", "7 days / days of the period"), start=2):
-        page.put(row, FIRST + offset, text, "Aside")
-    page.fit(row)
-    return row + 1
 
 
 _EXAMPLE = (

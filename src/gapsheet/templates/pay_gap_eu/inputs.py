@@ -18,9 +18,8 @@ from gapsheet.templates.staff.inputs import (
     closing_lines,
     copy_lines,
     inputs_page,
-    label_lines,
     limit_lines,
-    name_labels,
+    write_labels,
     write_lines,
 )
 
@@ -65,9 +64,7 @@ def write_inputs(book: Book) -> Page:
     )
     row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
     row = write_lines(page, page.section(row, "The employer and the report"), _REPORT)
-    first = page.section(row, "Labels in Employees")
-    row = write_lines(page, first, label_lines())
-    name_labels(page, first)
+    row = write_labels(page, page.section(row, "Labels in Employees"))
     page.new_page(row)
     row = write_lines(
         page, page.section(row, "Limits of the data checks"), (*limit_lines(60, 48, 8, 300, "euro"), *_YEAR)

@@ -19,6 +19,7 @@ from gapsheet.templates.pay_gap_japan.results import TITLE, write_chart, write_r
 from gapsheet.templates.pay_gap_japan.rules import RULE_SOURCES, write_rules_sheet
 from gapsheet.templates.pay_gap_japan.staff_list import staff_list
 from gapsheet.templates.pay_gap_japan.working import write_working
+from gapsheet.templates.staff import cover
 from gapsheet.templates.staff.data_checks import write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
@@ -58,7 +59,7 @@ def author(language: Language = ENGLISH) -> Book:
         language=language,
     )
     staff = staff_list()
-    cover = sheets.cover(book, f"From twelve months to the form and its notes. {NOTICE}", *_cover_texts())
+    first = sheets.cover(book, f"From twelve months to the form and its notes. {NOTICE}", *_cover_texts())
     write_instructions(book, NOTICE, STEPS)
     write_inputs(book)
     write_months(book)
@@ -75,7 +76,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_lists(book, staff)
     sheets.checks(book, checks(staff), _MONTHS_LINE)
     sheets.notes(book, METHOD, RULE_SOURCES, "First version; the example is an invented company.", CODES)
-    sheets.contents(cover, CONTENTS)
+    sheets.contents(first, CONTENTS)
     book.order(["Cover", *CONTENTS])
     sheets.footers(book)
     return book
@@ -103,11 +104,4 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
         "changes. Company and people of the example are invented. Whoever holds this file can read the pay of single "
         "persons: pass on Results and Notes text only."
     )
-    state = [
-        ("Employer", '=employer&""'),
-        ("Finding", "=verdict"),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
-        ("Owner", "=owner"),
-        ("Version", "=version"),
-    ]
-    return purpose, limits, state
+    return purpose, limits, cover.state("verdict")

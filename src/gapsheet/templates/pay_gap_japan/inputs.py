@@ -13,7 +13,7 @@ from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_gap_japan.lists import COUNTING, WITHHOLDING, YES_NO
 from gapsheet.templates.pay_gap_japan.people import REGULAR_HOURS, people
 from gapsheet.templates.staff import inputs as staff_inputs
-from gapsheet.templates.staff.inputs import LABEL, TEXT, Line, write_lines
+from gapsheet.templates.staff.inputs import LABEL, TEXT, Followed, Line, write_followed, write_lines
 
 FIRST_DAY = dt.date(2025, 4, 1)  # of the example's business year
 WOMEN, MEN, OTHERS = "女性", "男性", "その他"
@@ -29,12 +29,10 @@ def write_inputs(book: Book) -> Page:
     row = write_lines(page, page.section(row, "This copy"), staff_inputs.copy_lines(book))
     row = write_lines(page, page.section(row, "The employer and the year (対象期間)"), _employer())
     row = write_lines(page, page.section(row, "How heads are counted (人員数)"), _counting())
-    row = _followed(page, row)
+    row = write_followed(page, row, _FOLLOWED)
     row = write_lines(page, page.section(row, "What the notes say (説明欄)"), _notes())
     page.new_page(row)
-    row = page.section(row, "Labels of Employees")
-    staff_inputs.name_labels(page, row)
-    row = write_lines(page, row, staff_inputs.label_lines(MEN, WOMEN, OTHERS))
+    row = staff_inputs.write_labels(page, page.section(row, "Labels of Employees"), MEN, WOMEN, OTHERS)
     book.define("kind_labels", page.sheet, (row, FIRST + 1), (row + 1, FIRST + 1))
     row = write_lines(page, row, _KINDS)
     row = write_lines(page, page.section(row, "Limits of the data checks"), _LIMITS)
@@ -129,20 +127,8 @@ def _settings() -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def _followed(page: Page, row: int) -> int:
-    """What follows from the lines above."""
-    lines = (
-        ("Last day of the business year", "=EDATE(period_start,12)-1", "period_end", style.DATE, "Twelve months from the first day."),
-        ("Way of counting, in the list", "=IF(COUNTIF(countings,counted_on)=1,MATCH(counted_on,countings,0),1)",
-         "counting_place", style.YEAR, ""),
-        ("Part-timers are converted (1 = yes)", "=1*(converts=INDEX(yes_no,1))", "converting", style.YEAR, ""),
-    )  # fmt: skip
-    for label, formula, name, number_format, remark in lines:
-        page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, formula, "Calculated", number_format)
-        page.book.define(name, page.sheet, (row, FIRST + 1))
-        for offset, text in enumerate(("", "follows from the inputs", remark), start=2):
-            page.put(row, FIRST + offset, text, "Aside")
-        page.fit(row)
-        row += 1
-    return row
+_FOLLOWED = (
+    Followed("period_end", "Last day of the business year", "=EDATE(period_start,12)-1", style.DATE, remark="Twelve months from the first day."),
+    Followed("counting_place", "Way of counting, in the list", "=IF(COUNTIF(countings,counted_on)=1,MATCH(counted_on,countings,0),1)", style.YEAR),
+    Followed("converting", "Part-timers are converted (1 = yes)", "=1*(converts=INDEX(yes_no,1))", style.YEAR),
+)  # fmt: skip

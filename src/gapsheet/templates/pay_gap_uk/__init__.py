@@ -11,7 +11,7 @@ from gapsheet.templates.pay_gap_uk.inputs import write_inputs, write_lists
 from gapsheet.templates.pay_gap_uk.staff_list import uk_staff
 from gapsheet.templates.pay_gap_uk.text import METHOD, SOURCES, STEPS, write_text
 from gapsheet.templates.sheets import Check
-from gapsheet.templates.staff import lists
+from gapsheet.templates.staff import cover, lists
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
@@ -33,7 +33,6 @@ CONTENTS = {
     "Notes": "Method, functions, codes, sources, change log",
 }
 _ORDER = ("Cover", *CONTENTS)
-_LEAD = "One person a row: blue columns are yours, those on the right follow. 60 invented people: paste your own over them, as values."
 
 
 def author(language: Language = ENGLISH) -> Book:
@@ -47,26 +46,23 @@ def author(language: Language = ENGLISH) -> Book:
         language=language,
     )
     staff = uk_staff()
-    cover = sheets.cover(book, f"From the payroll to the official form. {NOTICE}", *_cover_texts())
+    first = sheets.cover(book, f"From the payroll to the official form. {NOTICE}", *_cover_texts())
     write_instructions(book, f"{NOTICE} Ten steps from the payroll to the form.", STEPS)
     write_inputs(book)
     write_elements(book, staff)
-    write_employees(book, staff, _LEAD)
+    write_employees(book, staff, cover.LEAD)
     write_data_checks(book, staff)
     write_calculation(book)
     write_results(book)
     write_chart(book)
     write_text(book)
     write_lists(book, staff)
-    sheets.checks(book, [*_checks(), *data_checks(staff)], _SOURCES_LINE)
+    sheets.checks(book, [*_checks(), *data_checks(staff)], cover.ROWS_LINE)
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented people.", lists.CODES)
-    sheets.contents(cover, CONTENTS)
+    sheets.contents(first, CONTENTS)
     book.order(list(_ORDER))
     sheets.footers(book)
     return book
-
-
-_SOURCES_LINE = '="Rows: "&FIXED(staff_used,0)&" used, "&FIXED(staff_excluded,0)&" left out, "&FIXED(staff_warned,0)&" with a warning"'
 
 
 def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
@@ -79,14 +75,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
         "A preparation aid, not legal advice. Rules as of November 2026; look for later changes. The people of the example "
         "are invented. Whoever holds this file can read the pay of single persons: pass on Results and Notes text only."
     )
-    state = [
-        ("Employer", '=employer&""'),
-        ("Finding", "=finding"),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
-        ("Owner", "=owner"),
-        ("Version", "=version"),
-    ]
-    return purpose, limits, state
+    return purpose, limits, cover.state()
 
 
 def _checks() -> list[Check]:

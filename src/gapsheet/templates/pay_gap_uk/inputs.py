@@ -12,13 +12,15 @@ from gapsheet.templates.pay_gap_uk.staff_list import QUARTERS, REASONS
 from gapsheet.templates.staff.inputs import (
     DAY,
     TEXT,
+    WEEKLY_PART,
+    Followed,
     Line,
     closing_lines,
     copy_lines,
     inputs_page,
-    label_lines,
     limit_lines,
-    name_labels,
+    write_followed,
+    write_labels,
     write_lines,
 )
 from gapsheet.templates.staff.lists import write_rules
@@ -35,10 +37,8 @@ def write_inputs(book: Book) -> Page:
     )
     row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
     row = write_lines(page, page.section(row, "Employer and period"), _PERIOD)
-    row = _weekly_part(page, row)
-    row = page.section(row, "Labels in Employees")
-    name_labels(page, row)
-    row = write_lines(page, row, label_lines())
+    row = write_followed(page, row, _FOLLOWED)
+    row = write_labels(page, page.section(row, "Labels in Employees"))
     row = write_lines(page, page.section(row, "Rules of the figures"), _RULES)
     page.new_page(row)
     limits = limit_lines(80.0, 48.0, 12.0, 90.0, "pounds")
@@ -59,6 +59,13 @@ _PERIOD = (
     Line("pay_period", "Pay period", "month", choice("pay_periods", "The period in which the snapshot date falls"), "from the list",
          remark="The relevant pay period: the usual one that holds the snapshot date."),
 )  # fmt: skip
+_FOLLOWED = (
+    Followed("period_days", "Days of the pay period",
+             "=IF(COUNTIF(pay_periods,pay_period)=1,INDEX(period_lengths,MATCH(pay_period,pay_periods,0)),1)", "0.00", "days",
+             "Regulation 6: a month counts as 30.44 days."),
+    Followed("rounding_step", "Step of rounding", "=0.01*10^-decimals", "0.0000", "fraction", "One unit of the last decimal of a percentage."),
+    WEEKLY_PART,
+)  # fmt: skip
 _RULES = (
     Line("tie_rule", "Equal pay across two quarters", Kept("fractional"), choice("tie_rules", "See Lists"), "from the list",
          remark="fractional: men and women shared in proportion; whole: as whole people. Regulation 13(2) wants the same proportion."),
@@ -71,25 +78,6 @@ _STATEMENT = (
     Line("causes", "What explains the gap, in your words", "Fewer women than men work in the higher grades.", TEXT, "up to 250 characters"),
     Line("actions", "What is being done, in your words", "Targets for promotion, and part-time work in every grade.", TEXT, "up to 250 characters"),
 )  # fmt: skip
-
-
-def _weekly_part(page: Page, row: int) -> int:
-    """The days of the pay period, and the part of it that is a week."""
-    lines = (
-        ("Days of the pay period", "=IF(COUNTIF(pay_periods,pay_period)=1,INDEX(period_lengths,MATCH(pay_period,pay_periods,0)),1)",
-         "period_days", "days", "0.00", "Regulation 6: a month counts as 30.44 days."),
-        ("Step of rounding", "=0.01*10^-decimals", "rounding_step", "fraction", "0.0000", "One unit of the last decimal of a percentage."),
-        ("Part of it that is a week", "=week_days/period_days", "weekly_part", "weeks", "0.0000", "7 days / days of the period"),
-    )  # fmt: skip
-    for label, formula, name, unit, number_format, remark in lines:
-        page.put(row, FIRST, label, "Label")
-        page.put(row, FIRST + 1, formula, "Calculated", number_format)
-        page.book.define(name, page.sheet, (row, FIRST + 1))
-        for offset, text in enumerate((unit, "follows from the inputs", remark), start=2):
-            page.put(row, FIRST + offset, text, "Aside")
-        page.fit(row)
-        row += 1
-    return row
 
 
 def write_lists(book: Book, staff: StaffList) -> Page:

@@ -23,10 +23,10 @@ Describe the staff once, as a `StaffList` (see `model`), then write the sheets i
     checks = [*own_checks, *data_checks(staff)]
 
 The book's own Inputs sheet is written with `inputs`: `inputs_page`, then `write_lines` for `copy_lines` (owner, version,
-as_of), `label_lines` (men_label, women_label, other_label; call `name_labels` with the row of the first), `limit_lines`
-(most_hours, long_hours, least_hourly, most_hourly, most_excluded) and `closing_lines` (least_heads, tolerance). A book
-whose treatments are prorated names a cell `period_days`. A name that nothing uses breaks a rule of the house: leave out
-lines that the book's faults do not ask for.
+as_of), `limit_lines` (most_hours, long_hours, least_hourly, most_hourly, most_excluded) and `closing_lines` (least_heads,
+tolerance), `write_labels` (men_label, women_label, other_label), and `write_followed` for what follows from inputs. A
+book whose treatments are prorated names a cell `period_days`. A name that nothing uses breaks a rule of the house: leave
+out lines that the book's faults do not ask for. What covers say alike stands in `cover`.
 
 - In `calculated`, in `after` and in the tests of faults, {Head} is the cell of that column in the same row, {codes} all
   pay columns of the row. `calculated` comes before the faults (which may ask for it), `after` follows them.

@@ -32,6 +32,28 @@ class Line:
     remark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A figure among the inputs that follows from them."""
+
+    name: str
+    label: str
+    formula: str
+    number_format: str
+    unit: str = ""
+    remark: str = ""
+
+
+WEEKLY_PART = Followed(
+    "weekly_part",
+    "Part of the period that is a week",
+    "=week_days/period_days",
+    "0.0000",
+    "weeks",
+    "7 days / days of the period",
+)
+
+
 def write_lines(page: Page, row: int, lines: Sequence[Line]) -> int:
     """Write inputs one below the other, each named; the row after them."""
     for line in lines:
@@ -40,6 +62,19 @@ def write_lines(page: Page, row: int, lines: Sequence[Line]) -> int:
         if line.number_format is None or line.number_format == style.TEXT:
             sheets.left(cell)
         for offset, text in enumerate((line.unit, line.accepted, line.remark), start=2):
+            page.put(row, FIRST + offset, text, "Aside")
+        page.fit(row)
+        row += 1
+    return row
+
+
+def write_followed(page: Page, row: int, lines: Sequence[Followed]) -> int:
+    """Write what follows from the inputs above, each named; the row after them."""
+    for line in lines:
+        page.put(row, FIRST, line.label, "Label")
+        page.put(row, FIRST + 1, line.formula, "Calculated", line.number_format)
+        page.book.define(line.name, page.sheet, (row, FIRST + 1))
+        for offset, text in enumerate((line.unit, "follows from the inputs", line.remark), start=2):
             page.put(row, FIRST + offset, text, "Aside")
         page.fit(row)
         row += 1
@@ -56,19 +91,16 @@ def copy_lines(book: Book) -> tuple[Line, ...]:
     )
 
 
-def label_lines(men: str = "M", women: str = "F", other: str = "X") -> tuple[Line, ...]:
-    """The labels of Employees; written one below the other, so that name_labels can name them together."""
-    return (
+def write_labels(page: Page, row: int, men: str = "M", women: str = "F", other: str = "X") -> int:
+    """The labels of Employees, each with its name and all three as sex_labels; the row after them."""
+    page.book.define("sex_labels", page.sheet, (row, FIRST + 1), (row + 2, FIRST + 1))
+    lines = (
         Line("men_label", "Men's label", Kept(men), LABEL, "text, spelt as in Employees", remark="Men are the base of every gap."),
         Line("women_label", "Women's label", Kept(women), LABEL, "text, spelt as in Employees"),
         Line("other_label", "Label of all others", Kept(other), LABEL, "text, spelt as in Employees",
              remark="Stays in the list and in no comparison of men and women; a warning counts them."),
     )  # fmt: skip
-
-
-def name_labels(page: Page, first: int) -> None:
-    """Name the three labels together; `first` is the row of the men's."""
-    page.book.define("sex_labels", page.sheet, (first, FIRST + 1), (first + 2, FIRST + 1))
+    return write_lines(page, row, lines)
 
 
 def limit_lines(
