@@ -89,6 +89,13 @@ def test_a_break_by_hand_does_not_leave_a_page_almost_blank() -> None:
     assert breaks(page, a_table(page, second, 4) - 1) == []
 
 
+def test_a_short_last_table_does_not_have_a_page_to_itself() -> None:
+    page = a_page()
+    second = a_table(page, TOP, 10) + 1
+    third = a_table(page, second, 6) + 1  # 58 + 218 + 15 + 138 + 15: 61 points are left, and 78 are needed
+    assert breaks(page, a_table(page, third, 3) - 1) == [second]
+
+
 def test_a_chart_is_not_cut_from_its_source() -> None:
     page = a_page()
     title = a_table(page, TOP, 14) + 1

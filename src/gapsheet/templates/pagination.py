@@ -53,10 +53,12 @@ def turn_pages(sheet: Worksheet, letters: Letters) -> None:
     titles = _titles(sheet)
     page = _Page(_room(sheet, letters), sum(row.height for row in rows if row.number in titles))
     by_hand = {each.id + 1 for each in sheet.row_breaks.brk}
-    for block in _blocks(rows, by_hand):
+    blocks = list(_blocks(rows, by_hand))
+    for block, following in zip(blocks, [*blocks[1:], []], strict=True):
         first = block[0].number
         repeats = any(row.is_head and row.number in titles for row in block)
-        if (first in by_hand and page.is_well_filled) or (not repeats and page.would_cut(block)):
+        strands = following is blocks[-1] and page.would_strand(block, following)
+        if (first in by_hand and page.is_well_filled) or (not repeats and (strands or page.would_cut(block))):
             page.turn()
             page.breaks.append(first)
         page.fill(block, repeats or block[-1] is rows[-1])
@@ -84,6 +86,13 @@ class _Page:
         tall = sum(row.height for row in _without_end(block))
         is_long = self.titles + tall > self.room
         return self.used + tall > self.room and self.used > (_NEARLY_FULL * self.room if is_long else self.titles)
+
+    def would_strand(self, block: Sequence[_Row], last: Sequence[_Row]) -> bool:
+        """Whether the last few rows of a sheet would have a page to themselves, while the next could hold the block too."""
+        short = sum(row.height for row in _without_end(last))
+        both = sum(row.height for row in block) + short
+        fits_next = self.titles + both <= self.room < self.used + both
+        return fits_next and short < _WELL_FILLED * self.room and self.is_well_filled
 
     def fill(self, block: Sequence[_Row], freely: bool) -> None:
         """Put rows on the page and, where they run over it, on the next ones.
