@@ -102,5 +102,7 @@ def _named(page: Page, row: int, top: int) -> None:
         style_name, number_format = ("Calculated", style.YEAR) if is_number else ("Aside", None)
         cell = page.put(row, FIRST + offset, formula, style_name, number_format)
         if offset > _LAST_OF_ONE:
-            cell.alignment = Alignment(vertical="center")  # grows line by line: the notes show it whole
-    page.height(row, 16)
+            cell.alignment = Alignment(
+                vertical="top", wrap_text=True, indent=1
+            )  # its first line shows; the notes show it whole
+    page.height(row, 14 if page.book.language.is_original else 18)
