@@ -9,7 +9,7 @@ import pytest
 from gapsheet.package.rewrites import BookRewrite
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.book import Headline
-from gapsheet.refresh.comparison import compared
+from gapsheet.refresh.comparing import compared
 from gapsheet.refresh.effects import Effect, effects
 from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
 from gapsheet.refresh.splitting import Step, elapsed, rewrites

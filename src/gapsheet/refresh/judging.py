@@ -10,7 +10,8 @@ from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.package.addresses import cell_name
 from gapsheet.package.tabledata import TableData
 from gapsheet.refresh.book import Book, Described
-from gapsheet.refresh.comparison import Change, Comparison, What, compared
+from gapsheet.refresh.comparing import compared
+from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import is_stale, period_of
