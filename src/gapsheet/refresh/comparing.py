@@ -185,8 +185,8 @@ class _Comparer:
         """The vintage of a row, from its own column where there is one."""
         if row is None or self._vintage is None:
             return otherwise
-        shown = shown(self.source.columns[self._vintage], row[self._vintage], dates_1904=self.dates_1904)
-        return key_text([shown]) if shown is not None else ""
+        edition = shown(self.source.columns[self._vintage], row[self._vintage], dates_1904=self.dates_1904)
+        return key_text([edition]) if edition is not None else ""
 
     def _key_text(self, row: Row) -> str:
         return key_text(shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys)
