@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gapsheet.counting import number_of
 from gapsheet.terminal import INCOMPLETE, progress, stop, user_errors
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def freeze(
 
     from gapsheet.publishing.freezing import freeze as frozen
 
-    with user_errors():
+    with user_errors(has_out=True):
         report = frozen(file, out, native=native, drop_tables=drop_table or ())
     if as_json:
         typer.echo(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
@@ -114,7 +115,7 @@ def export(
 
     if pdf + png + brief != 1:
         stop("give one of --pdf, --png and --brief", INCOMPLETE)
-    with user_errors(), progress(file.name, steps=3) as tell:
+    with user_errors(has_out=True), progress(file.name, steps=3) as tell:
         if brief:
             written = [printing.brief(file, out or file.with_name(f"{file.stem}_brief.pdf"), tell)]
         elif png:
@@ -128,15 +129,20 @@ def export(
 def _told(report: Frozen) -> list[str]:
     """What freezing did, in lines."""
     lines = [
-        f"{report.out}: {report.values:,} formulas became values" + (f", {report.live:,} live" if report.live else "")
+        f"{report.out}: {number_of(report.values, 'formula became a value', 'formulas became values')}"
+        + (f", {report.live:,} live" if report.live else "")
     ]
     if report.sheets:
         lines.append(f"left out: {', '.join(report.sheets)}")
     if report.tables:
         lines.append(f"emptied: {', '.join(report.tables)}")
-    counts = ((report.names, "names left out"), (report.removed, "texts cleaned"), (report.inputs, "inputs made plain"))
-    if said := [f"{count:,} {what}" for count, what in counts if count]:
-        lines.append(", ".join(said))
+    said = (
+        number_of(report.names, "name") + " left out" if report.names else "",
+        number_of(report.removed, "text") + " cleaned" if report.removed else "",
+        number_of(report.inputs, "input") + " made plain" if report.inputs else "",
+    )
+    if any(said):
+        lines.append(", ".join(filter(None, said)))
     return lines
 
 
@@ -156,7 +162,7 @@ def _listed(found: Differences) -> list[str]:
 
 def _line(change: Change) -> str:
     label = f" {change.label}" if change.label else ""
-    cells = f" ({change.cells:,} cells)" if change.cells > 1 else ""
+    cells = f" ({number_of(change.cells, 'cell')})" if change.cells > 1 else ""
     moved = f": {_shown(change.old)} → {_shown(change.new)}" if change.what == "changed" else _other(change)
     return f"  {change.place}{label}{cells}{moved}"
 

@@ -37,13 +37,18 @@ class TableRewrite:
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A sheet to add at the end: a title, a line about it, and an empty table with these headers."""
+    """A sheet to add at the end: a title, a line about it, and an empty table with these headers.
+
+    Attributes:
+        formats: Number formats of columns, by header.
+    """
 
     name: str
     table: str
     headers: tuple[str, ...]
     title: str
     lead: str
+    formats: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

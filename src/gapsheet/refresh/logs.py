@@ -17,6 +17,7 @@ from gapsheet.refresh.records import (
     CHANGES_HEADERS,
     LOG,
     LOG_HEADERS,
+    NUMBER_FORMATS,
     REMOVED_ROWS,
     REMOVED_ROWS_HEADERS,
 )
@@ -62,7 +63,8 @@ def _new_sheet(book: Book, table: str, others: Iterable[NewSheet]) -> NewSheet:
     taken = {name.casefold() for name in (*book.reader.sheets, *(sheet.name for sheet in others))}
     names = (title if number == 1 else f"{title} {number}" for number in range(1, len(taken) + 2))
     name = next(name for name in names if name.casefold() not in taken)
-    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead)
+    formats = {book.say(header): code for header, code in NUMBER_FORMATS[table].items()}
+    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead, formats)
 
 
 def _topped(book: Book, name: str, rows: Sequence[Row], most: int | None) -> TableRewrite:
@@ -102,8 +104,8 @@ def _change_rows(book: Book, comparisons: Sequence[Comparison], run: Run) -> lis
     return [*rows, _remark(book, run, _MORE, left_out)] if left_out else rows
 
 
-_FIRST = "{count} new observations: the table was empty"
-_MORE = "{count} more changes are not listed here; gapsheet refresh --json tells them"
+_FIRST = "New observations: {count}; the table was empty"
+_MORE = "Changes not listed here: {count}; gapsheet refresh --json tells them"
 
 
 def _remark(book: Book, run: Run, pattern: str, count: int, source: str | None = None) -> Row:

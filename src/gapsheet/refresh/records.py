@@ -167,6 +167,7 @@ SOURCES_HEADERS = (
     "Frequency",
     "Threshold",
     "Reason",
+    "Remark",  # what people should know of the source; never written by a refresh
     # From here on a refresh writes.
     "As of",
     "Vintage",
@@ -212,3 +213,9 @@ REMOVED_ROWS = "RemovedRows"
 REMOVED_ROWS_HEADERS = ("Run", "Source", "Table", "Key", "Column", "Content")
 LOG = "RefreshLog"
 LOG_HEADERS = ("Run", "Time (UTC)", "Version", "Source", "State", "Rows", "New", "Revised", "Removed", "Message")
+# How their figures are shown, by table and header.
+NUMBER_FORMATS = {
+    CHANGES: {"Percent": "+0.0%;-0.0%;0.0%"},
+    REMOVED_ROWS: {},
+    LOG: dict.fromkeys(("Rows", "New", "Revised", "Removed"), "#,##0"),
+}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gapsheet.counting import number_of
 from gapsheet.package.addresses import CellKey
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.quantities import CellValue
@@ -150,8 +151,5 @@ def _advance(comparison: Comparison) -> str:
     old, new = map(comparison.last_of, (comparison.old, comparison.new))
     if old is None or new is None or old.frequency is not new.frequency or new.ordinal <= old.ordinal:
         return ""
-    number = new.ordinal - old.ordinal
     word = new.frequency.name.lower()
-    return (
-        f"{number} {word}" if number == 1 else f"{number} {word.removesuffix('f') + 've' if word == 'half' else word}s"
-    )
+    return number_of(new.ordinal - old.ordinal, word, "halves" if word == "half" else "")

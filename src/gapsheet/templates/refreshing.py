@@ -24,7 +24,7 @@ SHEETS = (
     ("Refresh log", "One line per source and refresh"),
 )
 SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
-_SOURCES_WIDTHS = (23, 8, 11, 21, 22, 9, 16, 9, 10, 10, 14, 9, 16, 12, 7, 14, 12, 12, 34)
+_SOURCES_WIDTHS = (23, 8, 11, 21, 22, 9, 16, 9, 10, 10, 14, 34, 9, 16, 12, 7, 14, 12, 12, 34)
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
 _HEADLINES_WIDTHS = (42, 30, 20, 20, 14, 14, 15, 14, 17, 16, 60)
 _CHANGES_WIDTHS = (20, 22, 24, 20, 18, 18, 18, 11, 26, 26, 40)
@@ -123,7 +123,8 @@ def _source_row(page: Page, row: int, listed: Listed) -> None:
         "State": listed.status.value,
         "Run": None,
         "Version": Kept(__version__),
-        "Message": listed.remark,
+        "Remark": listed.remark,
+        "Message": None,
     }
     at = {head: FIRST + offset for offset, head in enumerate(records.SOURCES_HEADERS)}
     for head, content in cells.items():
@@ -205,7 +206,8 @@ def _log_sheet(
     page.heads(TOP + 1, heads, right=right)
     for row in range(TOP + 2, TOP + 2 + rows):
         for offset in range(len(heads)):
-            page.put(row, FIRST + offset, None, "Case text" if offset in right else "Long text")
+            look = "Case text" if offset in right else "Long text"
+            page.put(row, FIRST + offset, None, look, records.NUMBER_FORMATS.get(table, {}).get(heads[offset]))
     page.table(table, TOP + 1, FIRST, rows, heads, dict(SHEETS)[name])
     page.freeze(TOP + 2)
     page.close(TOP + 1 + rows)
