@@ -108,6 +108,16 @@ def test_the_parts_of_a_movement_add_up() -> None:
     assert why(rate, "1 year") == (
         "required rate 14.3 % → 15.0 %: revision +0.1 pp, time passed (1 year) +0.9 pp, new data −0.3 pp"
     )
+    words = {
+        "revision": "改定",
+        "time passed": "時間の経過",
+        "new data": "新データ",
+        "pp": "ポイント",
+        "{count} year": "{count}年",
+    }
+    assert why(rate, "1 year", lambda text: words[text]) == (
+        "required rate 14.3 % → 15.0 %: 改定 +0.1 ポイント, 時間の経過 (1年) +0.9 ポイント, 新データ −0.3 ポイント"
+    )
     assert verdict.parts == {Step.TIME: "below pace"}
     assert why(verdict) == "verdict on pace → below pace: time passed → below pace"
 

@@ -11,6 +11,7 @@ from gapsheet.package.addresses import CellKey
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Comparison
+from gapsheet.refresh.periods import Frequency
 from gapsheet.refresh.records import Purpose, Role
 from gapsheet.refresh.validation import Row
 
@@ -151,5 +152,10 @@ def _advance(comparison: Comparison) -> str:
     old, new = map(comparison.last_of, (comparison.old, comparison.new))
     if old is None or new is None or old.frequency is not new.frequency or new.ordinal <= old.ordinal:
         return ""
-    word = new.frequency.name.lower()
-    return number_of(new.ordinal - old.ordinal, word, "halves" if word == "half" else "")
+    return length(new.ordinal - old.ordinal, new.frequency)
+
+
+def length(count: int, frequency: Frequency) -> str:
+    """So many periods in words, such as "2 years"."""
+    word = frequency.name.lower()
+    return number_of(count, word, "halves" if word == "half" else "")

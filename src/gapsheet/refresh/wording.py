@@ -87,10 +87,16 @@ def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
 def _part(step: Step, value: CellValue, form: str, elapsed: str, say: Say) -> str:
     name = say(step.value)
     if step is Step.TIME and elapsed:
-        name = f"{name} ({elapsed})"
+        count, _, _ = elapsed.partition(" ")
+        name = f"{name} ({say(in_words(elapsed)).format(count=count)})"
     if isinstance(value, float) and not isinstance(value, bool):
         return f"{name} {difference(value, form, say)}"
     return f"{name} → {figure(value, form)}"
+
+
+def in_words(elapsed: str) -> str:
+    """The pattern of a stretch of time, as it is translated: "{count} years" of "2 years"."""
+    return f"{{count}} {elapsed.partition(' ')[2]}"
 
 
 def past_threshold(change: Change, threshold: float) -> str:
