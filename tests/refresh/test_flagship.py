@@ -139,6 +139,17 @@ def test_a_change_is_shown_as_percent(moved: tuple[Path, Outcome]) -> None:
     assert {row[place].number_format for row in rows} == {"+0.0%;-0.0%;0.0%"}
 
 
+def test_a_headline_is_shown_as_its_cell_is(moved: tuple[Path, Outcome]) -> None:
+    page = openpyxl.load_workbook(moved[0])["Headlines"]
+    head, *rows = page[page.tables["Headlines"].ref]
+    names = [cell.value for cell in head]
+    shown = {
+        str(row[0].value): {name: cell.number_format for name, cell in zip(names, row, strict=True)} for row in rows
+    }
+    rate = shown["Overseas content sales to 20 tn: required a year"]
+    assert (rate["Before"], rate["After"], rate["By new data"]) == ("0.0%", "0.0%", "+0.0%;-0.0%;0.0%")
+
+
 def test_facts_and_checks_stay_what_they_were(moved: tuple[Path, Outcome]) -> None:
     book = StoredWorkbook.of(moved[0])
     facts = {row["Name in formulas"]: row["Value"] for row in table_of(moved[0], "Facts")}
