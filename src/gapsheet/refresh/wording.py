@@ -64,6 +64,16 @@ def exact(value: CellValue) -> str:
     return f"{value:,.12g}" if isinstance(value, float) and not isinstance(value, bool) else figure(value)
 
 
+def unrounded(value: float, number_format: str = "General") -> str:
+    """A figure as it was typed: as percent or date where its cell shows it so, with all its digits."""
+    form = _Form.of(number_format)
+    if form.is_date:
+        return figure(value, number_format)
+    if form.percent:
+        return f"{value * 100:,.10g}{form.percent}"
+    return f"{value:,.10g}" if form.grouped or abs(value) >= _LONG else f"{value:.10g}"
+
+
 def difference(value: float, number_format: str = "General", say: Say = str) -> str:
     """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates."""
     form = _Form.of(number_format)
