@@ -40,7 +40,7 @@ def user_errors(*, has_out: bool = False) -> Iterator[None]:
     try:
         yield
     except UnwritableFileError as fault:
-        stop(f"{fault}, or choose another place with --out" if has_out else str(fault))
+        stop(f"{fault}; --out names another place" if has_out else str(fault))
     except GapsheetError as fault:
         stop(str(fault))
     except OSError as fault:

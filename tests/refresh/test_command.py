@@ -152,4 +152,4 @@ def test_a_refused_file_is_told_only_cures_that_there_are(report: Path) -> None:
     assert "is open in a spreadsheet program" in result.stderr
     assert "--out" not in result.stderr
     freed = CliRunner().invoke(app, ["recalc", str(report)])
-    assert freed.stderr.endswith("close it there, or choose another place with --out\n")
+    assert freed.stderr.endswith("close it there; --out names another place\n")
