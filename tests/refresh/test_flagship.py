@@ -150,6 +150,14 @@ def test_a_headline_is_shown_as_its_cell_is(moved: tuple[Path, Outcome]) -> None
     assert (rate["Before"], rate["After"], rate["By new data"]) == ("0.0%", "0.0%", "+0.0%;-0.0%;0.0%")
 
 
+def test_the_required_path_ends_at_the_target(moved: tuple[Path, Outcome]) -> None:
+    """A year further on, the rows of the path reach beyond 2033: what is reached then is kept, 22 tn."""
+    page = openpyxl.load_workbook(moved[0], data_only=True)["Targets"]
+    rows = {row[0].value: row[4].value for row in page.iter_rows(min_col=2, max_col=6) if row[1].value == "tn yen"}
+    path = {year: value for year, value in rows.items() if isinstance(year, int) and year >= 2033}
+    assert path == {2033: pytest.approx(22e12), 2034: pytest.approx(22e12)}
+
+
 def test_facts_and_checks_stay_what_they_were(moved: tuple[Path, Outcome]) -> None:
     book = StoredWorkbook.of(moved[0])
     facts = {row["Name in formulas"]: row["Value"] for row in table_of(moved[0], "Facts")}

@@ -13,6 +13,8 @@ from gapsheet.package.structure import Table
 from gapsheet.publishing.snapshot import Item, Snapshot, place_of
 from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
+from gapsheet.refresh.periods import FIRST_SERIAL, LAST_SERIAL, day_of
+from gapsheet.refresh.stamps import AS_OF
 
 _FACTS = "Facts"
 _DEEPEST = 5  # steps from a headline back to the figures it rests on
@@ -112,19 +114,31 @@ def _lead(book: Snapshot, words: Mapping[str, str], sheet: str) -> str:
     """The first lines of the sheet, and the date."""
     page = book.pages[sheet]
     texts = [page.cells.get((2, column), _ABSENT).value for column in page.rows.get(2, [])[:1]]
-    day = book.properties.get("as of", "")
+    day = max(book.properties.get("as of", ""), _refreshed(book))
     shown = [text for text in texts if type(text) is str] + ([words["as_of"].format(day)] if day else [])
     return " ".join([*shown, *_troubled(book)])
 
 
+def _refreshed(book: Snapshot) -> str:
+    """As of when the last refresh stands; "" where the workbook does not say."""
+    serial = _named(book, AS_OF)
+    return day_of(serial).isoformat() if type(serial) is float and FIRST_SERIAL <= serial < LAST_SERIAL else ""
+
+
 def _troubled(book: Snapshot) -> Iterator[str]:
     """The line about checks and sources at the head of every sheet, unless all is well."""
-    places = list(book.reader.places(_CHECKS, ""))
-    sheets = {name.lower(): page for name, page in book.pages.items()}
-    if places and places[0][0] in sheets:
-        told = sheets[places[0][0]].cells.get(places[0][1][:2], _ABSENT).value
-        if type(told) is str and not told.endswith("✓"):
-            yield told
+    told = _named(book, _CHECKS)
+    if type(told) is str and not told.endswith("✓"):
+        yield told
+
+
+def _named(book: Snapshot, name: str) -> CellValue:
+    """The value of the cell with this name; None where there is none."""
+    places = list(book.reader.places(name, ""))
+    sheets = {title.lower(): page for title, page in book.pages.items()}
+    if not places or places[0][0] not in sheets:
+        return None
+    return sheets[places[0][0]].cells.get(places[0][1][:2], _ABSENT).value
 
 
 def _scorecard(book: Snapshot, tongue: Language) -> tuple[str, int, dict[str, int]] | None:
