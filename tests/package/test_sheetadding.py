@@ -20,7 +20,9 @@ from support.torture import torture_book
 
 LOG = NewSheet("Refresh log", "RefreshLog", ("Run", "Time (UTC)", 'Said "so" & <why>'), "Log", "= what happened")
 PERCENT, DAY = "+0.0%;-0.0%;0.0%", "yyyy-mm-dd"
-CHANGES = NewSheet("Changes", "Changes", ("Run", "Old", "New"), "Changes", "", {"Old": PERCENT, "New": DAY})
+CHANGES = NewSheet(
+    "Changes", "Changes", ("Run", "Old", "New"), "Changes", "", {"Old": PERCENT, "New": DAY}, (22, 9, 8.5)
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -150,3 +152,4 @@ def test_rows_take_the_number_formats_of_their_columns(book: Path, tmp_path: Pat
     page = openpyxl.load_workbook(tmp_path / "formats.xlsx")["Changes"]
     assert [[cell.number_format for cell in row] for row in page["A5:C6"]] == [["General", PERCENT, DAY]] * 2
     assert page["B5"].value == 0.0123
+    assert [page.column_dimensions[letter].width for letter in "ABC"] == [22, 9, 8.5]

@@ -41,6 +41,7 @@ class NewSheet:
 
     Attributes:
         formats: Number formats of columns, by header.
+        widths: The columns' widths in characters; as their headers need where there are none.
     """
 
     name: str
@@ -49,6 +50,7 @@ class NewSheet:
     title: str
     lead: str
     formats: Mapping[str, str] = field(default_factory=dict)
+    widths: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,10 @@ def _blank_row(draft: Draft, new: NewSheet) -> bytes:
 def _sheet(new: NewSheet, title: bytes, header: bytes, blank: bytes, link: str) -> bytes:
     """The worksheet part."""
     last = column_letters(len(new.headers))
+    needed = new.widths or tuple(min(max(len(text) + 4, _NARROWEST), _WIDEST) for text in new.headers)
     widths = b"".join(
-        b'<col min="%d" max="%d" width="%d" customWidth="1"/>'
-        % (place, place, min(max(len(text) + 4, _NARROWEST), _WIDEST))
-        for place, text in enumerate(new.headers, start=1)
+        b'<col min="%d" max="%d" width="%g" customWidth="1"/>' % (place, place, width)
+        for place, width in enumerate(needed, start=1)
     )
     headers = b"".join(cell_with(b"", HEADER_ROW, place, header, text) for place, text in enumerate(new.headers, 1))
     return b"".join(

@@ -20,6 +20,7 @@ _FACTS = "Facts"
 _DEEPEST = 5  # steps from a headline back to the figures it rests on
 _DIFFERS = "What differs"
 _LATE = "▲"  # beside a source whose figures are stale or failed
+_LEAD_ROW = 2  # of a sheet of the house, below its title
 _CHECKS = "checks_line"  # the name of the line about checks
 _NO_SOURCE, _UNLIKE = "○", "≠"
 _ABSENT = Item(None, "", False)
@@ -113,7 +114,11 @@ def brief_of(book: Snapshot) -> Brief:
 def _lead(book: Snapshot, words: Mapping[str, str], sheet: str) -> str:
     """The first lines of the sheet, and the date."""
     page = book.pages[sheet]
-    texts = [page.cells.get((2, column), _ABSENT).value for column in page.rows.get(2, [])[:1]]
+    is_of_table = any(
+        table.sheet == sheet and area(table.ref)[0] <= _LEAD_ROW <= area(table.ref)[2] for table in book.tables.values()
+    )
+    columns = [] if is_of_table else page.rows.get(_LEAD_ROW, [])[:1]
+    texts = [page.cells.get((_LEAD_ROW, column), _ABSENT).value for column in columns]
     day = max(book.properties.get("as of", ""), _refreshed(book))
     shown = [text for text in texts if type(text) is str] + ([words["as_of"].format(day)] if day else [])
     return " ".join([*shown, *_troubled(book)])

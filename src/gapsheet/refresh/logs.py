@@ -20,6 +20,7 @@ from gapsheet.refresh.records import (
     NUMBER_FORMATS,
     REMOVED_ROWS,
     REMOVED_ROWS_HEADERS,
+    WIDTHS,
 )
 from gapsheet.refresh.validation import Row
 
@@ -64,7 +65,7 @@ def _new_sheet(book: Book, table: str, others: Iterable[NewSheet]) -> NewSheet:
     names = (title if number == 1 else f"{title} {number}" for number in range(1, len(taken) + 2))
     name = next(name for name in names if name.casefold() not in taken)
     formats = {book.say(header): code for header, code in NUMBER_FORMATS[table].items()}
-    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead, formats)
+    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead, formats, WIDTHS[table])
 
 
 def _topped(book: Book, name: str, rows: Sequence[Row], most: int | None) -> TableRewrite:

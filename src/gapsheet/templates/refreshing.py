@@ -28,9 +28,6 @@ _SOURCES_WIDTHS = (23, 8, 11, 24, 22, 9, 16, 9, 10, 10, 14, 34, 9, 16, 12, 7, 14
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
 _HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 60)
 _TALL = 3  # lines that the reason of a movement may need
-_CHANGES_WIDTHS = (20, 22, 24, 20, 18, 18, 18, 11, 26, 26, 40)
-_REMOVED_WIDTHS = (20, 22, 22, 24, 24, 60)
-_LOG_WIDTHS = (20, 20, 12, 24, 18, 9, 9, 10, 10, 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,16 @@ def write(book: Book, sources: Sequence[Listed], headlines: Sequence[Watched]) -
     _sources(book, sources)
     _source_columns(book, [listed.source for listed in sources])
     _headlines(book, headlines)
-    _log_sheet(book, "Changes", records.CHANGES, records.CHANGES_HEADERS, _CHANGES_WIDTHS, (5, 6, 7))
-    _log_sheet(book, "Removed rows", records.REMOVED_ROWS, records.REMOVED_ROWS_HEADERS, _REMOVED_WIDTHS, ())
-    _log_sheet(book, "Refresh log", records.LOG, records.LOG_HEADERS, _LOG_WIDTHS, (5, 6, 7, 8))
+    _log_sheet(book, "Changes", records.CHANGES, records.CHANGES_HEADERS, records.WIDTHS[records.CHANGES], (5, 6, 7))
+    _log_sheet(
+        book,
+        "Removed rows",
+        records.REMOVED_ROWS,
+        records.REMOVED_ROWS_HEADERS,
+        records.WIDTHS[records.REMOVED_ROWS],
+        (),
+    )
+    _log_sheet(book, "Refresh log", records.LOG, records.LOG_HEADERS, records.WIDTHS[records.LOG], (5, 6, 7, 8))
 
 
 def _sources(book: Book, sources: Sequence[Listed]) -> None:

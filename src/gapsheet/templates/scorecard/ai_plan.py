@@ -199,6 +199,6 @@ def _draw(page: Page, finding: tuple[int, int], top: int) -> None:
         frame,
         (TITLE, top, top + 2),
         (AMOUNT, top, top + 2),
-        axis_titles=("Year", "bn yen a year"),
+        axis_titles=("Measure", "bn yen a year"),
         number_format="#,##0,,,",
     )
