@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from gapsheet.counting import number_of
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, column_letters, column_number
 from gapsheet.package.celltext import escaped, number, stored_value, unescaped, written
@@ -151,9 +152,9 @@ class SheetXml:
             DamagedWorkbookError: Formulas stand where no cell is.
         """
         if found != self.formulas:
+            lost = number_of(self.formulas - found, "formula stands", "formulas stand")
             raise DamagedWorkbookError(
-                f"{self.formulas - found} formulas stand where no cell can be recognised; "
-                "open the file in Excel and save it again"
+                f"{lost} where no cell can be recognised; open the file in Excel and save it again"
             )
 
 

@@ -17,8 +17,10 @@ from gapsheet.refresh.records import (
     CHANGES_HEADERS,
     LOG,
     LOG_HEADERS,
+    NUMBER_FORMATS,
     REMOVED_ROWS,
     REMOVED_ROWS_HEADERS,
+    WIDTHS,
 )
 from gapsheet.refresh.validation import Row
 
@@ -26,7 +28,7 @@ MOST_CHANGES = 5_000  # rows that the table Changes keeps
 MOST_LOGGED = 1_000  # rows that RefreshLog keeps
 _URGENCY = (What.BREAK, What.UNIT, What.REVISED, What.REMOVED, What.NEW)  # what comes first where room is short
 
-_TITLES = {
+TITLES = {
     CHANGES: ("Changes", "What each refresh changed, the newest first; at most 5,000 rows are kept."),
     REMOVED_ROWS: ("Removed rows", "Cells of yours beside rows that the data no longer have; nothing here is deleted."),
     LOG: ("Refresh log", "Each refresh, source by source, the newest first; at most 1,000 rows are kept."),
@@ -58,11 +60,12 @@ def log_rewrites(
 
 def _new_sheet(book: Book, table: str, others: Iterable[NewSheet]) -> NewSheet:
     """A sheet for a table that the workbook lacks, under a name that it does not have yet."""
-    title, lead = map(book.say, _TITLES[table])
+    title, lead = map(book.say, TITLES[table])
     taken = {name.casefold() for name in (*book.reader.sheets, *(sheet.name for sheet in others))}
     names = (title if number == 1 else f"{title} {number}" for number in range(1, len(taken) + 2))
     name = next(name for name in names if name.casefold() not in taken)
-    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead)
+    formats = {book.say(header): code for header, code in NUMBER_FORMATS[table].items()}
+    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead, formats, WIDTHS[table])
 
 
 def _topped(book: Book, name: str, rows: Sequence[Row], most: int | None) -> TableRewrite:
@@ -94,16 +97,16 @@ def _change_rows(book: Book, comparisons: Sequence[Comparison], run: Run) -> lis
     """
     later = [comparison for comparison in comparisons if not comparison.is_first]
     changes = [change for comparison in later for change in comparison.changes]
-    first = [_remark(book, run, _FIRST, len(item.changes), item.source.id) for item in comparisons if item.is_first]
+    first = [_remark(book, run, FIRST, len(item.changes), item.source.id) for item in comparisons if item.is_first]
     room = MOST_CHANGES - len(first)
     listed = most_urgent(changes, room if len(changes) <= room else room - 1)
     rows = [*first, *(_change_row(book, change, run) for change in listed)]
     left_out = len(changes) - len(listed)
-    return [*rows, _remark(book, run, _MORE, left_out)] if left_out else rows
+    return [*rows, _remark(book, run, MORE, left_out)] if left_out else rows
 
 
-_FIRST = "{count} new observations: the table was empty"
-_MORE = "{count} more changes are not listed here; gapsheet refresh --json tells them"
+FIRST = "New observations: {count}; the table was empty"
+MORE = "Changes not listed here: {count}; gapsheet refresh --json tells them"
 
 
 def _remark(book: Book, run: Run, pattern: str, count: int, source: str | None = None) -> Row:
