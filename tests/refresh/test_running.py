@@ -524,3 +524,15 @@ def test_another_program_calculates_the_same(tmp_path: Path, recalculating: Libr
         assert [list(row.values())[:2] for row in opened.table(table)] == [
             list(row.values())[:2] for row in report.table(table)
         ]
+
+
+def test_dates_that_change_are_told_as_days(tmp_path: Path) -> None:
+    path = tmp_path / "dates.xlsx"
+    book = openpyxl.Workbook()
+    put_table(book.active, "Deadlines", ("law", "due"), [("A", 46000), ("B", None)])
+    columns = (("law", "key", "text"), ("due", "value", "date"))
+    write_controls(book, [Said("deadlines", "Deadlines", columns)])
+    book.save(path)
+    run(path, Answers(deadlines=[{"law": "A", "due": "2026-01-09"}, {"law": "B", "due": "2026-03-01"}]))
+    told = [(row["Key"], row["Old"], row["New"], row["Percent"]) for row in table_of(path, "Changes")]
+    assert told == [("A", "2025-12-09", "2026-01-09", None), ("B", None, "2026-03-01", None)]

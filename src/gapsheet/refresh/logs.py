@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gapsheet.errors import CellError
 from gapsheet.package.rewrites import NewSheet, TableRewrite
@@ -12,6 +13,7 @@ from gapsheet.refresh.book import Book
 from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.controls import ControlTable
 from gapsheet.refresh.outcome import Run, SourceOutcome
+from gapsheet.refresh.periods import day_of
 from gapsheet.refresh.records import (
     CHANGES,
     CHANGES_HEADERS,
@@ -21,6 +23,7 @@ from gapsheet.refresh.records import (
     REMOVED_ROWS,
     REMOVED_ROWS_HEADERS,
     WIDTHS,
+    Type,
 )
 from gapsheet.refresh.validation import Row
 
@@ -97,10 +100,14 @@ def _change_rows(book: Book, comparisons: Sequence[Comparison], run: Run) -> lis
     """
     later = [comparison for comparison in comparisons if not comparison.is_first]
     changes = [change for comparison in later for change in comparison.changes]
+    dates = {
+        (item.source.id, column.header) for item in later for column in item.source.columns if column.type is Type.DATE
+    }
     first = [_remark(book, run, FIRST, len(item.changes), item.source.id) for item in comparisons if item.is_first]
     room = MOST_CHANGES - len(first)
     listed = most_urgent(changes, room if len(changes) <= room else room - 1)
-    rows = [*first, *(_change_row(book, change, run) for change in listed)]
+    told = (_with_days(book, change) if (change.source, change.column) in dates else change for change in listed)
+    rows = [*first, *(_change_row(book, change, run) for change in told)]
     left_out = len(changes) - len(listed)
     return [*rows, _remark(book, run, MORE, left_out)] if left_out else rows
 
@@ -120,6 +127,15 @@ def most_urgent(changes: Sequence[Change], most: int) -> Sequence[Change]:
     if len(changes) <= most:
         return changes
     return sorted(changes, key=lambda change: _URGENCY.index(change.what))[:most]
+
+
+def _with_days(book: Book, change: Change) -> Change:
+    """A change of a date, told in days: the column has numbers of every kind, and no format of dates."""
+    old, new = (
+        day_of(value, book.reader.dates_1904).isoformat() if type(value) is float else value
+        for value in (change.old, change.new)
+    )
+    return replace(change, old=old, new=new, percent=None)
 
 
 def _change_row(book: Book, change: Change, run: Run) -> Row:
