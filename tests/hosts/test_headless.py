@@ -177,6 +177,10 @@ class TestRings:
         with pytest.raises(CircularReferenceError, match=r"book\.xlsx: Data!A1, Data!B1 refer to themselves in a ring"):
             calculated(tmp_path, *self.RING)
 
+    def test_a_cell_that_refers_to_itself_is_refused_by_name(self, tmp_path: Path) -> None:
+        with pytest.raises(CircularReferenceError, match=r"book\.xlsx: Data!A1 refers to itself; break the ring"):
+            calculated(tmp_path, cell("A1", "A1+1", "5"))
+
     def test_a_permitted_ring_keeps_its_values(self, tmp_path: Path) -> None:
         result = calculated(tmp_path, *self.RING, after='<calcPr calcId="191029" iterate="1"/>')
         assert [result.value("Data", name) for name in ("A1", "B1", "C1", "D1")] == [5.0, 6.0, 10.0, 7.0]

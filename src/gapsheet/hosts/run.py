@@ -240,8 +240,9 @@ class Run:
             return ring
         named = ", ".join(f"{sheet}!{cell_name(*key)}" for sheet, key in ring[:_MOST_NAMED])
         more = f" and {len(ring) - _MOST_NAMED} more" if len(ring) > _MOST_NAMED else ""
+        told = "refer to themselves in a ring" if len(ring) > 1 else "refers to itself"
         raise CircularReferenceError(
-            f"{self.path}: {named}{more} refer to themselves in a ring; break the ring in one of these formulas, "
+            f"{self.path}: {named}{more} {told}; break the ring in one of these formulas, "
             "or allow iterative calculation in Excel's options"
         )
 

@@ -15,7 +15,7 @@ COPY = "The day on which this copy was last brought up to date."
 WEEKLY_PART = Followed(
     "weekly_part",
     "Part of the period that is a week",
-    "=week_days/period_days",
+    "=IF(N(period_days)>0,week_days/period_days,0)",
     "0.0000",
     "weeks",
     "7 days / days of the period",
