@@ -273,9 +273,12 @@ def scan(xml: bytes | SheetXml, strings: Sequence[str] = ()) -> Iterator[Formula
         DamagedWorkbookError: The part is no worksheet, or has formulas outside its cells.
     """
     sheet, found = SheetXml.of(xml), 0
+    columns: dict[bytes, bytes] = {}  # a table's column has the same long text in each row: kept once
     for match in sheet.matches():
         found += 1
         letters, row, attributes, formula_attributes, formula, _, value, rest = match.groups()
+        if formula is not None and b"[" in formula:
+            formula = columns.setdefault(formula, formula)
         # tuple.__new__ is what the class itself calls, without the detour through Python
         yield _new(
             FormulaCell,
