@@ -17,9 +17,11 @@ from gapsheet import __version__, names
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.phrases import Phrase
 from gapsheet.templates import style
+from gapsheet.templates.pagination import Letters, turn_pages
 from gapsheet.templates.wording import put_into_words
 
 _MADE = Phrase("Made by gapsheet {version}. Every formula carries its calculated value.", version=__version__)
+_YU_GOTHIC = Letters(digit=6.0, row=18.75)
 ROLES = ("cover", "output", "calc", "inputs", "data", "checks", "notes", "log")
 
 
@@ -89,6 +91,8 @@ class Book:
 
     def saved(self) -> bytes:
         """The authored file: formulas without values, properties set, no recalculation on load."""
+        for sheet in self.workbook.worksheets:
+            turn_pages(sheet, Letters() if self.language.is_original else _YU_GOTHIC)
         if not self.language.is_original:
             put_into_words(self, lambda text, place: self.language.say(text))
         book = self.workbook

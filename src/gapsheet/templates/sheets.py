@@ -223,7 +223,8 @@ def verdict_tests(
             page.put(last + offset, column + other, content, "Label")
         page.put(last + offset, column + place, formula, "Verdict" if name == "verdict" else "Calculated", "0")
         page.book.define(name, page.sheet, (last + offset, column + place))
-    page.height(last + len(lines), 36)
+        page.height(last + offset)
+    page.height(last + len(lines), 48)
 
 
 def verdict_line(page: Page, row: int) -> None:

@@ -40,6 +40,7 @@ def write_model(book: Book) -> Page:
     row = _parts(page, page.section(row + 1, "Factors"))
     page.new_page(row + 1)
     row = _lines(page, page.section(row + 1, "Estimates"), _ESTIMATES)
+    row = _lines(page, page.section(row + 1, "Words"), _IN_WORDS)
     row = _tests(page, row + 1, "Rating: the first line that holds", _RATINGS, "rating_tests")
     row = _tests(page, row + 1, "Against the limit: the first line that holds", _VERDICTS, "limit_tests")
     page.freeze(TOP + 1)
@@ -95,6 +96,8 @@ _ESTIMATES = (
     _Line("Women with a match", _given("can_match", f"INDEX({MATCHED},3,8)"), "matched_women", "0.000", "share; same value in every category"),
     _Line("The lesser share with a match", _given("can_match", "MIN(matched_men,matched_women)"), "least_matched", "0.000", "of men, or of women"),
     _Line("Gap between matched people", _given("can_match", f"INDEX({MATCHED},3,3)"), "matched_gap", FRACTION, "of men's mean pay; spread over cells as women"),
+)  # fmt: skip
+_IN_WORDS = (
     _Line("Men in words", "=IF(model_hidden=1,suppressed,FIXED(men_compared,0))", "men_words", style.GENERAL, ""),
     _Line("Women in words", "=IF(model_hidden=1,suppressed,FIXED(women_compared,0))", "women_words", style.GENERAL, ""),
     _Line("Adjusted gap in words", '=IF(can_adjust=1,FIXED(ABS(gap_adjusted)*100,1)&" % "&INDEX(direction_words,2+SIGN(gap_adjusted)),dash)', "adjusted_words", style.GENERAL, ""),

@@ -61,17 +61,17 @@ def write_sentences(book: Book) -> Page:
         page.fit(row, 2 if label in _LONG else 1)
         row += 1
     page.new_page(row + 1)
-    row = _elements(page, row + 1) + 1
     row = page.section(row + 1, "Sentences at the head of other sheets")
     for name, formula in _LINES:
         page.put(row, FIRST, name.replace("_", " "), "Aside")
         page.put(row, FIRST + 1, formula, "Long text", style.WHOLE)
         book.define(name, page.sheet, (row, FIRST + 1))
-        page.height(row)
+        page.height(row, 18)
         row += 1
+    last = _elements(page, row + 1)  # most of its rows are empty as a rule: the last page may be
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
-    page.close(row - 1)
+    page.close(last)
     return page
 
 

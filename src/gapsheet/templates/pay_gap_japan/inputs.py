@@ -32,7 +32,6 @@ def write_inputs(book: Book) -> Page:
     row = write_lines(page, page.section(row, "How heads are counted (人員数)"), _counting())
     row = write_followed(page, row, _FOLLOWED)
     row = write_lines(page, page.section(row, "What the notes say (説明欄)"), _notes())
-    page.new_page(row)
     row = staff_inputs.write_labels(page, page.section(row, "Labels of Employees"), MEN, WOMEN, OTHERS)
     book.define("kind_labels", page.sheet, (row, FIRST + 1), (row + 1, FIRST + 1))
     row = write_lines(page, row, _KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -68,19 +69,19 @@ def part_time_column(place: int) -> int:
 
 def write_months(book: Book) -> Page:
     """Write the sheet with the example's months."""
-    page = Page(book, SHEET, "inputs", (12, 14, *(18.5,) * 2 * len(CELLS)))
+    page = Page(book, SHEET, "inputs", (12, 14, *(20.5,) * 2 * len(CELLS)))
     page.head(
         "Twelve months (総賃金・人員数)",
         "From the payroll: heads counted alike every month, and total pay in yen. Type 0 where there is nobody.",
     )
     page.section(TOP, "Heads and total pay")
     titles = ("Month", "Unit", *(title for title, _ in _GROUPS), *(title for _, title in _GROUPS))
-    page.heads(TOP + 1, titles, right=range(2, len(titles)))
+    page.heads(TOP + 1, _stacked(book, titles), right=range(2, len(titles)))
     _month_names(page, FIRST_ROW, "people · yen")
     for column in _columns():
         _fill(page, column)
     page.section(_CONVERSION_TITLE, "Conversion of part-timers by hours (人員数の換算)")
-    page.heads(_CONVERSION_TITLE + 1, ("Month", "Unit", *_CONVERSION_HEADS), right=range(2, 6))
+    page.heads(_CONVERSION_TITLE + 1, _stacked(book, ("Month", "Unit", *_CONVERSION_HEADS)), right=range(2, 6))
     _month_names(page, CONVERSION_ROW, "people · hours")
     for column in _conversion_columns():
         _fill(page, column)
@@ -93,6 +94,11 @@ def write_months(book: Book) -> Page:
     sheets.repeat_title(page)
     page.close(last - 1)
     return page
+
+
+def _stacked(book: Book, titles: Sequence[str]) -> list[str]:
+    """Heads with their Japanese on a line of its own, where both are written: programs break it anywhere."""
+    return [title.replace(" (", "\n(") if book.language.is_original else title for title in titles]
 
 
 def _month_names(page: Page, first: int, unit: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.styles import Alignment
+
 from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
@@ -11,6 +13,7 @@ from gapsheet.templates.staff.instructions import NOTICE
 
 NAME = "Notes text"
 MOST_ELEMENTS = 40  # that the notes can name
+_LAST_OF_ONE = 4  # the columns after it hold lists
 _DAYS = {"first": "period_start", "last": "period_end"}
 
 # Subject, the line in words, the line in Japanese.
@@ -97,5 +100,7 @@ def _named(page: Page, row: int, top: int) -> None:
     for offset, formula in enumerate(cells):
         is_number = offset in (3, 4)
         style_name, number_format = ("Calculated", style.YEAR) if is_number else ("Aside", None)
-        page.put(row, FIRST + offset, formula, style_name, number_format)
+        cell = page.put(row, FIRST + offset, formula, style_name, number_format)
+        if offset > _LAST_OF_ONE:
+            cell.alignment = Alignment(vertical="center")  # grows line by line: the notes show it whole
     page.height(row, 16)

@@ -202,6 +202,7 @@ def _confidence(page: Page, row: int) -> int:
         page.put(row + offset, FIRST, word.value, "Label")
         page.put(row + offset, FIRST + 1, rank, "Calculated", "0")
         page.put(row + offset, FIRST + 2, CONFIDENCE_MARKS[word], "Aside")
+        page.fit(row + offset)
     for column, name in enumerate(("confidence_word", "confidence_rank", "confidence_mark")):
         _block(page, row, FIRST + column, len(CONFIDENCE_RANK), name)
     first_unverified = list(CONFIDENCE_RANK).index(Confidence.ARTICLE_ONLY)
@@ -229,6 +230,7 @@ def _words(page: Page, row: int) -> int:
         page.put(row + offset, FIRST, Kept(name), "Label")
         page.put(row + offset, FIRST + 1, word, "Calculated text")
         page.put(row + offset, FIRST + 2, meaning, "Aside")
+        page.fit(row + offset)
         if name not in ("", "word_yes", "check_marks"):  # these stand in a list
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
     page.book.define("yes_no", page.sheet, (row + 2, FIRST + 1), (row + 3, FIRST + 1))

@@ -113,6 +113,7 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     row += 1
     targets.draw(page, path.page, (row, FIRST), path.finding, path.path_rows, width=22.5, height=13.0, source_rows=25)
     wages.draw(page, gaps, (row, FIRST + 9), width=20.5, height=13.0, source_rows=25)
+    page.sheet.page_setup.fitToHeight = 1
     page.close(row + 26)
     return page
 

@@ -258,6 +258,7 @@ def waiting(book: Book) -> Page:
         page.put(end + 2 + offset, FIRST + 1, formula, "Reading")
     book.define("wait_line", page.sheet, (end + 2, FIRST + 1))
     book.define("wait_none", page.sheet, (top, FIRST + 3))
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(top)
     page.close(end + 4)
     return page
