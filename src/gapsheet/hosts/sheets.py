@@ -29,6 +29,7 @@ from gapsheet.package.sheetxml import (
 from gapsheet.package.structure import iterates, shared_strings, without_iteration
 from gapsheet.quantities import CellValue
 
+_MANY = 20_000  # formulas of a sheet; with fewer the copy that a true range needs takes longer than it saves
 _COLUMN_BITS = 15  # a sheet has 2^14 columns; one number for a cell takes a third of the memory of a pair
 
 
@@ -126,8 +127,10 @@ def _for_engine(sheet: SheetCalculation, tables: Tables) -> SheetXml:
     """The part of one sheet as the engine takes it; the same where nothing is in its way."""
     xml = sheet.xml
     if tables.by_name:
+        xml = with_formulas(xml, tables.loaded(sheet.cells, sheet.name))
+    if xml is not sheet.xml or len(sheet.cells) > _MANY:
         # The engine puts what lies beyond the range that a sheet states into a store that takes squared time to read.
-        xml = with_true_dimension(with_formulas(xml, tables.loaded(sheet.cells, sheet.name)))
+        xml = with_true_dimension(xml)
     if any(value is not None for value in sheet.stored_members.values()):
         xml = with_members(xml, dict.fromkeys(sheet.stored_members))
     return xml
