@@ -227,7 +227,7 @@ def test_build_into_a_file_is_one_clear_line(tmp_path: Path) -> None:
 def test_nothing_but_the_answer_goes_into_a_pipe(tmp_path: Path) -> None:
     path = book(tmp_path / "pay.xlsx", "=WAGE_GAP(A1,A2)")
     result = in_a_process("recalc", "pay.xlsx", folder=tmp_path)
-    assert (result.returncode, result.stdout, result.stderr) == (0, f"{path.name}: 1 of 1 formulas calculated\n", "")
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"{path.name}: 1 of 1 formula calculated\n", "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals to test with")
@@ -246,7 +246,7 @@ def test_a_terminal_is_told_what_is_being_done(tmp_path: Path) -> None:
     shown = os.read(ours, 65536).decode()
     os.close(ours)
     assert "pay.xlsx: writing" in shown
-    assert result.stdout.decode() == "pay.xlsx: 1 of 1 formulas calculated\n"
+    assert result.stdout.decode() == "pay.xlsx: 1 of 1 formula calculated\n"
 
 
 def test_errors_reach_the_shell_as_status_and_one_line() -> None:

@@ -102,7 +102,7 @@ def test_working_of_an_error_is_that_error() -> None:
         (("WAGE_GAP", "1,966", 2730), "group_pay is the text '1,966'; a number is needed"),
         (("WAGE_GAP", 1966, CellError.NA), "reference_pay is #N/A"),
         (("WAGE_GAP", 1966), "reference_pay is missing: WAGE_GAP(group_pay, reference_pay)"),
-        (("WAGE_GAP", 1, 2, 3), "WAGE_GAP takes 2 arguments, 3 were given"),
+        (("WAGE_GAP", 1, 2, 3), "WAGE_GAP was given 3 arguments and takes no more than 2"),
         (("WAGE_GAP", [[1], [2], [-3]], [[2]]), "row 3, column 1: group_pay is -3; pay cannot be negative"),
         (("WAGE_GAP", [[1, 2]], [[1, 2, 3]]), "ranges of 1 x 2, 1 x 3 do not fit together"),
         (("TREND_GROWTH", [[1, 2], [3, 4]]), "values has 2 rows and 2 columns; one of them must be 1"),

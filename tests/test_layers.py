@@ -14,7 +14,7 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"errors", "quantities", "elementwise", "guards", "columns", "phrases", "reasons"}
+FOUNDATIONS = {"counting", "errors", "quantities", "elementwise", "guards", "columns", "phrases", "reasons"}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
     "quantiles",

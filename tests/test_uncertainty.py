@@ -240,7 +240,7 @@ def test_blank_interrupts_growth() -> None:
 @pytest.mark.parametrize("function", ["TARGET_PROBABILITY_HISTORY", "FAN_PATH"])
 def test_fewer_than_eight_growth_rates_are_refused(function: str, values: list[float], count: int) -> None:
     call: Callable[..., Any] = getattr(uncertainty, function.lower())
-    with pytest.raises(MissingValueError, match=f"values gives {count} growth rates .* at least 8"):
+    with pytest.raises(MissingValueError, match=f"values gives too few growth rates .*, {count}; .* at least 8"):
         call(np.array(values), 2024.0, 2030.0)
 
 
@@ -384,7 +384,7 @@ def test_too_short_a_history_is_not_available_and_why_says_so() -> None:
     sales = [[4.534], [4.6882], [5.7769], [6.008]]
     assert bound("TARGET_PROBABILITY_HISTORY")(sales, 20, 9) == "#N/A"
     assert bound("FAN_PATH")(sales, 2024, 2033) == "#N/A"
-    reason = "values gives 3 growth rates from one year to the next; drawing from the past needs at least 8"
+    reason = "values gives too few growth rates from one year to the next, 3; drawing from the past needs at least 8"
     assert bound("WHY")("TARGET_PROBABILITY_HISTORY", sales, 20, 9) == reason
 
 

@@ -96,7 +96,7 @@ def _matched(entry: Entry, arguments: Sequence[Any]) -> Iterator[tuple[Argument,
     """Each argument of the function with the value given for it; one-cell ranges become their cell."""
     most = entry.most_arguments
     if most is not None and len(arguments) > most:
-        raise ArgumentCountError(f"{entry.name} takes {most} arguments, {len(arguments)} were given")
+        raise ArgumentCountError(f"{entry.name} was given {len(arguments)} arguments and takes no more than {most}")
     for position, argument in enumerate(entry.arguments):
         if argument.repeats:
             yield from ((argument, one_cell(argument, value)) for value in arguments[position:])

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gapsheet import __version__, excel_commands, publish_commands, refresh_commands, trust_commands
-from gapsheet.terminal import INCOMPLETE, progress, stop, user_errors
+from gapsheet.counting import number_of
+from gapsheet.terminal import INCOMPLETE, not_calculated, progress, stop, user_errors
 
 if TYPE_CHECKING:
     from gapsheet.recalc import Report
@@ -101,7 +102,7 @@ def build(
         stop(f"no workbook is called {', '.join(unknown)}; there are {', '.join(templates.TEMPLATES)}", INCOMPLETE)
     usual = Path("workbooks", _folder(lang))
     written: list[Path] = []
-    with user_errors(), progress("Building", len(wanted)) as tell:
+    with user_errors(has_out=True), progress("Building", len(wanted)) as tell:
         for name in wanted:
             tell(name)
             written.append(templates.build(name, out or usual, lang, host.value))
@@ -134,7 +135,7 @@ def recalc(
     """
     from gapsheet.recalc import recalculate
 
-    with user_errors(), progress(file.name, steps=3) as tell:
+    with user_errors(has_out=True), progress(file.name, steps=3) as tell:
         report = recalculate(file, out, progress=tell)
     _show(report)
 
@@ -204,7 +205,7 @@ def gap(
 
     if factors and (by or statistic != "mean"):
         stop("--factors takes the gap in mean pay apart as a whole; leave --by and --statistic out", INCOMPLETE)
-    with user_errors(), progress("Gap", steps=6) as tell:
+    with user_errors(has_out=True), progress("Gap", steps=6) as tell:
         quantile_named(statistic)
         if out is not None:
             output.check_place(out)
@@ -281,8 +282,8 @@ def _no_function(name: str) -> str:
 
 def _show(report: Report) -> None:
     """What was calculated and which cells were not."""
-    typer.echo(f"{report.out}: {report.calculated:,} of {report.formulas:,} formulas calculated")
+    typer.echo(f"{report.out}: {report.calculated:,} of {number_of(report.formulas, 'formula')} calculated")
     for cell in report.kept:
         typer.echo(f"{cell.sheet}!{cell.cell}: {cell.reason}", err=True)
     if report.kept:
-        stop(f"{len(report.kept):,} cells could not be calculated and keep their values", INCOMPLETE)
+        stop(not_calculated(len(report.kept)), INCOMPLETE)

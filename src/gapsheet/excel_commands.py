@@ -53,7 +53,7 @@ def addin(
     """
     from gapsheet.addin import write
 
-    with user_errors():
+    with user_errors(has_out=True):
         write(out)
     typer.echo(out)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gapsheet.counting import number_of
 from gapsheet.terminal import INCOMPLETE, progress, stop, user_errors
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def freeze(
 
     from gapsheet.publishing.freezing import freeze as frozen
 
-    with user_errors():
+    with user_errors(has_out=True):
         report = frozen(file, out, native=native, drop_tables=drop_table or ())
     if as_json:
         typer.echo(json.dumps(report.as_dict(), indent=2, ensure_ascii=False))
@@ -114,7 +115,7 @@ def export(
 
     if pdf + png + brief != 1:
         stop("give one of --pdf, --png and --brief", INCOMPLETE)
-    with user_errors(), progress(file.name, steps=3) as tell:
+    with user_errors(has_out=True), progress(file.name, steps=3) as tell:
         if brief:
             written = [printing.brief(file, out or file.with_name(f"{file.stem}_brief.pdf"), tell)]
         elif png:
@@ -128,15 +129,20 @@ def export(
 def _told(report: Frozen) -> list[str]:
     """What freezing did, in lines."""
     lines = [
-        f"{report.out}: {report.values:,} formulas became values" + (f", {report.live:,} live" if report.live else "")
+        f"{report.out}: {number_of(report.values, 'formula became a value', 'formulas became values')}"
+        + (f", {report.live:,} live" if report.live else "")
     ]
     if report.sheets:
         lines.append(f"left out: {', '.join(report.sheets)}")
     if report.tables:
         lines.append(f"emptied: {', '.join(report.tables)}")
-    counts = ((report.names, "names left out"), (report.removed, "texts cleaned"), (report.inputs, "inputs made plain"))
-    if said := [f"{count:,} {what}" for count, what in counts if count]:
-        lines.append(", ".join(said))
+    said = (
+        number_of(report.names, "name") + " left out" if report.names else "",
+        number_of(report.removed, "text") + " cleaned" if report.removed else "",
+        number_of(report.inputs, "input") + " made plain" if report.inputs else "",
+    )
+    if any(said):
+        lines.append(", ".join(filter(None, said)))
     return lines
 
 
@@ -145,7 +151,8 @@ def _listed(found: Differences) -> list[str]:
     lines: list[str] = []
     for name, changes in found.sections():
         if changes:
-            lines += [f"{_HEADINGS[name]} ({len(changes):,})", *map(_line, changes[:_MOST_SHOWN])]
+            lines.append(f"{_HEADINGS[name]} ({len(changes):,})")
+            lines += [_line(change, is_result=name == "outputs") for change in changes[:_MOST_SHOWN]]
         if len(changes) > _MOST_SHOWN:
             lines.append(f"  ... and {len(changes) - _MOST_SHOWN:,} more; --json lists them")
     if found.other_values:
@@ -154,24 +161,38 @@ def _listed(found: Differences) -> list[str]:
     return lines
 
 
-def _line(change: Change) -> str:
+def _line(change: Change, *, is_result: bool) -> str:
     label = f" {change.label}" if change.label else ""
-    cells = f" ({change.cells:,} cells)" if change.cells > 1 else ""
-    moved = f": {_shown(change.old)} → {_shown(change.new)}" if change.what == "changed" else _other(change)
+    cells = f" ({number_of(change.cells, 'cell')})" if change.cells > 1 else ""
+    old, new = _in_words(change, is_result=is_result)
+    moved = f": {old} → {new}" if change.what == "changed" else _other(change, old, new)
     return f"  {change.place}{label}{cells}{moved}"
 
 
-def _other(change: Change) -> str:
+def _other(change: Change, old: str, new: str) -> str:
     if "row" in change.what or change.old is None or change.new is None:
-        shown = change.new if change.old is None else change.old
-        return f": {change.what}" + (f" {_shown(shown)}" if shown not in (change.label, change.place) else "")
-    return f": {change.what}, {_shown(change.old)} → {_shown(change.new)}"
+        value, shown = (change.new, new) if change.old is None else (change.old, old)
+        return f": {change.what}" + (f" {shown}" if value not in (change.label, change.place) else "")
+    return f": {change.what}, {old} → {new}"
 
 
-def _shown(value: object) -> str:
+def _in_words(change: Change, *, is_result: bool) -> tuple[str, str]:
+    """Both values as their cell shows them: a result rounded as there, unless that would show no difference."""
+    from gapsheet.refresh.wording import figure
+
+    if is_result and isinstance(change.old, float) and isinstance(change.new, float):
+        old, new = (figure(value, change.number_format) for value in (change.old, change.new))
+        if old != new:
+            return old, new
+    return _shown(change.old, change.number_format), _shown(change.new, change.number_format)
+
+
+def _shown(value: object, number_format: str) -> str:
+    from gapsheet.refresh.wording import unrounded
+
     if isinstance(value, bool) or value is None:
         return str(value).upper() if isinstance(value, bool) else "nothing"
-    return f"{value:,.10g}" if isinstance(value, float) else str(value)
+    return unrounded(value, number_format) if isinstance(value, float) else str(value)
 
 
 COMMANDS = (freeze, diff, export)  # in the order of the help

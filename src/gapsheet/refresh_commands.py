@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gapsheet.terminal import INCOMPLETE, progress, stop, user_errors
+from gapsheet.counting import number_of
+from gapsheet.terminal import INCOMPLETE, not_calculated, progress, stop, user_errors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ def _incomplete(outcome: Outcome) -> str:
     failed = [source.id for source in outcome.sources if source.status is Status.FAILED]
     told = [f"{', '.join(failed)} failed and kept the old values"] if failed else []
     if outcome.kept:
-        told.append(f"{len(outcome.kept):,} cells could not be calculated and keep their values")
+        told.append(not_calculated(len(outcome.kept)))
     return "; ".join(told)
 
 
@@ -141,7 +142,7 @@ def _show_changes(outcome: Outcome) -> None:
     _print_table(("source", "what", "key", "column", "old", "new", "percent"), rows, numbers=4)
     left_out = len(outcome.changes) - len(changes)
     if left_out:
-        typer.echo(f"{left_out:,} more changes; --json lists all")
+        typer.echo(f"{number_of(left_out, 'more change')}; --json lists all")
 
 
 def _print_table(headers: tuple[str, ...], rows: Sequence[tuple[str, ...]], numbers: int) -> None:

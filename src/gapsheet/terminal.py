@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from gapsheet.counting import number_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -19,17 +21,30 @@ def stop(message: str, status: int = FAILED) -> None:
     raise typer.Exit(status)
 
 
+def not_calculated(count: int) -> str:
+    """That cells keep the values that they had."""
+    return number_of(
+        count, "cell could not be calculated and keeps its value", "cells could not be calculated and keep their values"
+    )
+
+
 @contextmanager
-def user_errors() -> Iterator[None]:
-    """Faults of files and formulas end the command with their message."""
-    from gapsheet.errors import GapsheetError
+def user_errors(*, has_out: bool = False) -> Iterator[None]:
+    """Faults of files and formulas end the command with their message.
+
+    Args:
+        has_out: Whether the command has the option --out, which is then named where a file cannot be written.
+    """
+    from gapsheet.errors import GapsheetError, UnwritableFileError
 
     try:
         yield
+    except UnwritableFileError as fault:
+        stop(f"{fault}; --out names another place" if has_out else str(fault))
     except GapsheetError as fault:
         stop(str(fault))
     except OSError as fault:
-        stop(f"{fault.filename}: {fault.strerror}; choose another place with --out")
+        stop(f"{fault.filename}: {fault.strerror}{'; choose another place with --out' if has_out else ''}")
     except RecursionError:
         stop("the formula is nested too deeply; Excel allows 64 levels")
 

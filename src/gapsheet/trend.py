@@ -141,7 +141,7 @@ def _pairs(values: FloatArray, calendar_years: FloatArray | None) -> tuple[Float
     if (used <= 0).any():
         raise DomainError(f"values holds {used.min():,.12g}; a trend needs values above 0")
     if used.size < 2:
-        raise DomainError(f"values has {used.size} usable numbers; a trend needs two")
+        raise DomainError(f"usable numbers in values: {used.size}; a trend needs two")
     if (years == years[0]).all():
         raise DomainError(f"calendar_years are all {years[0]:.10g}; a trend needs two different years")
     return used, years

@@ -311,7 +311,7 @@ def _history(values: FloatArray) -> _History:
     rates = rates[~np.isnan(rates)]
     if rates.size < _FEWEST_RATES:
         raise MissingValueError(
-            f"values gives {rates.size} growth rates from one year to the next; drawing from the past needs "
+            f"values gives too few growth rates from one year to the next, {rates.size}; drawing from the past needs "
             f"at least {_FEWEST_RATES}"
         )
     return _History(float(present[-1]), rates)

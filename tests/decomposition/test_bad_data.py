@@ -110,7 +110,7 @@ def test_group_with_too_few_heads_is_named(name: str) -> None:
 def test_names_are_no_categories() -> None:
     result = called("ADJUSTED_GAP", factors=with_region([f"person {place}" for place in range(60)]))
     assert isinstance(result, Refusal)
-    assert result.reason == "there are 60 complete rows; 63 coefficients need 64 or more"
+    assert result.reason == "complete rows: 60; 63 coefficients need 64 or more"
 
 
 @pytest.mark.parametrize("name", ["OAXACA", "OAXACA_DETAIL", "ADJUSTED_GAP", "RIF_DECOMPOSITION"])

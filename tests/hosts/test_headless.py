@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from gapsheet.errors import CellError, CircularReferenceError
-from gapsheet.hosts.engine import catalogue_functions
+from gapsheet.hosts.engine import Engine, catalogue_functions
 from gapsheet.hosts.formulas import Speller, called_functions, intersected, reads_other_files
 from gapsheet.hosts.headless import Calculation, calculate, evaluate
 from gapsheet.package.structure import Table
@@ -176,6 +177,10 @@ class TestRings:
     def test_a_ring_is_refused_by_name(self, tmp_path: Path) -> None:
         with pytest.raises(CircularReferenceError, match=r"book\.xlsx: Data!A1, Data!B1 refer to themselves in a ring"):
             calculated(tmp_path, *self.RING)
+
+    def test_a_cell_that_refers_to_itself_is_refused_by_name(self, tmp_path: Path) -> None:
+        with pytest.raises(CircularReferenceError, match=r"book\.xlsx: Data!A1 refers to itself; break the ring"):
+            calculated(tmp_path, cell("A1", "A1+1", "5"))
 
     def test_a_permitted_ring_keeps_its_values(self, tmp_path: Path) -> None:
         result = calculated(tmp_path, *self.RING, after='<calcPr calcId="191029" iterate="1"/>')
@@ -380,3 +385,15 @@ class TestFormulas:
     )
     def test_ranges_outside_of_functions_give_one_cell(self, formula: str, one: str | None) -> None:
         assert intersected(formula, {"F"}) == one
+
+
+def test_a_sheet_larger_than_the_engine_would_take_by_itself_is_calculated(tmp_path: Path) -> None:
+    """134 million bytes of one part are its own limit, which a staff list of 100,000 people passes."""
+    cells = sheet(rows(cell("A1", value="21"), cell("A2", "A1*2")))
+    book, large = write_book(tmp_path / "book.xlsx", {"Data": cells}), tmp_path / "large.xlsx"
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for name in source.namelist():
+            copy.writestr(name, source.read(name).replace(b"<sheetData>", b"<sheetData>" + b" " * 140_000_000))
+    engine = Engine.load(str(large))
+    engine.evaluate()
+    assert engine.value("Data", 2, 1) == 42.0

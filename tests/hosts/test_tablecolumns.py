@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 
 from gapsheet.hosts import headless
+from gapsheet.hosts.sheets import engine_source, read_sheets
+from gapsheet.hosts.tablecolumns import Tables
+from gapsheet.package.archive import open_archive
+from gapsheet.package.structure import tables
 
 
 @pytest.fixture
@@ -29,6 +35,8 @@ def staff(tmp_path: Path) -> Path:
     sheet.add_table(Table(displayName="Staff", name="Staff", ref="A1:G4"))
     sheet["J1"] = "=SUM(Staff[Hourly])"
     sheet["J2"] = '="Staff[Pay] is "&COUNT(Staff[Pay])'
+    sheet["J3"] = "=\"of 'Staff'!\"&SUM('Staff'!A2,Staff[Hours])"
+    book.create_sheet("Sums")["A1"] = "=SUM(Staff[Hourly])"
     path = tmp_path / "staff.xlsx"
     book.save(path)
     return path
@@ -53,4 +61,51 @@ def test_formulas_beside_the_table_read_its_columns(staff: Path) -> None:
     calculated = headless.calculate(staff)
     assert calculated.value("Staff", "J1") == 90.0
     assert calculated.value("Staff", "J2") == "Staff[Pay] is 3"
+    assert calculated.value("Staff", "J3") == "of 'Staff'!117"
+    assert calculated.value("Sums", "A1") == 90.0
     assert calculated.kept == ()
+
+
+def loaded(path: Path, tmp_path: Path) -> Workbook:
+    """What the engine is given in the place of the file."""
+    with open_archive(path) as archive:
+        source = engine_source(archive, read_sheets(archive), Tables(tables(archive)))
+    assert isinstance(source, bytes)
+    copy = tmp_path / "loaded.xlsx"
+    copy.write_bytes(source)
+    return load_workbook(copy)
+
+
+def test_a_column_is_handed_over_once_without_the_name_of_its_sheet(staff: Path, tmp_path: Path) -> None:
+    """The engine keeps one formula for all rows only then; else 100,000 rows take gigabytes."""
+    book = loaded(staff, tmp_path)
+    assert book["Staff"]["C2"].value == "=A2/B2"
+    assert book["Staff"]["F2"].value == "=A2/SUM($A$2:$A$4)"
+    assert book["Staff"]["J3"].value == "=\"of 'Staff'!\"&SUM(A2,$B$2:$B$4)"
+    assert book["Sums"]["A1"].value == "=SUM('Staff'!$C$2:$C$4)"
+    with zipfile.ZipFile(tmp_path / "loaded.xlsx") as container:
+        xml = container.read("xl/worksheets/sheet1.xml")
+    shared = re.findall(rb'<c r="C([234])"[^>]*><f t="shared" si="\d+"(?: ref="C2:C4")?>', xml)
+    assert shared == [b"2", b"3", b"4"]
+
+
+def test_the_sheet_is_handed_over_with_the_range_that_it_fills(staff: Path, tmp_path: Path) -> None:
+    """The engine takes squared time for the cells beyond the range that a sheet states, and it need not state one."""
+    with_dimension(staff, b"")
+    assert with_dimension(staff, b"") is None
+    loaded(staff, tmp_path)
+    with zipfile.ZipFile(tmp_path / "loaded.xlsx") as container:
+        assert b'<dimension ref="A1:J4"/>' in container.read("xl/worksheets/sheet1.xml")
+
+
+def with_dimension(path: Path, stated: bytes) -> bytes | None:
+    """Replace what the first sheet states as its range; what it was."""
+    with zipfile.ZipFile(path) as container:
+        parts = {name: container.read(name) for name in container.namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    found = re.search(rb"<dimension[^>]*/>", parts[part])
+    parts[part] = parts[part].replace(found[0], stated) if found else parts[part]
+    with zipfile.ZipFile(path, "w") as container:
+        for name, content in parts.items():
+            container.writestr(name, content)
+    return found[0] if found else None

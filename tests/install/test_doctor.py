@@ -213,7 +213,7 @@ def test_an_addin_that_excel_has_disabled_is_told(user: Computer) -> None:
 
 def test_another_disabled_addin_is_none_of_ours(user: Computer) -> None:
     user.windows.keys[DISABLED] = {"5f3a": struct.pack("<III", 1, 4, 2) + "x.dll\0".encode("utf-16-le")}
-    assert found(user)["disabled add-ins"].detail == "gapsheet is not among them (1 others are)"
+    assert found(user)["disabled add-ins"].detail == "gapsheet is not among them (1 other is)"
 
 
 def marked(path: Path, zone: int) -> Path:

@@ -116,3 +116,10 @@ def test_what_numbers_are_read_from() -> None:
     assert [max(same) for same in amounts("20 tn of 55 bn, 2024")] == [20e12, 55e9, 4024]
     assert told("20兆円、550億円、2024年") >= {20e12, 55e9, 2024}
     assert told("1兆2,387億円") >= {1.2387e12}
+
+
+def test_what_a_refresh_writes_is_in_the_catalogue() -> None:
+    """The words of the columns What and State, and of the reasons for a movement."""
+    asked = updated("ja", {}).decode("utf-8")
+    for text in ("new observation", "never fetched", "time passed", "pp", "{count} quarters"):
+        assert f'msgid "{text}"' in asked

@@ -38,7 +38,9 @@ STAYS = (
     re.compile(r"^invoice_system \S+!C\d+ ([a-z]+-tenths|exempt|simplified|standard)$"),  # methods
     re.compile(r"^pay_equity .+!\w+ (pooled|reference|comparison|reimers|cotton|neumark|[A-Z]+\d*)$"),  # arguments
     re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels
-    re.compile(r"^pay_gap_eu 全体!C\d+ "),  # what EU_REPORT_DUE answers, in English
+    re.compile(
+        r"^pay_gap_eu 選択肢!B\d+ (fewer than )?\d+( to \d+| or more)?$"
+    ),  # how EU_REPORT_DUE names a size class
     re.compile(r"^pay_equity (モデル|選択肢)!\w+ factors \d?$"),  # what functions call a factor without a name
     re.compile(r"^(pay_gap_eu|pay_gap_japan) .+!\w+ ([A-Z]+[A-Z_]*\d*|all|recipients)$"),  # the same
 )

@@ -182,6 +182,18 @@ def test_formulas_on_other_sheets_follow_whole_columns_only(tmp_path: Path) -> N
     assert "'Other'!A2 refers to Data!$B$2:$B$3" in notes[0]
 
 
+def test_a_formula_on_a_row_that_moved_is_told_with_its_new_place(tmp_path: Path) -> None:
+    other = rows(cell("A1", "Data!B2*2", "4"), cell("A2", "Data!$B$3", "3"), cell("A3", "Data!B4", "4"))
+    book = simple(tmp_path / "single.xlsx", other=other)
+    notes: list[str] = []
+    carried_out(book, rewrite([None, 0, 2]), tmp_path / "out.xlsx", notes)
+    told = ", where another row may stand now; look whether it still should"
+    assert notes == [
+        f"'Other'!A1 refers to Data!B2 (its row is now 3){told}",
+        f"'Other'!A2 refers to Data!$B$3 (its row is gone){told}",
+    ]
+
+
 def test_a_table_without_header_row_is_refused(tmp_path: Path) -> None:
     cells = [text("A1", "k"), cell("B1", value="1")]
     book = book_of(tmp_path / "headless.xlsx", cells, [table(1, "T", "A1:B1", ("K", "V"), ' headerRowCount="0"')])

@@ -19,7 +19,10 @@ from support.rewrites import carried_out, grid, sheets
 from support.torture import torture_book
 
 LOG = NewSheet("Refresh log", "RefreshLog", ("Run", "Time (UTC)", 'Said "so" & <why>'), "Log", "= what happened")
-CHANGES = NewSheet("Changes", "Changes", ("Run", "Old", "New"), "Changes", "")
+PERCENT, DAY = "+0.0%;-0.0%;0.0%", "yyyy-mm-dd"
+CHANGES = NewSheet(
+    "Changes", "Changes", ("Run", "Old", "New"), "Changes", "", {"Old": PERCENT, "New": DAY}, (22, 9, 8.5)
+)
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -141,3 +144,12 @@ _ONE = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>'
 )
+
+
+def test_rows_take_the_number_formats_of_their_columns(book: Path, tmp_path: Path) -> None:
+    rows = TableRewrite("Changes", CHANGES.headers, (("run 1", 0.0123, 46000.0), ("run 2", -0.5, None)), (None, None))
+    carried_out(book, BookRewrite((rows,), sheets=(CHANGES,)), tmp_path / "formats.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "formats.xlsx")["Changes"]
+    assert [[cell.number_format for cell in row] for row in page["A5:C6"]] == [["General", PERCENT, DAY]] * 2
+    assert page["B5"].value == 0.0123
+    assert [page.column_dimensions[letter].width for letter in "ABC"] == [22, 9, 8.5]

@@ -252,9 +252,9 @@ def test_formulas_outside_cells_of_the_sheet_are_left_alone() -> None:
 
 def test_a_formula_where_no_cell_is_stops_the_work() -> None:
     xml = sheet('<row r="1"><f>1</f></row>').encode()
-    with pytest.raises(DamagedWorkbookError, match="1 formulas stand where no cell"):
+    with pytest.raises(DamagedWorkbookError, match="1 formula stands where no cell"):
         list(scan(xml))
-    with pytest.raises(DamagedWorkbookError, match="1 formulas stand where no cell"):
+    with pytest.raises(DamagedWorkbookError, match="1 formula stands where no cell"):
         list(patched(xml, {}))
 
 

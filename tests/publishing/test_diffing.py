@@ -218,3 +218,31 @@ def test_tables_side_by_side_keep_their_rows_apart(tmp_path: Path) -> None:
     text = str(found)
     assert all(year in text for year in ("2020", "2021", "2023", "2025"))
     assert "Right" not in text
+
+
+def test_the_command_shows_values_as_their_cells_do(tmp_path: Path) -> None:
+    """A typed figure with all its digits; a result rounded, unless both would look the same."""
+
+    def typed(rate: float, day: float, year: float) -> Path:
+        made = Workbook()
+        page = made.active
+        for row, (value, form) in enumerate(((rate, "0%"), (day, "yyyy-mm-dd"), (year, "0"), ("=B1/3", "0.0%")), 1):
+            page.cell(row, 1, f"line {row}")
+            page.cell(row, 2, value).number_format = form
+        page.title = "Page"
+        made.defined_names["watched"] = DefinedName("watched", attr_text="Page!$B$4")
+        sheet = made.create_sheet("Headlines")
+        for column, texts in enumerate((("Headline", "third"), ("Cell", "watched")), 1):
+            sheet.cell(1, column, texts[0]), sheet.cell(2, column, texts[1])
+        sheet.add_table(Table(displayName="Headlines", ref="A1:B2"))
+        path = tmp_path / f"{rate}.xlsx"
+        made.save(path)
+        recalculate(path)
+        return path
+
+    run = CliRunner()
+    said = run.invoke(app, ["diff", str(typed(0.123, 45000.0, 2024.0)), str(typed(0.456, 45001.0, 2025.0))]).stdout
+    for line in ("12.3 % → 45.6 %", "2023-03-15 → 2023-03-16", "2024 → 2025", "4.1 % → 15.2 %"):
+        assert f": {line}\n" in said
+    said = run.invoke(app, ["diff", str(typed(0.3, 1.0, 1.0)), str(typed(0.30003, 1.0, 1.0))]).stdout
+    assert ": 10 % → 10.001 %\n" in said

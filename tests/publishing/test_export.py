@@ -94,7 +94,7 @@ def refreshed(tmp_path: Path) -> Path:
     sources.append(SOURCES_HEADERS)
     source = dict.fromkeys(SOURCES_HEADERS) | {"Source": "ledger", "Table": "Sales", "As of": "2024", "State": "stale"}
     sources.append(list(source.values()))
-    sources.add_table(Table(displayName="Sources", ref="A1:S2"))
+    sources.add_table(Table(displayName="Sources", ref="A1:T2"))
     book.save(tmp_path / "sales.xlsx")
     recalculate(tmp_path / "sales.xlsx")
     return tmp_path / "sales.xlsx"
@@ -102,6 +102,7 @@ def refreshed(tmp_path: Path) -> Path:
 
 def test_headlines_of_a_table_name_the_data_behind_them(refreshed: Path) -> None:
     (point,) = brief_of(snapshot(refreshed)).points
+    assert brief_of(snapshot(refreshed)).lead == ""  # the second row is one of the table, and no lead
     assert point.sentence == "Growth of sales: 26.0 %. It was 20.0 % before the last refresh."
     assert (point.source, point.caveat) == ("ledger, as of 2024, stale", "New data for 2024.")
 
@@ -224,3 +225,9 @@ def test_late_sources_and_failing_checks_are_told(tmp_path: Path) -> None:
     assert "sources stale or failed: 1 ▲" in told
     assert told.count("Its source is overdue or failed: ◐ derived ▲ late.") == 2  # the two claims on overseas sales
     assert "overdue" not in markdown(brief_of(snapshot(FLAGSHIP)))
+
+
+def test_the_brief_stands_as_of_the_last_refresh(tmp_path: Path) -> None:
+    path = Path(shutil.copy(FLAGSHIP, tmp_path))
+    assert "As of 2026-11-22." in brief_of(snapshot(path)).lead
+    assert "As of 2027-01-01." in brief_of(snapshot(with_cell(path, "refresh_as_of", 46388.0))).lead

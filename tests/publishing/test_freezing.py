@@ -15,6 +15,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, NamedStyle, Protection
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
@@ -139,7 +140,7 @@ def staff_sheets(book: Workbook) -> None:
         padded[SOURCES_HEADERS.index("State")] = "fresh"
         padded[SOURCES_HEADERS.index("Message")] = "read from C:\\Users\\jane\\data"
         sources.append(padded)
-    sources.add_table(Table(displayName="Sources", ref="A1:S4"))
+    sources.add_table(Table(displayName="Sources", ref=f"A1:{get_column_letter(len(SOURCES_HEADERS))}4"))
 
 
 @pytest.fixture(scope="module")
@@ -486,3 +487,16 @@ def _alike(ours: object, theirs: object) -> bool:
     if isinstance(ours, bool) or isinstance(theirs, bool):
         return bool(ours) == bool(theirs)
     return ours == pytest.approx(theirs, rel=1e-12) if isinstance(ours, float) else ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("count", "told"), [(1, "1 cell shows an error; "), (2, "2 cells show an error; "), (1000, "1,000 cells show an ")]
+)
+def test_errors_in_a_copy_are_counted(tmp_path: Path, count: int, told: str) -> None:
+    book = Workbook()
+    for row in range(1, count + 1):
+        book.active.cell(row, 1, "=1/0")
+    book.save(tmp_path / "book.xlsx")
+    recalculate(tmp_path / "book.xlsx")
+    notes = freeze(tmp_path / "book.xlsx", tmp_path / "frozen.xlsx").notes
+    assert [note.startswith(told) for note in notes] == [True]

@@ -53,7 +53,7 @@ def test_what_changed_is_told_in_a_few_lines(report: Path) -> None:
     assert "sales fresh 2024 3 1 1 0 0" in lines
     assert "sales revised 2023 value 120 121 +0.8%" in lines
     assert "sales new observation 2024 value blank 130" in lines
-    assert "total 230.0 % → 361.0 %: revision +1.0, time passed (1 year) +121.0, new data +9.0" in lines
+    assert "total 230.0 % → 361.0 %: revision +1.0 pp, time passed (1 year) +121.0 pp, new data +9.0 pp" in lines
     assert lines[-1].startswith("the file as it was: ")
     assert result.stderr == ""
 
@@ -143,3 +143,13 @@ def test_data_do_not_command_the_terminal(report: Path) -> None:
     result = refresh(report)
     assert result.exit_code == 2
     assert "\x1b" not in result.output
+
+
+def test_a_refused_file_is_told_only_cures_that_there_are(report: Path) -> None:
+    report.with_name(f"~${report.name}").touch()
+    result = refresh(report)
+    assert result.exit_code == 1
+    assert "is open in a spreadsheet program" in result.stderr
+    assert "--out" not in result.stderr
+    freed = CliRunner().invoke(app, ["recalc", str(report)])
+    assert freed.stderr.endswith("close it there; --out names another place\n")

@@ -6,7 +6,8 @@ import math
 from typing import Any
 
 from gapsheet.errors import CellError
-from gapsheet.refresh.comparison import Change, Comparison, What, compared
+from gapsheet.refresh.comparing import compared
+from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.records import Column, Kind, Role, Source, Type
 
 YEAR = Column("Year", "year", Role.PERIOD, Type.INTEGER)

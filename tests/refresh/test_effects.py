@@ -9,7 +9,7 @@ import pytest
 from gapsheet.package.rewrites import BookRewrite
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.book import Headline
-from gapsheet.refresh.comparison import compared
+from gapsheet.refresh.comparing import compared
 from gapsheet.refresh.effects import Effect, effects
 from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
 from gapsheet.refresh.splitting import Step, elapsed, rewrites
@@ -106,7 +106,17 @@ def test_the_parts_of_a_movement_add_up() -> None:
     assert list(rate.parts) == [Step.REVISION, Step.TIME, Step.NEWS]
     assert sum(rate.parts.values()) == pytest.approx(0.007)  # type: ignore[arg-type]
     assert why(rate, "1 year") == (
-        "required rate 14.3 % → 15.0 %: revision +0.1, time passed (1 year) +0.9, new data −0.3"
+        "required rate 14.3 % → 15.0 %: revision +0.1 pp, time passed (1 year) +0.9 pp, new data −0.3 pp"
+    )
+    words = {
+        "revision": "改定",
+        "time passed": "時間の経過",
+        "new data": "新データ",
+        "pp": "ポイント",
+        "{count} year": "{count}年",
+    }
+    assert why(rate, "1 year", lambda text: words[text]) == (
+        "required rate 14.3 % → 15.0 %: 改定 +0.1 ポイント, 時間の経過 (1年) +0.9 ポイント, 新データ −0.3 ポイント"
     )
     assert verdict.parts == {Step.TIME: "below pace"}
     assert why(verdict) == "verdict on pace → below pace: time passed → below pace"
@@ -132,7 +142,7 @@ def test_a_number_that_becomes_an_error_has_no_difference() -> None:
 @pytest.mark.parametrize(
     ("value", "number_format", "shown", "moved"),
     [
-        (0.1432, "0.0%", "14.3 %", "+14.3"),
+        (0.1432, "0.0%", "14.3 %", "+14.3 pp"),
         (1234567.0, "#,##0", "1,234,567", "+1,234,567"),
         (6.0e12, '#,##0.0,,,," tn"', "6.0", "+6.0"),
         (2.5, '0.00"×"', "2.50", "+2.50"),
@@ -141,7 +151,7 @@ def test_a_number_that_becomes_an_error_has_no_difference() -> None:
         (2033.0, "0", "2033", "+2033"),
         (1234567.0, "General", "1,234,567", "+1,234,567"),
         (45000.0, "yyyy-mm-dd", "2023-03-15", "+45,000"),
-        (-0.02, "0.0%;-0.0%", "-2.0 %", "−2.0"),
+        (-0.02, "0.0%;-0.0%", "-2.0 %", "−2.0 pp"),
     ],
 )
 def test_figures_are_told_as_their_cells_show_them(value: float, number_format: str, shown: str, moved: str) -> None:

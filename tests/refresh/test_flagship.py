@@ -7,6 +7,7 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gapsheet.languages.language import CODES, language
@@ -81,6 +82,16 @@ def test_then_nothing_but_stamps_differs(untouched: tuple[Path, Path, Outcome]) 
     assert set(before.parts) == set(after.parts)
 
 
+def test_what_is_said_of_a_source_stays(untouched: tuple[Path, Path, Outcome]) -> None:
+    """Also of one that is switched off."""
+    before, after = (table_of(path, "Sources") for path in untouched[:2])
+    heads = [head for head in before[0] if head in ("Remark", "備考")]
+    remarks = [row[heads[0]] for row in before]
+    assert len(remarks) == 6
+    assert all(remarks)
+    assert [row[heads[0]] for row in after] == remarks
+
+
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
     """2023 revised, 2025 new, and a goal of 22 tn in place of 20."""
@@ -119,6 +130,32 @@ def test_the_changes_stand_in_the_workbook(moved: tuple[Path, Outcome]) -> None:
     assert changes["overseas_sales", "revised", "2023"] == (5.7769, 5.9)
     assert changes["overseas_sales", "new observation", "2025"] == (None, 6.9)
     assert changes["overseas_target", "revised", "2033"] == (20, 22)
+
+
+def test_a_change_is_shown_as_percent(moved: tuple[Path, Outcome]) -> None:
+    page = openpyxl.load_workbook(moved[0])["Changes"]
+    head, *rows = page[page.tables["Changes"].ref]
+    place = [cell.value for cell in head].index("Percent")
+    assert {row[place].number_format for row in rows} == {"+0.0%;-0.0%;0.0%"}
+
+
+def test_a_headline_is_shown_as_its_cell_is(moved: tuple[Path, Outcome]) -> None:
+    page = openpyxl.load_workbook(moved[0])["Headlines"]
+    head, *rows = page[page.tables["Headlines"].ref]
+    names = [cell.value for cell in head]
+    shown = {
+        str(row[0].value): {name: cell.number_format for name, cell in zip(names, row, strict=True)} for row in rows
+    }
+    rate = shown["Overseas content sales to 20 tn: required a year"]
+    assert (rate["Before"], rate["After"], rate["By new data"]) == ("0.0%", "0.0%", "+0.0%;-0.0%;0.0%")
+
+
+def test_the_required_path_ends_at_the_target(moved: tuple[Path, Outcome]) -> None:
+    """A year further on, the rows of the path reach beyond 2033: what is reached then is kept, 22 tn."""
+    page = openpyxl.load_workbook(moved[0], data_only=True)["Targets"]
+    rows = {row[0].value: row[4].value for row in page.iter_rows(min_col=2, max_col=6) if row[1].value == "tn yen"}
+    path = {year: value for year, value in rows.items() if isinstance(year, int) and year >= 2033}
+    assert path == {2033: pytest.approx(22e12), 2034: pytest.approx(22e12)}
 
 
 def test_facts_and_checks_stay_what_they_were(moved: tuple[Path, Outcome]) -> None:

@@ -141,9 +141,8 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     assert parts == pytest.approx([*steps, 0.0, 0.0])
     assert (rate["Before"], rate["After"]) == pytest.approx((required[0], required[-1]))
     assert rate["Change"] == pytest.approx(sum(parts))
-    assert rate["Why"] == ("required rate 7.6 % → 8.1 %: revision −0.1, time passed (1 year) +1.3, new data −0.6"), (
-        outcome.headlines
-    )
+    told = "required rate 7.6 % → 8.1 %: revision −0.1 pp, time passed (1 year) +1.3 pp, new data −0.6 pp"
+    assert rate["Why"] == told, outcome.headlines
     assert report.value("Score", "A5") == f"News: {rate['Why']}"
     assert (verdict["Before"], verdict["After"], verdict["Change"]) == ("on pace", "below pace", None)
     assert verdict["By time passed"] == "below pace"
@@ -364,7 +363,7 @@ def test_a_table_filled_for_the_first_time_is_one_change(tmp_path: Path) -> None
     book.save(path)
     outcome = run(path, Answers(sales=frame(*SALES)))
     assert [(row["Source"], row["What"]) for row in table_of(path, "Changes")] == [
-        ("sales", "3 new observations: the table was empty")
+        ("sales", "New observations: 3; the table was empty")
     ]
     assert (len(outcome.changes), len(table_of(path, "Sales"))) == (3, 3)
 
@@ -401,7 +400,7 @@ def test_changes_without_room_are_counted(report: Report, monkeypatch: pytest.Mo
     outcome = report.refresh(frame(SALES[0], SALES[1], (2023, 121.0), *((year, 1.0) for year in range(2024, 2030))))
     told = [(row["What"], row["Key"]) for row in report.table("Changes")]
     assert told[0] == ("revised", "2023")
-    assert told[2] == ("5 more changes are not listed here; gapsheet refresh --json tells them", None)
+    assert told[2] == ("Changes not listed here: 5; gapsheet refresh --json tells them", None)
     assert len(outcome.changes) == 7
 
 
@@ -434,7 +433,7 @@ def test_a_column_that_a_formula_fills_is_not_the_sources(report: Report) -> Non
 def test_a_formula_typed_over_data_is_named(report: Report) -> None:
     report.edit(lambda book: book["Data"].__setitem__("B3", "=55*2"))
     outcome = report.refresh(frame(*SALES, (2024, 1.0)))
-    assert outcome.sources[0].warnings == ("data took the place of 1 formulas in the column value, first in B3",)
+    assert outcome.sources[0].warnings == ("data took the place of 1 formula in the column value, first in B3",)
 
 
 def test_a_table_without_room_fails_alone(report: Report) -> None:
@@ -525,3 +524,15 @@ def test_another_program_calculates_the_same(tmp_path: Path, recalculating: Libr
         assert [list(row.values())[:2] for row in opened.table(table)] == [
             list(row.values())[:2] for row in report.table(table)
         ]
+
+
+def test_dates_that_change_are_told_as_days(tmp_path: Path) -> None:
+    path = tmp_path / "dates.xlsx"
+    book = openpyxl.Workbook()
+    put_table(book.active, "Deadlines", ("law", "due"), [("A", 46000), ("B", None)])
+    columns = (("law", "key", "text"), ("due", "value", "date"))
+    write_controls(book, [Said("deadlines", "Deadlines", columns)])
+    book.save(path)
+    run(path, Answers(deadlines=[{"law": "A", "due": "2026-01-09"}, {"law": "B", "due": "2026-03-01"}]))
+    told = [(row["Key"], row["Old"], row["New"], row["Percent"]) for row in table_of(path, "Changes")]
+    assert told == [("A", "2025-12-09", "2026-01-09", None), ("B", None, "2026-03-01", None)]

@@ -7,6 +7,7 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from gapsheet import facts
@@ -110,3 +111,26 @@ def test_a_missing_year_leaves_no_error(flagship: Path) -> None:
     assert answers.errors == []
     assert answers["master_check"] is False
     assert "[x]" in answers.texts("Targets")
+
+
+def test_a_missing_figure_counts_nowhere_and_not_as_nought(flagship: Path) -> None:
+    """2022 is taken out: the trend is that of three years. Then the latest: 2023 is what growth is measured from."""
+    figures = {"2021": 4.534, "2023": 5.7769, "2024": 6.008}
+    book, claim = StoredWorkbook.of(flagship), "Overseas content sales to 20 tn"
+    answers = ask(flagship, (figure_cell(book, "overseas_sales_2022"), None))
+    slope = np.polyfit([int(year) for year in figures], np.log(list(figures.values())), 1)[0]
+    assert scorecard(answers, claim, "Trend a year") == pytest.approx(np.expm1(slope), rel=1e-9)
+    assert (scorecard(answers, claim, "n"), answers.errors) == (3, [])
+    answers = ask(flagship, (figure_cell(book, "overseas_sales_2024"), None))
+    assert scorecard(answers, claim, "Latest year") == 2023
+    assert scorecard(answers, claim, "Required a year") == pytest.approx((20 / 5.7769) ** (1 / 10) - 1, rel=1e-9)
+    assert answers.errors == []
+
+
+def test_a_missing_goal_is_no_goal(flagship: Path) -> None:
+    """Without the goal for 2033 the milestone of 2028 is the last one; without the milestone 2033 is the first."""
+    book, claim = StoredWorkbook.of(flagship), "Overseas content sales to 20 tn"
+    answers = ask(flagship, (figure_cell(book, "overseas_target_2033"), None))
+    assert (scorecard(answers, claim, "Year"), answers.errors) == (2028, [])
+    answers = ask(flagship, (figure_cell(book, "overseas_target_2028"), None))
+    assert (scorecard(answers, claim, "Year"), answers.errors) == (2033, [])

@@ -132,7 +132,7 @@ def test_what_is_assumed_stands_beside_every_chance(flagship: Answers) -> None:
 def test_the_total_has_no_chance_and_says_why_with_its_number_of_figures(flagship: Answers, label: str) -> None:
     section = "Total overseas sales: too short a series to draw from"
     assert chance(flagship, label) == "[x]"
-    reason = "values gives 3 growth rates from one year to the next; drawing from the past needs at least 8"
+    reason = "values gives too few growth rates from one year to the next, 3; drawing from the past needs at least 8"
     assert below(flagship, "Uncertainty", section, label, "H") == reason
     assert flagship.measure(label, "Uncertainty", "G") == 4
     assert flagship.book.cells["Uncertainty", "B5"].value == (

@@ -24,7 +24,7 @@ def selfcheck(built: dict[str, Path], tmp_path: Path) -> Path:
     return Path(shutil.copy(built["selfcheck"], tmp_path))
 
 
-def recalculated(path: Path, where: str, value: float | str) -> StoredWorkbook:
+def recalculated(path: Path, where: str, value: float | str | None) -> StoredWorkbook:
     """The workbook after somebody typed a value and recalculated."""
     edited = with_cell(path, where, value)
     assert recalculate(edited).kept == ()
@@ -90,3 +90,10 @@ def test_one_altered_expectation_fails_the_selfcheck(selfcheck: Path) -> None:
     assert (before.cells[place].value, after.cells[place].value) == (True, False)
     false = [cell.place for cell in after.cells.values() if cell.sheet == "Selfcheck" and cell.value is False]
     assert len(false) == 2  # the line and the master
+
+
+@pytest.mark.parametrize("name", ["ai_plan_years", "ai_data_centre_years", "least_for_interval"])
+def test_an_emptied_input_leaves_no_error(flagship: Path, name: str) -> None:
+    """The answers that rest on it show a dash or a mark."""
+    after = recalculated(flagship, name, None)
+    assert [cell.place for cell in after.cells.values() if cell.is_error] == []

@@ -113,7 +113,7 @@ def _robust(fit: Fit, both: Moments, layout: Layout, rows: tuple[Source, Source]
 def _refuse_too_few(found: Moments, layout: Layout) -> None:
     count = len(layout.kept)
     if found.rows <= count:
-        raise DomainError(f"there are {found.rows} complete rows; {count} coefficients need {count + 1} or more")
+        raise DomainError(f"complete rows: {found.rows}; {count} coefficients need {count + 1} or more")
 
 
 def _items(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from gapsheet.counting import number_of
+
 Tell: TypeAlias = Callable[[str], None]
 
 
@@ -25,8 +27,8 @@ class Rows:
         reasons = ", ".join(f"{reason} {rows:,}" for reason, rows in self.left_out.items() if rows)
         left_out = self.read - self.used
         if not left_out:
-            return f"{self.used:,} rows used, all there are"
-        return f"{self.used:,} of {self.read:,} rows used, {left_out:,} left out: {reasons}"
+            return f"{number_of(self.used, 'row')} used, all there are"
+        return f"{self.used:,} of {number_of(self.read, 'row')} used, {left_out:,} left out: {reasons}"
 
 
 @dataclass(frozen=True, slots=True)

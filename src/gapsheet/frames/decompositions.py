@@ -11,6 +11,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from gapsheet.counting import number_of
 from gapsheet.decomposition.layout import Factor, Layout
 from gapsheet.decomposition.moments import Moments
 from gapsheet.decomposition.observations import SCALES, is_log
@@ -284,7 +285,7 @@ def _refuse_unfit(design: _Design) -> None:
     found = collected(low.group_by("group").agg(nw.len().alias("rows"), nw.col("pay").min())).to_native()
     if len(found):
         label, rows, least = found.sort_values("rows", ascending=False)[["group", "rows", "pay"]].iloc[0]
-        many = f"{rows:,} row{'s' * int(rows != 1)}"
+        many = number_of(rows, "row")
         raise DomainError(
             f"pay holds {least:,.12g} in {shown(label)} ({many} of zero or less), which has "
             'no logarithm; leave those rows out or set scale to "level"'

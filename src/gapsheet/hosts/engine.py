@@ -15,6 +15,7 @@ from gapsheet import catalog, cells
 from gapsheet.arguments import Refusal
 from gapsheet.errors import CellError
 from gapsheet.package.addresses import Corners, area, cell_name, quoted
+from gapsheet.package.archive import UNPACKED_LIMIT
 from gapsheet.package.sheetxml import FormulaCell
 from gapsheet.quantities import CellValue, Shape
 
@@ -23,6 +24,8 @@ Function = Callable[..., Any]
 
 _LARGEST = 1 << 20  # rows of a sheet
 _LAST_CELL = (_LARGEST, 1 << 14)
+# The archive has counted what parts unpack to; the engine's own limits would refuse a large staff list.
+_LIMITS = dict.fromkeys(("max_input_bytes", "max_expanded_bytes", "max_part_bytes"), UNPACKED_LIMIT)
 _MOST_BLANKS = 2000  # blank cells in a row after which a whole column counts as ended
 _KINDS = {
     CellError.NULL: "Null",
@@ -91,8 +94,8 @@ class Engine:
         """
         config = _configuration(dates_1904)
         if isinstance(source, bytes):
-            return cls(formualizer.Workbook.from_bytes(source, config=config))
-        return cls(formualizer.Workbook.load_path(source, config=config))
+            return cls(formualizer.Workbook.from_bytes(source, config=config, load_limits=_LIMITS))
+        return cls(formualizer.Workbook.load_path(source, config=config, load_limits=_LIMITS))
 
     @classmethod
     def empty(cls) -> Engine:

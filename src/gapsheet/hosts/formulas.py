@@ -116,13 +116,19 @@ class Known:
         self._words = frozenset(word.casefold() for word in words)
         self._plain = {b"", *(name.encode("utf-8") for name in self._names - table_functions())}
         self._linked = linked
-        listed = b"".join(b"|(?i:%b)" % re.escape(word.encode("utf-8")) for word in words)
-        self._tokens = re.compile(b"%b|(%b%b)" % (self._SHEET, self._TOKENS, listed)).findall
+        self._written = [word.encode("utf-8") for word in words]
         self._all_plain = self._plain.issuperset
 
-    def is_plain(self, formula: bytes) -> bool:
-        """Whether a formula, as bytes of the file, only calls functions met before and gives one value as it stands."""
-        return self._all_plain(self._tokens(formula)) and not may_spread(formula)
+    def plain_in(self, content: bytes) -> Callable[[bytes], bool]:
+        """The test whether a formula, as bytes of the file, only calls functions met before and gives one value.
+
+        Args:
+            content: Bytes in which all these formulas stand. Words that are not in there are not looked for.
+        """
+        lowered = content.lower()
+        listed = b"".join(b"|(?i:%b)" % re.escape(word) for word in self._written if word.lower() in lowered)
+        tokens, all_plain = re.compile(b"%b|(%b%b)" % (self._SHEET, self._TOKENS, listed)).findall, self._all_plain
+        return lambda formula: all_plain(tokens(formula)) and not may_spread(formula)
 
     def objection(self, formula: str) -> str:
         """Why the engine cannot calculate a formula, as far as its text tells; "" if it probably can."""

@@ -72,9 +72,10 @@ class Run:
         speller = Speller.of(self.functions, self.engine.blank_cell(), self._tables.reference, self._tables.by_name)
         known = Known(self.functions, [*self._tables.by_name, *self._range_names()], bool(self.engine.linked_books()))
         every = sum(len(sheet.cells) for sheet in self.sheets) <= _MOST_INSPECTED
-        is_plain, has_table, may_fill = known.is_plain, self._tables.is_met, self._maybe_arrays.append
+        has_table, may_fill = self._tables.is_met, self._maybe_arrays.append
         for sheet in self.sheets:
             shared: dict[int | None, str] = {}
+            is_plain = known.plain_in(sheet.xml.content)
             for cell in sheet.cells:
                 text = cell[4] or b""  # places, not names: this loop runs for every formula there is
                 if cell[3] is not None or has_table(text) or not is_plain(text):
@@ -239,8 +240,9 @@ class Run:
             return ring
         named = ", ".join(f"{sheet}!{cell_name(*key)}" for sheet, key in ring[:_MOST_NAMED])
         more = f" and {len(ring) - _MOST_NAMED} more" if len(ring) > _MOST_NAMED else ""
+        told = "refer to themselves in a ring" if len(ring) > 1 else "refers to itself"
         raise CircularReferenceError(
-            f"{self.path}: {named}{more} refer to themselves in a ring; break the ring in one of these formulas, "
+            f"{self.path}: {named}{more} {told}; break the ring in one of these formulas, "
             "or allow iterative calculation in Excel's options"
         )
 

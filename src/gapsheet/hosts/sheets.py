@@ -13,6 +13,7 @@ from gapsheet.errors import DamagedWorkbookError
 from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import CellKey, area
 from gapsheet.package.archive import Archive, SheetPart
+from gapsheet.package.dimensions import with_true_dimension
 from gapsheet.package.members import member_values, with_members
 from gapsheet.package.sheetxml import (
     ABSENT,
@@ -28,6 +29,7 @@ from gapsheet.package.sheetxml import (
 from gapsheet.package.structure import iterates, shared_strings, without_iteration
 from gapsheet.quantities import CellValue
 
+_MANY = 20_000  # formulas of a sheet; with fewer the copy that a true range needs takes longer than it saves
 _COLUMN_BITS = 15  # a sheet has 2^14 columns; one number for a cell takes a third of the memory of a pair
 
 
@@ -125,7 +127,10 @@ def _for_engine(sheet: SheetCalculation, tables: Tables) -> SheetXml:
     """The part of one sheet as the engine takes it; the same where nothing is in its way."""
     xml = sheet.xml
     if tables.by_name:
-        xml = with_formulas(xml, tables.loaded(sheet.cells))
+        xml = with_formulas(xml, tables.loaded(sheet.cells, sheet.name))
+    if xml is not sheet.xml or len(sheet.cells) > _MANY:
+        # The engine puts what lies beyond the range that a sheet states into a store that takes squared time to read.
+        xml = with_true_dimension(xml)
     if any(value is not None for value in sheet.stored_members.values()):
         xml = with_members(xml, dict.fromkeys(sheet.stored_members))
     return xml
@@ -135,7 +140,7 @@ def engine_source(archive: Archive, sheets: list[SheetCalculation], tables: Tabl
     """What the engine loads: the file, or a copy in memory without what would stand in its way.
 
     Values that an array formula filled would count as obstacles; permitted rings would be calculated from zero;
-    structured references are not known.
+    structured references are not known; a range stated too small, or not at all, makes a large sheet slow.
     """
     replaced = {sheet.part: xml.content for sheet in sheets if (xml := _for_engine(sheet, tables)) is not sheet.xml}
     if iterates(archive):
@@ -143,7 +148,7 @@ def engine_source(archive: Archive, sheets: list[SheetCalculation], tables: Tabl
     if not replaced:
         return archive.content or str(archive.path)
     copy = io.BytesIO()
-    # Compressed, if lightly: the engine takes no file above a certain size.
+    # Compressed, if lightly: kept in memory until the engine has read it.
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as container:
         for name in archive.names:
             container.writestr(name, replaced.get(name) or archive.read(name))

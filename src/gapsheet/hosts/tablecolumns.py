@@ -2,7 +2,7 @@
 
 A table's column has one formula for all rows. It is respelled once, with a row that no sheet has in the place of its
 own, and written once, to be shared by the other rows: replacing formulas one by one after loading would take minutes
-for twenty thousand rows, and the engine takes no sheet above a certain size.
+for twenty thousand rows, and the engine keeps one formula for a column only where it is shared and names no sheet.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+from gapsheet.formula_tree import Piece, Pieces, parsed, written
 from gapsheet.hosts.formulas import Speller
-from gapsheet.package.addresses import column_letters
+from gapsheet.package.addresses import column_letters, quoted
 from gapsheet.package.sheetxml import FormulaCell
 from gapsheet.package.structure import Table
 
@@ -28,6 +29,7 @@ class Tables:
     def __init__(self, found: Iterable[Table]) -> None:
         self.by_name = {table.name.casefold(): table for table in found}
         self._patterns: dict[bytes, str | None] = {}
+        self._at_home: dict[tuple[str, bytes], str] = {}
 
     def reference(self, name: str, specifier: str, row: int) -> str | None:
         """What a structured reference stands for; None where it is no table's."""
@@ -48,7 +50,7 @@ class Tables:
         pattern = self._patterns[text]
         return None if pattern is None else for_row(pattern, cell.row)
 
-    def loaded(self, cells: Sequence[FormulaCell]) -> Iterator[tuple[bytes, str] | None]:
+    def loaded(self, cells: Sequence[FormulaCell], sheet: str) -> Iterator[tuple[bytes, str] | None]:
         """For each formula of a sheet what the engine loads in its place: the first of a column, or a share in it."""
         last = {(cell.column, cell.formula_text): cell.row for cell in cells if self.plain(cell) is not None}
         shared: dict[tuple[int, bytes | None], bytes] = {}
@@ -63,9 +65,21 @@ class Tables:
                 letters = column_letters(cell.column)
                 ref = f' ref="{letters}{cell.row}:{letters}{last[column]}"'.encode("ascii")
                 shared[column] = index
-                yield index + ref, self.plain(cell) or ""
+                yield index + ref, self._home_spelling(cell, sheet)
             else:
-                yield b"", self.plain(cell) or ""
+                yield b"", self._home_spelling(cell, sheet)
+
+    def _home_spelling(self, cell: FormulaCell, sheet: str) -> str:
+        """The plain formula without the name of its own sheet.
+
+        With it the engine would keep the whole formula for each row of a column, which takes six times the memory.
+        """
+        text = cell.formula_text or b""
+        if (sheet, text) not in self._at_home:
+            self._at_home[sheet, text] = written(
+                _without_sheet(parsed(self._patterns[text] or ""), f"{quoted(sheet)}!")
+            )
+        return for_row(self._at_home[sheet, text], cell.row)
 
     def _is_shareable(self, cell: FormulaCell) -> bool:
         """Whether the formula reads the same in every row but for the row itself."""
@@ -96,6 +110,17 @@ class Tables:
 def _fixed(cell: re.Match[str]) -> str:
     """A cell that stays the same in the next row."""
     return f"${cell[1]}${cell[2]}"
+
+
+def _without_sheet(pieces: Pieces, sheet: str) -> Pieces:
+    """Without the references' mention of this sheet."""
+    return tuple(
+        Piece(piece.kind, piece.text, piece.brackets, tuple(_without_sheet(each, sheet) for each in piece.arguments))
+        if piece.arguments
+        else piece
+        for piece in pieces
+        if not (piece.kind == "sheet" and piece.text == sheet)
+    )
 
 
 def is_for_any_row(formula: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from gapsheet.counting import number_of
 from gapsheet.install.findings import Finding, Status
 from gapsheet.install.machine import Machine
 
@@ -99,5 +100,5 @@ def _disabled(machine: Machine) -> Finding:
             "Excel has disabled gapsheet.xlam after a crash",
             "in Excel: File, Options, Add-ins, Manage: Disabled Items, Go, choose gapsheet.xlam, Enable; restart Excel",
         )
-    others = f"{len(texts)} others are" if texts else "none"
+    others = number_of(len(texts), "other is", "others are") if texts else "none"
     return Finding("disabled add-ins", Status.OK, f"gapsheet is not among them ({others})")

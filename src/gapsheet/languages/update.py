@@ -23,6 +23,7 @@ from pathlib import Path
 from gapsheet.languages import catalogue
 from gapsheet.languages.catalogue import Message
 from gapsheet.languages.language import CODES, ENGLISH
+from gapsheet.refresh import vocabulary
 from gapsheet.templates import TEMPLATES
 from gapsheet.templates.scorecard import series
 from gapsheet.templates.scorecard.series import shipped
@@ -48,11 +49,13 @@ class Spoken:
 
 
 def spoken() -> Mapping[str, Spoken]:
-    """Every text of every workbook."""
+    """Every text of every workbook, and those that a refresh writes into one."""
     found: dict[str, Spoken] = {}
     for name, module in TEMPLATES.items():
         for text, place in _said_in(module):
             found.setdefault(text, Spoken(text)).places.append((name, place))
+    for text in vocabulary.TEXTS:
+        found.setdefault(text, Spoken(text)).places.append(("refresh", Place("cell")))
     return found
 
 

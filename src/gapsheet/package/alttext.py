@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from gapsheet.counting import number_of
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.smallparts import DRAWING, MAIN, serialised
 
@@ -30,7 +31,8 @@ def described_charts(archive: Archive, texts: Mapping[str, Sequence[str]]) -> di
         drawings = [(part, archive.parsed(part)) for part in linked_parts(archive, sheet, "drawing")]
         frames = [frame for _, root in drawings for frame in root.iter(f"{{{DRAWING}}}graphicFrame")]
         if len(frames) != len(wanted):
-            raise ValueError(f"sheet '{sheet.name}' has {len(frames)} charts and {len(wanted)} descriptions")
+            charts, descriptions = number_of(len(frames), "chart"), number_of(len(wanted), "description")
+            raise ValueError(f"sheet '{sheet.name}' has {charts} and {descriptions}")
         for number, (frame, text) in enumerate(zip(frames, wanted, strict=True), start=1):
             _describe(frame, f"{sheet.name} chart {number}", text)
         parts.update({part: serialised(root) for part, root in drawings})

@@ -16,13 +16,13 @@ from gapsheet.errors import UnwritableFileError
 
 _SECONDS_AT_WORK = 3600.0  # a file untouched for longer is nobody's any more
 _CURES = {
-    errno.ENOSPC: "the disk is full; free some space or write to another disk with --out",
-    errno.EDQUOT: "the disk quota is used up; free some space or write to another disk with --out",
-    errno.EACCES: "no permission to write there; choose another folder with --out",
-    errno.EPERM: "no permission to write there; choose another folder with --out",
-    errno.EROFS: "the folder is read-only; choose another with --out",
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "the disk quota is used up; free some space",
+    errno.EACCES: "no permission to write there; choose another folder",
+    errno.EPERM: "no permission to write there; choose another folder",
+    errno.EROFS: "the folder is read-only; choose another",
     errno.EISDIR: "that is a folder; give a file name",
-    errno.ENOENT: "there is no such folder; create it or choose another with --out",
+    errno.ENOENT: "there is no such folder; create it or choose another",
 }
 
 
@@ -35,8 +35,7 @@ def refuse_unwritable(out: Path) -> None:
     for lock in (out.with_name(f"~${out.name}"), out.with_name(f".~lock.{out.name}#")):
         if lock.exists():
             raise UnwritableFileError(
-                f"{out} is open in a spreadsheet program ({lock.name} lies beside it); "
-                "close it there, or write to another file with --out"
+                f"{out} is open in a spreadsheet program ({lock.name} lies beside it); close it there"
             )
     if out.is_dir():
         raise _unwritable(out, errno.EISDIR)
@@ -49,7 +48,7 @@ def refuse_unwritable(out: Path) -> None:
 
 
 def _unwritable(out: Path, number: int | None, detail: str = "") -> UnwritableFileError:
-    cure = _CURES.get(number or 0) or f"{detail or 'the system refused'}; try another file with --out"
+    cure = _CURES.get(number or 0) or f"{detail or 'the system refused'}; try another file"
     return UnwritableFileError(f"{out} cannot be written: {cure}")
 
 

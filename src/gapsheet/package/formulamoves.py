@@ -51,7 +51,7 @@ class FormulaMoves:
 
         new = with_references(formula, moved)
         if doubtful:
-            self._note(place, doubtful)
+            self._note(place, doubtful, sheet)
         return new
 
     def shared(self, formula: str, sheet: str, place: str) -> str:
@@ -61,7 +61,7 @@ class FormulaMoves:
             new, is_doubtful = self.moves.reference(sheet, reference, Reach.FORMULA)
             fixed = reference.first.fixed_row and reference.last.fixed_row
             if is_doubtful or (new is not reference and not fixed):
-                self._note(place, [reference])
+                self._note(place, [reference], sheet)
             return new if fixed else reference
 
         return with_references(formula, moved)
@@ -102,7 +102,7 @@ class FormulaMoves:
 
         new = with_references(formula, moved)
         if doubtful:
-            self._note(place, doubtful)
+            self._note(place, doubtful, sheet)
         return new
 
     def _is_whole(self, reference: Reference, sheet: str) -> bool:
@@ -114,9 +114,17 @@ class FormulaMoves:
     def _meets(self, reference: Reference, sheet: str) -> bool:
         return any(move.meets(reference.corners) for move in self.moves.on(reference.sheet or sheet))
 
-    def _note(self, place: str, references: list[Reference]) -> None:
-        named = ", ".join(dict.fromkeys(reference.written for reference in references))
+    def _note(self, place: str, references: list[Reference], sheet: str) -> None:
+        named = ", ".join(dict.fromkeys(reference.written + self._since(reference, sheet) for reference in references))
         self.notes.append(f"{place} refers to {named}, where another row may stand now; look whether it still should")
+
+    def _since(self, reference: Reference, sheet: str) -> str:
+        """Where the row of a single cell went; "" where it stays, and of several cells."""
+        name, corners = reference.sheet or sheet, reference.corners
+        move = next((move for move in self.moves.on(name) if move.meets(corners)), None)
+        if reference.is_range or move is None or (row := move.row(corners[0])) == corners[0]:
+            return ""
+        return " (its row is gone)" if row is None else f" (its row is now {row})"
 
 
 def place_of(sheet: str, row: int, column: int) -> str:

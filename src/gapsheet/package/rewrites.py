@@ -37,13 +37,20 @@ class TableRewrite:
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A sheet to add at the end: a title, a line about it, and an empty table with these headers."""
+    """A sheet to add at the end: a title, a line about it, and an empty table with these headers.
+
+    Attributes:
+        formats: Number formats of columns, by header.
+        widths: The columns' widths in characters; as their headers need where there are none.
+    """
 
     name: str
     table: str
     headers: tuple[str, ...]
     title: str
     lead: str
+    formats: Mapping[str, str] = field(default_factory=dict)
+    widths: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

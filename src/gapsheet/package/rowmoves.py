@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from gapsheet.counting import number_of
 from gapsheet.errors import RewriteError
 from gapsheet.package.addresses import area, area_name
 from gapsheet.package.blockrows import BlockRows, Placed
@@ -47,8 +48,9 @@ def refuse_full(rows: SheetRows, blocks: Sequence[BlockRows]) -> None:
     for block in blocks:
         move = block.move
         if move.new_end > LAST_ROW:
+            needed = number_of(len(move.origins), "row")
             raise RewriteError(
-                f"the table '{move.block.table.name}' would need {len(move.origins):,} rows, more than a sheet has "
+                f"the table '{move.block.table.name}' would need {needed}, more than a sheet has "
                 f"below its header ({LAST_ROW:,} in all); fetch fewer rows"
             )
         for position in rows.between(move.block.end + 1, move.new_end):
@@ -60,8 +62,9 @@ def refuse_full(rows: SheetRows, blocks: Sequence[BlockRows]) -> None:
 
 def taken(move: TableMove, row: int, column: int, what: str) -> RewriteError:
     """The error for a place that a table would grow over."""
+    size = number_of(len(move.origins), "row")
     return RewriteError(
-        f"the table '{move.block.table.name}' grows to {len(move.origins):,} rows, down to row {move.new_end}, and "
+        f"the table '{move.block.table.name}' grows to {size}, down to row {move.new_end}, and "
         f"{move.block.cell(row, column)} below it {what}; move what stands there further down or to another sheet"
     )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
 from gapsheet.errors import RewriteError
+from gapsheet.package.addedstyles import bold_style, number_style
 from gapsheet.package.addresses import area, area_name, column_letters
 from gapsheet.package.celltext import escaped
 from gapsheet.package.constants import cell_with
@@ -46,7 +46,7 @@ def add_sheet(draft: Draft, new: NewSheet) -> None:
     enter_type(draft, sheet_part, _SHEET_TYPE)
     enter_type(draft, table_part, _TABLE_TYPE)
     link = enter_link(draft, sheet_part, "table", table_part)
-    draft.put(sheet_part, _sheet(new, _bold_style(draft), header, link))
+    draft.put(sheet_part, _sheet(new, bold_style(draft), header, _blank_row(draft, new), link))
     _list_sheet(draft, new.name, enter_link(draft, draft.workbook_part, "worksheet", sheet_part))
     _list_title(draft, new.name)
     draft.list_sheets_anew()
@@ -65,27 +65,34 @@ def _refuse_names(draft: Draft, new: NewSheet, tables: list[Table]) -> None:
         raise ValueError(f"the headers of the table {new.table} have to differ and not to be empty")
 
 
-def _sheet(new: NewSheet, title: bytes, header: bytes, link: str) -> bytes:
+def _blank_row(draft: Draft, new: NewSheet) -> bytes:
+    """The row under the headers: blank cells with the formats that the rows of the table will take from them."""
+    codes = {place: new.formats[text] for place, text in enumerate(new.headers, 1) if text in new.formats}
+    cells = (cell_with(b"", HEADER_ROW + 1, place, number_style(draft, code), None) for place, code in codes.items())
+    return b'<row r="%d">%b</row>' % (HEADER_ROW + 1, b"".join(cells)) if codes else b""
+
+
+def _sheet(new: NewSheet, title: bytes, header: bytes, blank: bytes, link: str) -> bytes:
     """The worksheet part."""
     last = column_letters(len(new.headers))
+    needed = new.widths or tuple(min(max(len(text) + 4, _NARROWEST), _WIDEST) for text in new.headers)
     widths = b"".join(
-        b'<col min="%d" max="%d" width="%d" customWidth="1"/>'
-        % (place, place, min(max(len(text) + 4, _NARROWEST), _WIDEST))
-        for place, text in enumerate(new.headers, start=1)
+        b'<col min="%d" max="%d" width="%g" customWidth="1"/>' % (place, place, width)
+        for place, width in enumerate(needed, start=1)
     )
     headers = b"".join(cell_with(b"", HEADER_ROW, place, header, text) for place, text in enumerate(new.headers, 1))
     return b"".join(
         (
             _DECLARATION,
             b'<worksheet xmlns="%b" xmlns:r="%b">' % (MAIN.encode(), OFFICE.encode()),
-            b'<dimension ref="A1:%b%d"/>' % (last.encode(), HEADER_ROW),
+            b'<dimension ref="A1:%b%d"/>' % (last.encode(), HEADER_ROW + 1),
             b'<sheetViews><sheetView workbookViewId="0">',
             b'<pane ySplit="%d" topLeftCell="A%d" ' % (HEADER_ROW, HEADER_ROW + 1),
             b'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>',
             b'<sheetFormatPr defaultRowHeight="15"/><cols>%b</cols><sheetData>' % widths,
             b'<row r="1">%b</row>' % cell_with(b"", 1, 1, title, new.title),
             b'<row r="2">%b</row>' % cell_with(b"", 2, 1, b"", new.lead),
-            b'<row r="%d">%b</row></sheetData>' % (HEADER_ROW, headers),
+            b'<row r="%d">%b</row>%b</sheetData>' % (HEADER_ROW, headers, blank),
             b'<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/>',
             b'<tableParts count="1"><tablePart r:id="%b"/></tableParts></worksheet>' % link.encode(),
         )
@@ -134,54 +141,6 @@ def _header_style(draft: Draft, table: tuple[Table, str, object]) -> bytes:
     attributes = next((cell[2] for cell in rows.cells(top) if COLUMNS[cell[1]] == left), b"")
     found = _STYLE.search(attributes)
     return found[0] if found and found[1] != b"0" else b""
-
-
-def _bold_style(draft: Draft) -> bytes:
-    """The style attribute of bold text: one that the workbook has, else a new one."""
-    part = next(
-        (link.target for link in draft.relationships(draft.workbook_part).values() if link.kind == "styles"), None
-    )
-    if part is None or part not in draft:
-        return b""
-    root = draft.parsed(part)
-    formats = root.find("{*}cellXfs")
-    fonts = root.find("{*}fonts")
-    if formats is None or fonts is None:
-        return b""
-    found = next(_bold_formats(formats, fonts), None)
-    if found is None:
-        found = _add_bold(formats, fonts)
-        draft.put(part, serialised(root))
-    return b' s="%d"' % found
-
-
-def _bold_formats(formats: etree._Element, fonts: etree._Element) -> Iterator[int]:
-    """The formats that are bold and nothing else."""
-    bold = {str(place) for place, font in enumerate(fonts) if _is_bold(font)}
-    for place, item in enumerate(formats):
-        plain = all(item.get(name, "0") == "0" for name in ("numFmtId", "fillId", "borderId"))
-        if plain and item.get("fontId") in bold and not len(item):
-            yield place
-
-
-def _is_bold(font: etree._Element) -> bool:
-    mark = font.find("{*}b")
-    color = font.find("{*}color")
-    is_dark = color is None or color.get("theme", "1") == "1" or (color.get("rgb") or "")[2:] == "000000"
-    return mark is not None and mark.get("val", "1") in ("1", "true") and is_dark
-
-
-def _add_bold(formats: etree._Element, fonts: etree._Element) -> int:
-    """Add the workbook's usual font in bold, and a format with it."""
-    font = etree.fromstring(etree.tostring(fonts[0])) if len(fonts) else etree.Element(f"{{{MAIN}}}font")
-    font.insert(0, etree.Element(f"{{{MAIN}}}b"))
-    fonts.append(font)
-    attributes = {"numFmtId": "0", "fontId": str(len(fonts) - 1), "fillId": "0", "borderId": "0", "applyFont": "1"}
-    etree.SubElement(formats, f"{{{MAIN}}}xf", attributes | {"xfId": "0"})
-    for element in (fonts, formats):
-        if element.get("count"):
-            element.set("count", str(len(element)))
-    return len(formats) - 1
 
 
 def _list_sheet(draft: Draft, name: str, link: str) -> None:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from gapsheet.counting import number_of
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, column_letters, column_number
 from gapsheet.package.celltext import escaped, number, stored_value, unescaped, written
@@ -151,9 +152,9 @@ class SheetXml:
             DamagedWorkbookError: Formulas stand where no cell is.
         """
         if found != self.formulas:
+            lost = number_of(self.formulas - found, "formula stands", "formulas stand")
             raise DamagedWorkbookError(
-                f"{self.formulas - found} formulas stand where no cell can be recognised; "
-                "open the file in Excel and save it again"
+                f"{lost} where no cell can be recognised; open the file in Excel and save it again"
             )
 
 
@@ -272,9 +273,12 @@ def scan(xml: bytes | SheetXml, strings: Sequence[str] = ()) -> Iterator[Formula
         DamagedWorkbookError: The part is no worksheet, or has formulas outside its cells.
     """
     sheet, found = SheetXml.of(xml), 0
+    columns: dict[bytes, bytes] = {}  # a table's column has the same long text in each row: kept once
     for match in sheet.matches():
         found += 1
         letters, row, attributes, formula_attributes, formula, _, value, rest = match.groups()
+        if formula is not None and b"[" in formula:
+            formula = columns.setdefault(formula, formula)
         # tuple.__new__ is what the class itself calls, without the detour through Python
         yield _new(
             FormulaCell,

@@ -13,11 +13,14 @@ from gapsheet.package.structure import Table
 from gapsheet.publishing.snapshot import Item, Snapshot, place_of
 from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
+from gapsheet.refresh.periods import FIRST_SERIAL, LAST_SERIAL, day_of
+from gapsheet.refresh.stamps import AS_OF
 
 _FACTS = "Facts"
 _DEEPEST = 5  # steps from a headline back to the figures it rests on
 _DIFFERS = "What differs"
 _LATE = "▲"  # beside a source whose figures are stale or failed
+_LEAD_ROW = 2  # of a sheet of the house, below its title
 _CHECKS = "checks_line"  # the name of the line about checks
 _NO_SOURCE, _UNLIKE = "○", "≠"
 _ABSENT = Item(None, "", False)
@@ -111,20 +114,36 @@ def brief_of(book: Snapshot) -> Brief:
 def _lead(book: Snapshot, words: Mapping[str, str], sheet: str) -> str:
     """The first lines of the sheet, and the date."""
     page = book.pages[sheet]
-    texts = [page.cells.get((2, column), _ABSENT).value for column in page.rows.get(2, [])[:1]]
-    day = book.properties.get("as of", "")
+    is_of_table = any(
+        table.sheet == sheet and area(table.ref)[0] <= _LEAD_ROW <= area(table.ref)[2] for table in book.tables.values()
+    )
+    columns = [] if is_of_table else page.rows.get(_LEAD_ROW, [])[:1]
+    texts = [page.cells.get((_LEAD_ROW, column), _ABSENT).value for column in columns]
+    day = max(book.properties.get("as of", ""), _refreshed(book))
     shown = [text for text in texts if type(text) is str] + ([words["as_of"].format(day)] if day else [])
     return " ".join([*shown, *_troubled(book)])
 
 
+def _refreshed(book: Snapshot) -> str:
+    """As of when the last refresh stands; "" where the workbook does not say."""
+    serial = _named(book, AS_OF)
+    return day_of(serial).isoformat() if type(serial) is float and FIRST_SERIAL <= serial < LAST_SERIAL else ""
+
+
 def _troubled(book: Snapshot) -> Iterator[str]:
     """The line about checks and sources at the head of every sheet, unless all is well."""
-    places = list(book.reader.places(_CHECKS, ""))
-    sheets = {name.lower(): page for name, page in book.pages.items()}
-    if places and places[0][0] in sheets:
-        told = sheets[places[0][0]].cells.get(places[0][1][:2], _ABSENT).value
-        if type(told) is str and not told.endswith("✓"):
-            yield told
+    told = _named(book, _CHECKS)
+    if type(told) is str and not told.endswith("✓"):
+        yield told
+
+
+def _named(book: Snapshot, name: str) -> CellValue:
+    """The value of the cell with this name; None where there is none."""
+    places = list(book.reader.places(name, ""))
+    sheets = {title.lower(): page for title, page in book.pages.items()}
+    if not places or places[0][0] not in sheets:
+        return None
+    return sheets[places[0][0]].cells.get(places[0][1][:2], _ABSENT).value
 
 
 def _scorecard(book: Snapshot, tongue: Language) -> tuple[str, int, dict[str, int]] | None:

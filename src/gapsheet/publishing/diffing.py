@@ -30,6 +30,7 @@ class Change:
     old: CellValue
     new: CellValue
     cells: int = 1
+    number_format: str = "General"  # in which the cell shows its figure
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
@@ -185,16 +186,22 @@ def _sort_in(
     what = "added" if before is _ABSENT else "removed" if after is _ABSENT else "changed"
     if in_table is not None and not is_input:
         pairing, header, row_key = in_table
-        found.rows.append(Change(what, pairing.new.name, f"{_said(row_key)}, {header}", before.value, after.value))
+        found.rows.append(_change(what, pairing.new.name, f"{_said(row_key)}, {header}", before, after))
         return
     label = f"{_said(in_table[2])}, {in_table[1]}" if in_table else new.label(renamed, key)
-    change = Change(what, place_of(renamed, key), label, before.value, after.value)
+    change = _change(what, place_of(renamed, key), label, before, after)
     (found.inputs if is_input else found.figures).append(change)
+
+
+def _change(what: str, place: str, label: str, before: Item, after: Item) -> Change:
+    """A cell that shows another value."""
+    number_format = (before if after is _ABSENT else after).number_format
+    return Change(what, place, label, before.value, after.value, number_format=number_format)
 
 
 def _add_result(found: Differences, new: Snapshot, sheet: str, key: CellKey, before: Item, after: Item) -> None:
     if new.is_output(sheet, key):
-        found.outputs.append(Change("changed", place_of(sheet, key), new.label(sheet, key), before.value, after.value))
+        found.outputs.append(_change("changed", place_of(sheet, key), new.label(sheet, key), before, after))
     else:
         found.other_values[sheet] += 1
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from gapsheet.counting import number_of
 from gapsheet.errors import CellError, PublishingError
 from gapsheet.package.addresses import CellKey, Corners, area, cell_name
 from gapsheet.package.archive import Archive, SheetPart, open_archive, write_archive
@@ -47,7 +48,7 @@ _WORDS = {  # in the place of what is removed; the note of a copy with values on
     "en": (
         "[removed]",
         "Frozen copy: values only, made on {}.",
-        "Copy without gapsheet, made on {}; Excel's formulas follow a changed input, {:,} figures are fixed values.",
+        "Copy without gapsheet, made on {}; Excel's formulas follow a changed input; fixed values: {:,}.",
     ),
     "ja": (
         "[削除]",
@@ -168,9 +169,8 @@ class Freezing:
         names, emptied = tuple(self._dropped_sheets), tuple(table.name for table in self._emptied)
         counts = self._counts
         if self._errors:
-            self._notes.append(
-                f"{self._errors:,} cells show an error; 'gapsheet recalc' may cure those that say #NAME?"
-            )
+            shown = number_of(self._errors, "cell shows an error", "cells show an error")
+            self._notes.append(f"{shown}; 'gapsheet recalc' may cure what says #NAME?")
         return Frozen(
             out, counts["values"], counts["live"], names, counts["names"], emptied, counts["inputs"],
             self.scrub.count, tuple(self._notes),
@@ -205,7 +205,9 @@ class Freezing:
             self.left_out.masked.setdefault(sheet, set()).add(key)
             count += 1
         if count:
-            self._notes.append(f"{count:,} cells that show one person's data are emptied; look at what rests on them")
+            emptied = number_of(count, "cell that shows", "cells that show")
+            become = "is" if count == 1 else "are"
+            self._notes.append(f"{emptied} one person's data {become} emptied; look at what rests on that")
 
     def _names(self) -> dict[str, str]:
         """What each name of the workbook stands for, by the name in lower case."""
@@ -250,7 +252,8 @@ class Freezing:
             return Live()
         live = living(Book.of(self.archive, contents, self._strings, names, self._gone, self.left_out))
         if live.differing:
-            self._notes.append(f"{live.differing:,} expressions gave another value than is stored; the values stay")
+            differing = number_of(live.differing, "expression")
+            self._notes.append(f"{differing} gave another value than is stored; what is stored stays")
         return live
 
     def _freeze_sheet(self, sheet: SheetPart) -> None:

@@ -1,23 +1,17 @@
-"""What differs between a table's rows and new data: observations, revisions, removals, breaks."""
+"""What a comparison of a table with new data holds: its changes, and what can be asked about them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
-from itertools import pairwise
-
-import numpy as np
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.periods import LAST_SERIAL, Period, moment_of, period_of
-from gapsheet.refresh.placement import Placement, placed
+from gapsheet.refresh.placement import Placement
 from gapsheet.refresh.records import Column, Role, Source, Type
-from gapsheet.refresh.validation import UNIT_WORDS, Row, key_text
-
-_SAME = 1e-13  # relative; what programs differ in when they write and read a number
+from gapsheet.refresh.validation import Row, key_text
 
 
 class What(StrEnum):
@@ -112,7 +106,7 @@ class Comparison:
         """The key of a row as people read it."""
         columns = zip(self.source.columns, row, strict=True)
         return key_text(
-            _shown(column, value, dates_1904=self.dates_1904) for column, value in columns if column in self.source.keys
+            shown(column, value, dates_1904=self.dates_1904) for column, value in columns if column in self.source.keys
         )
 
     @property
@@ -144,251 +138,7 @@ def _share(change: Change) -> float:
     return math.inf if change.percent is None else abs(change.percent)
 
 
-def compared(
-    source: Source,
-    old: Sequence[Row],
-    new: Sequence[Row],
-    *,
-    vintages: tuple[str, str] = ("", ""),
-    dates_1904: bool = False,
-) -> Comparison:
-    """Compare a table with data by key.
-
-    Args:
-        source: Which column is what; the rows hold its columns in its order.
-        old: What the table holds.
-        new: The validated data.
-        vintages: The editions of old and new data, where no column tells them row by row.
-        dates_1904: Whether the workbook counts dates from 1904.
-    """
-    comparer = _Comparer(source, vintages, dates_1904)
-    placement = placed(comparer.keys(old), comparer.keys(new))
-    rows = [new[position] for position in placement.order]
-    changed: set[int] = set()
-    unlike: list[int] = []
-    for place, origin in enumerate(placement.origins):
-        if origin is None:
-            changed.add(place)
-        elif old[origin] == rows[place]:
-            rows[place] = old[origin]
-        else:
-            unlike.append(place)
-    befores = [old[placement.origins[place] or 0] for place in unlike]
-    same = _same_but_for_last_bits(befores, [rows[place] for place in unlike])
-    for place, before, is_same in zip(unlike, befores, same, strict=True):
-        rows[place] = before if is_same else comparer.continued(before, rows[place])
-        if rows[place] is not before:
-            changed.add(place)
-    breaks = frozenset(
-        place
-        for place in (changed if comparer.has_definitions else ())
-        if (origin := placement.origins[place]) is not None and comparer.is_break(old[origin], rows[place])
-    )
-    for place in placement.gone:
-        comparer.removed(old[place])
-    comparison = Comparison(
-        source,
-        tuple(old),
-        tuple(rows),
-        placement,
-        breaks,
-        comparer.texts,
-        (),
-        dates_1904=dates_1904,
-        changed=frozenset(changed),
-    )
-    return replace(comparison, changes=(*comparer.changes, *comparer.appearances(comparison)))
-
-
-class _Comparer:
-    """Compares row by row and gathers what differs."""
-
-    def __init__(self, source: Source, vintages: tuple[str, str], dates_1904: bool) -> None:
-        self.source, self.vintages, self.dates_1904 = source, vintages, dates_1904
-        self.changes: list[Change] = []
-        self.texts = 0
-        columns = list(enumerate(source.columns))
-        self._keys = [(place, column) for place, column in columns if column in source.keys]
-        self._values = [(place, column) for place, column in columns if column.role is Role.VALUE]
-        self._definitions = [(place, column) for place, column in columns if column.role is Role.DEFINITION]
-        self._quiet = [place for place, column in columns if column.role in (Role.TEXT, Role.VINTAGE)]
-        self._vintage = next((place for place, column in columns if column.role is Role.VINTAGE), None)
-
-    @property
-    def has_definitions(self) -> bool:
-        """Whether a column tells the definition."""
-        return bool(self._definitions)
-
-    def keys(self, rows: Sequence[Row]) -> list[Row | None]:
-        """What tells each row apart, alike whether a cell holds a number or a text; None for a row without."""
-        columns = [_alike(column, [row[place] for row in rows]) for place, column in self._keys]
-        if not any(None in column for column in columns):
-            return [*zip(*columns, strict=True)]
-        return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
-
-    def continued(self, old: Row, new: Row) -> Row:
-        """The new row, with the old figures where nothing but last bits differs; tells what differs."""
-        others = [
-            place
-            for place, (before, after) in enumerate(zip(old, new, strict=True))
-            if (before != after or type(before) is not type(after)) and _differ(before, after)
-        ]
-        merged = _with(old, new, others)
-        if not others or merged == old:
-            return old
-        whats = self._break(old, merged)
-        for place, column, what in whats:
-            self._add(what, merged, column, old[place], merged[place], old)
-        for place, column in self._values:
-            if merged[place] != old[place]:
-                self._figure(place, column, old, merged, whats[0][2] if whats else None)
-        self.texts += sum(merged[place] != old[place] for place in self._quiet)
-        return merged
-
-    def is_break(self, old: Row, new: Row) -> bool:
-        """Whether the definition changed."""
-        return bool(self._break(old, new))
-
-    def _break(self, old: Row, new: Row) -> list[tuple[int, Column, What]]:
-        return [
-            (place, column, _break_of(column)) for place, column in self._definitions if _differ(old[place], new[place])
-        ]
-
-    def _figure(self, place: int, column: Column, old: Row, new: Row, broken: What | None) -> None:
-        """A figure that changed: filled in, taken away, not comparable, or revised."""
-        if old[place] is None:
-            what = What.NEW
-        elif new[place] is None:
-            what = What.REMOVED
-        else:
-            what = broken or What.REVISED
-        self._add(what, new, column, old[place], new[place], old)
-
-    def removed(self, row: Row) -> None:
-        """Every figure of a row that the data no longer have."""
-        for place, column in self._values:
-            if row[place] is not None and any(row[key] is not None for key, _ in self._keys):
-                self._add(What.REMOVED, row, column, row[place], None, row)
-
-    def appearances(self, comparison: Comparison) -> Iterator[Change]:
-        """Every figure of a new row, and a break where its definition is not that of the period before it."""
-        self.changes = []
-        before = _befores(comparison) if self._definitions else {}
-        for place in sorted(comparison.changed or ()):
-            row = comparison.new[place]
-            if comparison.placement.origins[place] is None:
-                previous = before.get(place)
-                for at, column, what in self._break(previous, row) if previous is not None else ():
-                    self._add(what, row, column, previous[at] if previous else None, row[at], previous)
-                for at, column in self._values:
-                    if row[at] is not None:
-                        self._add(What.NEW, row, column, None, row[at], None)
-        yield from self.changes
-
-    def _add(self, what: What, row: Row, column: Column, old: CellValue, new: CellValue, before: Row | None) -> None:
-        percent = _percent(old, new) if what is What.REVISED else None
-        named = partial(_shown, column, dates_1904=self.dates_1904)
-        editions = self._edition(before, self.vintages[0]), self._edition(row, self.vintages[1])
-        self.changes.append(
-            Change(
-                self.source.id,
-                what,
-                self._key_text(row),
-                column.header,
-                named(old),
-                named(new),
-                percent,
-                editions[0] if before is not None else "",
-                editions[1] if what is not What.REMOVED else "",
-            )
-        )
-
-    def _edition(self, row: Row | None, otherwise: str) -> str:
-        """The vintage of a row, from its own column where there is one."""
-        if row is None or self._vintage is None:
-            return otherwise
-        shown = _shown(self.source.columns[self._vintage], row[self._vintage], dates_1904=self.dates_1904)
-        return key_text([shown]) if shown is not None else ""
-
-    def _key_text(self, row: Row) -> str:
-        return key_text(_shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys)
-
-
-def _befores(comparison: Comparison) -> dict[int, Row]:
-    """For the rows of a series their predecessors in time, by position."""
-    series: dict[Row, list[tuple[int, int]]] = {}
-    for place, row in enumerate(comparison.new):
-        period = comparison.period(row)
-        if period is not None:
-            series.setdefault(comparison.series(row), []).append((period.last_day.toordinal(), place))
-    found: dict[int, Row] = {}
-    for members in series.values():
-        members.sort()
-        found |= {place: comparison.new[before] for (_, before), (_, place) in pairwise(members)}
-    return found
-
-
-def _alike(column: Column, values: list[CellValue]) -> list[CellValue]:
-    """Parts of keys in the column's own type: people's cells hold years as texts, and codes as numbers."""
-    kind = str if column.type is Type.TEXT else float
-    return values if {*map(type, values)} <= {kind} else [_typed(column, value) for value in values]
-
-
-def _typed(column: Column, value: CellValue) -> CellValue:
-    if column.type is Type.TEXT and isinstance(value, float):
-        return f"{value:.15g}"
-    if column.type in (Type.NUMBER, Type.INTEGER) and isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return value
-    return None if value == "" else value
-
-
-def _with(old: Row, new: Row, places: Collection[int]) -> Row:
-    """The old row with the new values in some places."""
-    return tuple(new[place] if place in places else value for place, value in enumerate(old)) if places else old
-
-
-def _same_but_for_last_bits(old: Sequence[Row], new: Sequence[Row]) -> list[bool]:
-    """For each pair of rows whether nothing but the last bits of numbers differs; all at once, as they are many.
-
-    A pair of which this is not seen in a moment counts as different, and is looked at singly.
-    """
-    same = np.ones(len(old), dtype=bool)
-    for before, after in zip(zip(*old, strict=True), zip(*new, strict=True), strict=True):
-        if {*map(type, before), *map(type, after)} == {float}:
-            one, other = np.array(before), np.array(after)
-            with np.errstate(over="ignore", invalid="ignore"):
-                same &= np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
-        elif before != after or {*map(type, before)} != {*map(type, after)}:
-            same &= np.fromiter(
-                (one == other and type(one) is type(other) for one, other in zip(before, after, strict=True)), bool
-            )
-    return same.tolist()
-
-
-def _differ(old: CellValue, new: CellValue) -> bool:
-    if isinstance(old, bool) or isinstance(new, bool):
-        return old is not new
-    if isinstance(old, float) and isinstance(new, float):
-        return not math.isclose(old, new, rel_tol=_SAME, abs_tol=0.0)
-    return (None if old == "" else old) != (None if new == "" else new)
-
-
-def _percent(old: CellValue, new: CellValue) -> float | None:
-    if not isinstance(old, float) or not isinstance(new, float) or isinstance(old, bool) or old == 0:
-        return None
-    return (new - old) / abs(old)
-
-
-def _break_of(column: Column) -> What:
-    """Whether a column of definitions tells the unit."""
-    names = {column.header.strip().casefold(), column.field.strip().casefold()}
-    return What.UNIT if names & UNIT_WORDS else What.BREAK
-
-
-def _shown(column: Column, value: CellValue, *, dates_1904: bool) -> CellValue:
+def shown(column: Column, value: CellValue, *, dates_1904: bool) -> CellValue:
     """A value as it stands in a list of changes: dates as ISO text."""
     if column.type is not Type.DATE or not isinstance(value, float) or not 0 <= value < LAST_SERIAL:
         return value

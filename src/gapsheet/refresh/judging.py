@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
+from gapsheet.counting import number_of
 from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.package.addresses import cell_name
 from gapsheet.package.tabledata import TableData
 from gapsheet.refresh.book import Book, Described
-from gapsheet.refresh.comparison import Change, Comparison, What, compared
+from gapsheet.refresh.comparing import compared
+from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import is_stale, period_of
@@ -67,7 +69,8 @@ def _lost_formulas(source: Source, data: TableData) -> Iterator[str]:
     for header, positions in data.formulas.items():
         if spelled(header) in owned and positions:
             first = cell_name(data.first_row + min(positions), data.first_column + data.headers.index(header))
-            yield f"data took the place of {len(positions):,} formulas in the column {header}, first in {first}"
+            lost = number_of(len(positions), "formula")
+            yield f"data took the place of {lost} in the column {header}, first in {first}"
 
 
 def _failed(item: Described, message: str) -> Judgement:

@@ -17,6 +17,7 @@ from typing import Any
 
 import xlwings
 
+from gapsheet.counting import number_of
 from gapsheet.errors import GapsheetError, UnwritableFileError
 from gapsheet.package.archive import open_archive
 from gapsheet.package.changed import changed
@@ -147,7 +148,8 @@ def _told(outcome: Outcome) -> str:
     lines += [source.said for source in outcome.sources if source.said]
     lines += outcome.notes
     if len(lines) > _MOST_LINES:
-        lines = [*lines[:_MOST_LINES], f"and {len(lines) - _MOST_LINES} more lines on the sheets of the refresh"]
+        more = number_of(len(lines) - _MOST_LINES, "more line")
+        lines = [*lines[:_MOST_LINES], f"and {more} on the sheets of the refresh"]
     if outcome.backup is not None:
         lines.append(f"{UNDO} The workbook as it was: {outcome.backup}")
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gapsheet.errors import CellError
 from gapsheet.package.rewrites import NewSheet, TableRewrite
@@ -12,13 +13,17 @@ from gapsheet.refresh.book import Book
 from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.controls import ControlTable
 from gapsheet.refresh.outcome import Run, SourceOutcome
+from gapsheet.refresh.periods import day_of
 from gapsheet.refresh.records import (
     CHANGES,
     CHANGES_HEADERS,
     LOG,
     LOG_HEADERS,
+    NUMBER_FORMATS,
     REMOVED_ROWS,
     REMOVED_ROWS_HEADERS,
+    WIDTHS,
+    Type,
 )
 from gapsheet.refresh.validation import Row
 
@@ -26,7 +31,7 @@ MOST_CHANGES = 5_000  # rows that the table Changes keeps
 MOST_LOGGED = 1_000  # rows that RefreshLog keeps
 _URGENCY = (What.BREAK, What.UNIT, What.REVISED, What.REMOVED, What.NEW)  # what comes first where room is short
 
-_TITLES = {
+TITLES = {
     CHANGES: ("Changes", "What each refresh changed, the newest first; at most 5,000 rows are kept."),
     REMOVED_ROWS: ("Removed rows", "Cells of yours beside rows that the data no longer have; nothing here is deleted."),
     LOG: ("Refresh log", "Each refresh, source by source, the newest first; at most 1,000 rows are kept."),
@@ -58,11 +63,12 @@ def log_rewrites(
 
 def _new_sheet(book: Book, table: str, others: Iterable[NewSheet]) -> NewSheet:
     """A sheet for a table that the workbook lacks, under a name that it does not have yet."""
-    title, lead = map(book.say, _TITLES[table])
+    title, lead = map(book.say, TITLES[table])
     taken = {name.casefold() for name in (*book.reader.sheets, *(sheet.name for sheet in others))}
     names = (title if number == 1 else f"{title} {number}" for number in range(1, len(taken) + 2))
     name = next(name for name in names if name.casefold() not in taken)
-    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead)
+    formats = {book.say(header): code for header, code in NUMBER_FORMATS[table].items()}
+    return NewSheet(name, table, tuple(map(book.say, _HEADERS[table])), title, lead, formats, WIDTHS[table])
 
 
 def _topped(book: Book, name: str, rows: Sequence[Row], most: int | None) -> TableRewrite:
@@ -94,16 +100,20 @@ def _change_rows(book: Book, comparisons: Sequence[Comparison], run: Run) -> lis
     """
     later = [comparison for comparison in comparisons if not comparison.is_first]
     changes = [change for comparison in later for change in comparison.changes]
-    first = [_remark(book, run, _FIRST, len(item.changes), item.source.id) for item in comparisons if item.is_first]
+    dates = {
+        (item.source.id, column.header) for item in later for column in item.source.columns if column.type is Type.DATE
+    }
+    first = [_remark(book, run, FIRST, len(item.changes), item.source.id) for item in comparisons if item.is_first]
     room = MOST_CHANGES - len(first)
     listed = most_urgent(changes, room if len(changes) <= room else room - 1)
-    rows = [*first, *(_change_row(book, change, run) for change in listed)]
+    told = (_with_days(book, change) if (change.source, change.column) in dates else change for change in listed)
+    rows = [*first, *(_change_row(book, change, run) for change in told)]
     left_out = len(changes) - len(listed)
-    return [*rows, _remark(book, run, _MORE, left_out)] if left_out else rows
+    return [*rows, _remark(book, run, MORE, left_out)] if left_out else rows
 
 
-_FIRST = "{count} new observations: the table was empty"
-_MORE = "{count} more changes are not listed here; gapsheet refresh --json tells them"
+FIRST = "New observations: {count}; the table was empty"
+MORE = "Changes not listed here: {count}; gapsheet refresh --json tells them"
 
 
 def _remark(book: Book, run: Run, pattern: str, count: int, source: str | None = None) -> Row:
@@ -117,6 +127,15 @@ def most_urgent(changes: Sequence[Change], most: int) -> Sequence[Change]:
     if len(changes) <= most:
         return changes
     return sorted(changes, key=lambda change: _URGENCY.index(change.what))[:most]
+
+
+def _with_days(book: Book, change: Change) -> Change:
+    """A change of a date, told in days: the column has numbers of every kind, and no format of dates."""
+    old, new = (
+        day_of(value, book.reader.dates_1904).isoformat() if type(value) is float else value
+        for value in (change.old, change.new)
+    )
+    return replace(change, old=old, new=new, percent=None)
 
 
 def _change_row(book: Book, change: Change, run: Run) -> Row:

@@ -167,6 +167,7 @@ SOURCES_HEADERS = (
     "Frequency",
     "Threshold",
     "Reason",
+    "Remark",  # what people should know of the source; never written by a refresh
     # From here on a refresh writes.
     "As of",
     "Vintage",
@@ -212,3 +213,15 @@ REMOVED_ROWS = "RemovedRows"
 REMOVED_ROWS_HEADERS = ("Run", "Source", "Table", "Key", "Column", "Content")
 LOG = "RefreshLog"
 LOG_HEADERS = ("Run", "Time (UTC)", "Version", "Source", "State", "Rows", "New", "Revised", "Removed", "Message")
+# How wide their columns are, in characters.
+WIDTHS = {
+    CHANGES: (22, 22, 24, 20, 18, 18, 18, 11, 26, 26, 40),
+    REMOVED_ROWS: (22, 22, 22, 24, 24, 60),
+    LOG: (22, 20, 12, 24, 18, 9, 9, 10, 10, 60),
+}
+# How their figures are shown, by table and header.
+NUMBER_FORMATS = {
+    CHANGES: {"Percent": "+0.0%;-0.0%;0.0%"},
+    REMOVED_ROWS: {},
+    LOG: dict.fromkeys(("Rows", "New", "Revised", "Removed"), "#,##0"),
+}

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gapsheet.counting import number_of
 from gapsheet.package.addresses import CellKey
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Comparison
+from gapsheet.refresh.periods import Frequency
 from gapsheet.refresh.records import Purpose, Role
 from gapsheet.refresh.validation import Row
 
@@ -150,8 +152,10 @@ def _advance(comparison: Comparison) -> str:
     old, new = map(comparison.last_of, (comparison.old, comparison.new))
     if old is None or new is None or old.frequency is not new.frequency or new.ordinal <= old.ordinal:
         return ""
-    number = new.ordinal - old.ordinal
-    word = new.frequency.name.lower()
-    return (
-        f"{number} {word}" if number == 1 else f"{number} {word.removesuffix('f') + 've' if word == 'half' else word}s"
-    )
+    return length(new.ordinal - old.ordinal, new.frequency)
+
+
+def length(count: int, frequency: Frequency) -> str:
+    """So many periods in words, such as "2 years"."""
+    word = frequency.name.lower()
+    return number_of(count, word, "halves" if word == "half" else "")

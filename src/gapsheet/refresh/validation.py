@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from gapsheet.counting import number_of
 from gapsheet.errors import DataError
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.conversion import KINDS, cells_of
@@ -59,7 +60,8 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
 
 def _few(warnings: list[str]) -> tuple[str, ...]:
     """The first warnings, and how many more there are: a message has to fit into a cell."""
-    more = [f"{len(warnings) - _WARNINGS:,} more series leave out periods"] if len(warnings) > _WARNINGS else []
+    left_out = len(warnings) - _WARNINGS
+    more = [number_of(left_out, "more series leaves", "more series leave") + " out periods"] if left_out > 0 else []
     return (*warnings[:_WARNINGS], *more)
 
 

@@ -13,6 +13,7 @@ from gapsheet.refresh.periods import LAST_SERIAL, day_of
 from gapsheet.refresh.splitting import Step
 
 Say = Callable[[str], str]
+POINTS = "pp"  # percentage points: what two percentages differ by
 
 _LONG = 10_000  # from here on a number without a format gets commas; years never do
 _DIGITS = re.compile(r"([#0?](?:[#0?,]*[#0?])?)(?:\.([0#?]+))?(,*)")
@@ -63,13 +64,24 @@ def exact(value: CellValue) -> str:
     return f"{value:,.12g}" if isinstance(value, float) and not isinstance(value, bool) else figure(value)
 
 
-def difference(value: float, number_format: str = "General") -> str:
+def unrounded(value: float, number_format: str = "General") -> str:
+    """A figure as it was typed: as percent or date where its cell shows it so, with all its digits."""
+    form = _Form.of(number_format)
+    if form.is_date:
+        return figure(value, number_format)
+    if form.percent:
+        return f"{value * 100:,.10g}{form.percent}"
+    return f"{value:,.10g}" if form.grouped or abs(value) >= _LONG else f"{value:.10g}"
+
+
+def difference(value: float, number_format: str = "General", say: Say = str) -> str:
     """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates."""
-    return _Form.of(number_format).rounded(value, "+").replace("-", "−")
+    form = _Form.of(number_format)
+    return form.rounded(value, "+").replace("-", "−") + (f" {say(POINTS)}" if form.percent else "")
 
 
 def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
-    """A headline's movement as one line: required rate 14.3 % → 15.0 %: revision +0.1, time passed +0.9.
+    """A headline's movement as one line: required rate 14.3 % → 15.0 %: revision +0.1 pp, time passed +0.6 pp.
 
     Args:
         effect: The movement.
@@ -85,10 +97,16 @@ def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
 def _part(step: Step, value: CellValue, form: str, elapsed: str, say: Say) -> str:
     name = say(step.value)
     if step is Step.TIME and elapsed:
-        name = f"{name} ({elapsed})"
+        count, _, _ = elapsed.partition(" ")
+        name = f"{name} ({say(in_words(elapsed)).format(count=count)})"
     if isinstance(value, float) and not isinstance(value, bool):
-        return f"{name} {difference(value, form)}"
+        return f"{name} {difference(value, form, say)}"
     return f"{name} → {figure(value, form)}"
+
+
+def in_words(elapsed: str) -> str:
+    """The pattern of a stretch of time, as it is translated: "{count} years" of "2 years"."""
+    return f"{{count}} {elapsed.partition(' ')[2]}"
 
 
 def past_threshold(change: Change, threshold: float) -> str:

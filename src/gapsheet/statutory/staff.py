@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gapsheet.counting import number_of
 from gapsheet.errors import DomainError, ShapeError, UnknownLabelError
 from gapsheet.guards import clipped
 from gapsheet.quantities import FloatArray
@@ -126,7 +127,7 @@ def told(*remarks: str) -> str:
 
 def counted(number: int, one: str, many: str) -> str:
     """A remark about people, "" where there are none: 1 person has, 2 people have."""
-    return "" if number == 0 else f"{number:,} {one if number == 1 else many}"
+    return number_of(number, one, many) if number else ""
 
 
 def left_out(sex: Sexes, filled: Rows) -> str:

@@ -24,12 +24,10 @@ SHEETS = (
     ("Refresh log", "One line per source and refresh"),
 )
 SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
-_SOURCES_WIDTHS = (23, 8, 11, 21, 22, 9, 16, 9, 10, 10, 14, 9, 16, 12, 7, 14, 12, 12, 34)
+_SOURCES_WIDTHS = (23, 8, 11, 24, 22, 9, 16, 9, 10, 10, 14, 34, 9, 16, 12, 7, 14, 12, 12, 34)
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
-_HEADLINES_WIDTHS = (42, 30, 20, 20, 14, 14, 15, 14, 17, 16, 60)
-_CHANGES_WIDTHS = (20, 22, 24, 20, 18, 18, 18, 11, 26, 26, 40)
-_REMOVED_WIDTHS = (20, 22, 22, 24, 24, 60)
-_LOG_WIDTHS = (20, 20, 12, 24, 18, 9, 9, 10, 10, 60)
+_HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 60)
+_TALL = 3  # lines that the reason of a movement may need
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,31 @@ class Listed:
         return Status.BUILT if self.source.on else Status.OFF
 
 
-def write(book: Book, sources: Sequence[Listed], headlines: Sequence[tuple[str, str]]) -> None:
-    """Write all six sheets; `headlines` are labels with the cell or name that is watched."""
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An output that a refresh watches: its label, its cell or name, and how its figures and differences are shown."""
+
+    label: str
+    cell: str
+    number_format: str | None = None
+    difference_format: str | None = None
+
+
+def write(book: Book, sources: Sequence[Listed], headlines: Sequence[Watched]) -> None:
+    """Write all six sheets."""
     _sources(book, sources)
     _source_columns(book, [listed.source for listed in sources])
     _headlines(book, headlines)
-    _log_sheet(book, "Changes", records.CHANGES, records.CHANGES_HEADERS, _CHANGES_WIDTHS, (5, 6, 7))
-    _log_sheet(book, "Removed rows", records.REMOVED_ROWS, records.REMOVED_ROWS_HEADERS, _REMOVED_WIDTHS, ())
-    _log_sheet(book, "Refresh log", records.LOG, records.LOG_HEADERS, _LOG_WIDTHS, (5, 6, 7, 8))
+    _log_sheet(book, "Changes", records.CHANGES, records.CHANGES_HEADERS, records.WIDTHS[records.CHANGES], (5, 6, 7))
+    _log_sheet(
+        book,
+        "Removed rows",
+        records.REMOVED_ROWS,
+        records.REMOVED_ROWS_HEADERS,
+        records.WIDTHS[records.REMOVED_ROWS],
+        (),
+    )
+    _log_sheet(book, "Refresh log", records.LOG, records.LOG_HEADERS, records.WIDTHS[records.LOG], (5, 6, 7, 8))
 
 
 def _sources(book: Book, sources: Sequence[Listed]) -> None:
@@ -123,7 +138,8 @@ def _source_row(page: Page, row: int, listed: Listed) -> None:
         "State": listed.status.value,
         "Run": None,
         "Version": Kept(__version__),
-        "Message": listed.remark,
+        "Remark": listed.remark,
+        "Message": None,
     }
     at = {head: FIRST + offset for offset, head in enumerate(records.SOURCES_HEADERS)}
     for head, content in cells.items():
@@ -178,16 +194,18 @@ def _source_columns(book: Book, sources: Sequence[Source]) -> None:
     page.close(row)
 
 
-def _headlines(book: Book, headlines: Sequence[tuple[str, str]]) -> None:
+def _headlines(book: Book, headlines: Sequence[Watched]) -> None:
     """What a refresh watches; add a row to have it watch more."""
     heads = records.HEADLINES_HEADERS
     page = _log_sheet(book, "Headlines", records.HEADLINES, heads, _HEADLINES_WIDTHS, range(2, 10), len(headlines))
-    for offset, (label, cell) in enumerate(headlines, start=2):
-        page.put(TOP + offset, FIRST, label, "Label")
-        page.put(TOP + offset, FIRST + 1, Kept(cell), "Long text")
-        for column in range(FIRST + 2, FIRST + len(heads)):
-            page.put(TOP + offset, column, None, "Long text" if column == FIRST + len(heads) - 1 else "Case text")
-        page.fit(TOP + offset)
+    for row, watched in enumerate(headlines, start=TOP + 2):
+        page.put(row, FIRST, watched.label, "Label")
+        page.put(row, FIRST + 1, Kept(watched.cell), "Long text")
+        for column, head in enumerate(heads[2:-1], start=FIRST + 2):
+            is_level = head in ("Before", "After")
+            page.put(row, column, None, "Case text", watched.number_format if is_level else watched.difference_format)
+        page.put(row, FIRST + len(heads) - 1, None, "Long text")
+        page.fit(row, _TALL)
 
 
 def _log_sheet(
@@ -205,7 +223,8 @@ def _log_sheet(
     page.heads(TOP + 1, heads, right=right)
     for row in range(TOP + 2, TOP + 2 + rows):
         for offset in range(len(heads)):
-            page.put(row, FIRST + offset, None, "Case text" if offset in right else "Long text")
+            look = "Case text" if offset in right else "Long text"
+            page.put(row, FIRST + offset, None, look, records.NUMBER_FORMATS.get(table, {}).get(heads[offset]))
     page.table(table, TOP + 1, FIRST, rows, heads, dict(SHEETS)[name])
     page.freeze(TOP + 2)
     page.close(TOP + 1 + rows)

@@ -56,7 +56,7 @@ def _effects(source: Source, access: Access) -> Iterator[str]:
     elif source.kind is Kind.DATABASE:
         yield from _of_database(source, access)
     else:
-        yield f"  reads: files from {access.home} on, and sends nothing"
+        yield f"  reads: files, from the folder {access.home}, and sends nothing"
 
 
 def _of_web(source: Source, access: Access) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _of_database(source: Source, access: Access) -> Iterator[str]:
     url = database_address(source, access)
     refuse_other_than_select(source, url.get_backend_name())
     if url.host is None:
-        yield f"  reads: the file {visible(url.database or '')}, from {access.home} on, and sends nothing"
+        yield f"  reads: the file {visible(url.database or '')}, from the folder {access.home}, and sends nothing"
         return
     host = f"{url.host}:{url.port}" if url.port else url.host
     yield f"  asks: {visible(host)}, as the user {visible(url.username or '(none)')}"

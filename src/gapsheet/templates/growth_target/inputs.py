@@ -257,25 +257,35 @@ def write_lists(book: Book) -> Page:
     row = sheets.words(page, row, ("Scale", "Base units"), sheets.SCALES, ("scales", "scale_factors"))
     row = page.section(row + 1, "Source status")
     row = sheets.statuses(page, row, ("figure_status", "history_status"))
+    row = write_kinds_and_verdicts(page, row)
+    write_single_words(page, row, SINGLE_WORDS)
+    return page
+
+
+def write_kinds_and_verdicts(page: Page, row: int) -> int:
+    """What a target can be, on which side of it one wants to stand, and what the verdicts say; the row after them."""
     row = page.section(row + 1, "Kinds")
     row = sheets.words(page, row, ("Kind", "Meaning"), KINDS, ("kinds",))
-    book.define("kind_goal", page.sheet, (row - 2, FIRST))
+    page.book.define("kind_goal", page.sheet, (row - 2, FIRST))
     row = page.section(row + 1, "Directions")
     row = sheets.words(page, row, ("The target means", "Meaning"), DIRECTIONS, ("directions",))
-    book.define("direction_up", page.sheet, (row - 2, FIRST))
+    page.book.define("direction_up", page.sheet, (row - 2, FIRST))
     page.new_page(row + 1)
     row = page.section(row + 1, "What the verdicts say")
     heads = ("Test", "Goal: symbol", "Goal: words", "Warning: symbol", "Warning: words")
     names = ("", "goal_symbols", "goal_words", "warning_symbols", "warning_words")
-    row = sheets.words(page, row, heads, VERDICTS, names)
+    return sheets.words(page, row, heads, VERDICTS, names)
+
+
+def write_single_words(page: Page, row: int, words: Sequence[tuple[str, object, str]]) -> None:
+    """The last section of Lists; the last two of its words are yes and no."""
     row = page.section(row + 1, "Single words and numbers")
-    row = sheets.single_words(page, row, SINGLE_WORDS)
+    row = sheets.single_words(page, row, words)
     yes = row - 2
-    book.define("yes_no", page.sheet, (yes, FIRST + 1), (yes + 1, FIRST + 1))
+    page.book.define("yes_no", page.sheet, (yes, FIRST + 1), (yes + 1, FIRST + 1))
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row)
-    return page
 
 
 SINGLE_WORDS: tuple[tuple[str, object, str], ...] = (

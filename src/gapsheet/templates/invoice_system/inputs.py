@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from gapsheet.facts import Fact
 from gapsheet.invoice.rules import METHODS, Rule, rules_of, table
 from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.inputs import TEXT, TOLERANCE, Followed, Line, copy_lines, write_followed, write_lines
 from gapsheet.templates.invoice_system.rules import LAW, TAX_NUMBERS
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive
 
@@ -48,22 +48,7 @@ CODES = (
     ("◌", "no figures are possible with these inputs"),
     ("blue on cream", "an input you may change; everything else follows from the inputs"),
 )
-_TEXT = Allowed("textLength", 0, 250, "At most 250 characters are expected.", "Text, or empty", blank=True)
 _NOT_NEGATIVE = Allowed("decimal", 0, 1e15, "An amount of 0 or more is expected, or nothing.", "Yen, or empty", True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One input."""
-
-    name: str
-    label: str
-    value: Any
-    allowed: Allowed
-    accepted: str
-    unit: str = ""
-    number_format: str | None = None
-    remark: str = ""
 
 
 def write_inputs(book: Book, sales: Fact) -> Page:
@@ -72,110 +57,78 @@ def write_inputs(book: Book, sales: Fact) -> Page:
     page.head("Inputs", "Blue on cream: overwrite these. All amounts in yen, consumption tax of 10 % included.")
     row = page.heads(TOP, ("Input", "Value", "Unit", "Accepted", "Source or remark"))
     for title, items in (
-        ("This copy", _copy(book)),
+        ("This copy", copy_lines(book, _COPY, _CHECKED)),
         ("The seller: a freelancer or a small studio", _seller(sales)),
         ("The buyer: a studio or publisher", _buyer(book)),
         ("Settings", _SETTINGS),
     ):
         row = page.section(row, title)
-        for item in items:
-            row = _input(page, row, item)
+        row = write_lines(page, row, items)
         if title.startswith("The seller"):
-            row = _followed(page, row)
+            row = write_followed(page, row, _FOLLOWED)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
     return page
 
 
-def _copy(book: Book) -> tuple[_Line, ...]:
-    dates = Allowed(
-        "date", 36526, 109574, "A date from 2000 to 2199 is expected.", "The day to which you checked the rules"
-    )
-    return (
-        _Line("owner", "Owner", "whoever uses this copy", _TEXT, "text"),
-        _Line("version", "Version", "1", _TEXT, "text", remark="Count up when figures change."),
-        _Line("as_of", "As of", book.as_of, dates, "a date", "date", style.DATE,
-              "The day on which the rules were last looked at. The calendar counts from it."),
-    )  # fmt: skip
+_CHECKED = Allowed(
+    "date", 36526, 109574, "A date from 2000 to 2199 is expected.", "The day to which you checked the rules"
+)
+_COPY = "The day on which the rules were last looked at. The calendar counts from it."
 
 
-def _seller(sales: Fact) -> tuple[_Line, ...]:
+def _seller(sales: Fact) -> tuple[Line, ...]:
     status = replace(choice("statuses", "How close to its origin"), blank=True)
     return (
-        _Line("seller_name", "Who sells", "Maker of anime, 20-24", _TEXT, "text", remark="Used in sentences."),
-        _Line("sales", "Sales of the tax period", sales.value, positive("Sales with tax, before any price cut"), "above 0",
+        Line("seller_name", "Who sells", "Maker of anime, 20-24", TEXT, "text", remark="Used in sentences."),
+        Line("sales", "Sales of the tax period", sales.value, positive("Sales with tax, before any price cut"), "above 0",
               "yen", style.WHOLE, Phrase("Example: {title}, taken as sales. {definition}", title=sales.title[0].lower() + sales.title[1:],
                      definition=sales.definition)),
-        _Line("sales_status", "Source status of the sales", sheets.status_of(sales), status, "from the list"),
-        _Line("sales_source", "Source of the sales", Phrase("{publisher}, {published}", publisher=sales.publisher, published=sales.published), _TEXT, "text"),
-        _Line("tax_period_end", "End of the tax period", dt.date(2026, 12, 31), LAW, "from 2023-10-01", "date", style.DATE,
+        Line("sales_status", "Source status of the sales", sheets.status_of(sales), status, "from the list"),
+        Line("sales_source", "Source of the sales", Phrase("{publisher}, {published}", publisher=sales.publisher, published=sales.published), TEXT, "text"),
+        Line("tax_period_end", "End of the tax period", dt.date(2026, 12, 31), LAW, "from 2023-10-01", "date", style.DATE,
               "31 December for a person; the end of the business year for a company."),
-        _Line("base_sales", "Sales of the base period", None, _NOT_NEGATIVE, "0 or more, or empty: as the sales", "yen",
+        Line("base_sales", "Sales of the base period", None, _NOT_NEGATIVE, "0 or more, or empty: as the sales", "yen",
               style.WHOLE, "Taxable sales two years earlier; they decide which methods are open (10 m and 50 m yen)."),
-        _Line("seller_kind", "The seller is", SELLERS[0][0], choice("seller_kinds", "A person or a company"), "from the list"),
-        _Line("business_kind", "Business type, simplified method", _types()[4], choice("business_kinds", "Type 1 to 6"),
+        Line("seller_kind", "The seller is", SELLERS[0][0], choice("seller_kinds", "A person or a company"), "from the list"),
+        Line("business_kind", "Business type, simplified method", _types()[4], choice("business_kinds", "Type 1 to 6"),
               "from the list", remark="Type 5 for animation by analogy; processing what the customer supplies can be type 4."),
-        _Line("costs", "Costs of the tax period", None, _NOT_NEGATIVE, "0 or more, or empty: not counted", "yen", style.WHOLE,
+        Line("costs", "Costs of the tax period", None, _NOT_NEGATIVE, "0 or more, or empty: not counted", "yen", style.WHOLE,
               "Tax included. The example leaves them out: net income is then before costs."),
-        _Line("input_tax", "Tax on invoices received", 0, _NOT_NEGATIVE, "0 or more, or empty", "yen", style.WHOLE,
+        Line("input_tax", "Tax on invoices received", 0, _NOT_NEGATIVE, "0 or more, or empty", "yen", style.WHOLE,
               "Assumption: none, the most that the standard method can cost. Only the standard method uses it; empty: no figure."),
-        _Line("price_cut", "Price cut if you stay exempt", None,
+        Line("price_cut", "Price cut if you stay exempt", None,
               Allowed("decimal", 0, 1, "From 0 % to 100 % is expected: for 2 % type 2% or 0.02.", "Such as 2%, or empty", True),
               "0 % to 100 %, or empty: none", "of the price", "0.0%", "What your buyers would take off because you give no invoice."),
     )  # fmt: skip
 
 
-def _buyer(book: Book) -> tuple[_Line, ...]:
+def _buyer(book: Book) -> tuple[Line, ...]:
     return (
-        _Line("purchase_date", "Day of the purchase", book.as_of, LAW, "from 2023-10-01", "date", style.DATE,
+        Line("purchase_date", "Day of the purchase", book.as_of, LAW, "from 2023-10-01", "date", style.DATE,
               "Decides the step of the credit. A year across 1 October holds purchases of two steps."),
-        _Line("bought_amount", "Bought from the seller", None, _NOT_NEGATIVE, "above 0, or empty: all sales", "yen", style.WHOLE),
-        _Line("supplier_total", "All bought from it in the year", None, _NOT_NEGATIVE, "0 or more, or empty: only this", "yen",
+        Line("bought_amount", "Bought from the seller", None, _NOT_NEGATIVE, "above 0, or empty: all sales", "yen", style.WHOLE),
+        Line("supplier_total", "All bought from it in the year", None, _NOT_NEGATIVE, "0 or more, or empty: only this", "yen",
               style.WHOLE, "Up to and with this purchase; for the yearly cap of the credit."),
-        _Line("buyer_kind", "The buyer deducts", BUYERS[0][0], choice("buyer_kinds", "How the buyer works out its own tax"),
+        Line("buyer_kind", "The buyer deducts", BUYERS[0][0], choice("buyer_kinds", "How the buyer works out its own tax"),
               "from the list", remark="A buyer on a simplified method or without tax of its own loses nothing."),
     )  # fmt: skip
 
 
 _SETTINGS = (
-    _Line("stale_after", "Rules are stale after", 1,
+    Line("stale_after", "Rules are stale after", 1,
           Allowed("whole", 1, 20, "A whole number from 1 to 20 is expected.", "Years from the rules' date to the as-of date"),
           "1 to 20", "years", style.YEAR, "Only a check uses it: tax law changes every year."),
-    _Line("tolerance", "Tolerance of the checks", 1e-9,
-          Allowed("decimal", 1e-15, 0.01, "A small number from 1E-15 to 0.01 is expected.", "Relative difference allowed"),
-          "1E-15 to 0.01", "fraction", "0E+00", "Rounding of the processor, nothing more."),
+    TOLERANCE,
 )  # fmt: skip
 
 
-def _input(page: Page, row: int, item: _Line) -> int:
-    page.put(row, FIRST, item.label, "Label")
-    cell = page.input(row, VALUE, item.value, item.allowed, item.number_format, item.name)
-    if item.number_format is None:
-        sheets.left(cell)
-    return _aside(page, row, item.unit, item.accepted, item.remark)
-
-
-def _aside(page: Page, row: int, unit: str, accepted: str, remark: str) -> int:
-    for column, text in ((UNIT, unit), (ACCEPTED, accepted), (REMARK, remark)):
-        page.put(row, column, text, "Aside")
-    page.fit(row)
-    return row + 1
-
-
-def _followed(page: Page, row: int) -> int:
-    """What the choices mean to the functions."""
-    kind = "=IF(COUNTIF(business_kinds,business_kind)=1,MATCH(business_kind,business_kinds,0),ROWS(business_kinds)-1)"
-    lines = (
-        ("Is a person", "=seller_kind<>INDEX(seller_kinds,2)", "is_person", sheets.TRUE_FALSE),
-        ("Business type", kind, "business_type", style.YEAR),
-    )
-    for label, formula, name, number_format in lines:
-        page.put(row, FIRST, label, "Label")
-        page.put(row, VALUE, formula, "Calculated", number_format)
-        page.book.define(name, page.sheet, (row, VALUE))
-        row = _aside(page, row, "", "follows from the inputs", "")
-    return row
+_KIND = "=IF(COUNTIF(business_kinds,business_kind)=1,MATCH(business_kind,business_kinds,0),ROWS(business_kinds)-1)"
+_FOLLOWED = (  # what the choices mean to the functions
+    Followed("is_person", "Is a person", "=seller_kind<>INDEX(seller_kinds,2)", sheets.TRUE_FALSE),
+    Followed("business_type", "Business type", _KIND, style.YEAR),
+)
 
 
 def _types() -> list[str]:

@@ -7,22 +7,11 @@ import datetime as dt
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.inputs import DAY, TEXT, Line, copy_lines, write_followed, write_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_equity.slots import FACTOR_TABLE, write_slots
 from gapsheet.templates.pay_equity.staff_list import CANDIDATE_HEADS, CANDIDATES, SLOTS
-from gapsheet.templates.staff.inputs import (
-    DAY,
-    TEXT,
-    WEEKLY_PART,
-    Line,
-    closing_lines,
-    copy_lines,
-    inputs_page,
-    limit_lines,
-    write_followed,
-    write_labels,
-    write_lines,
-)
+from gapsheet.templates.staff.inputs import COPY, WEEKLY_PART, closing_lines, inputs_page, limit_lines, write_labels
 from gapsheet.templates.staff.lists import write_rules
 from gapsheet.templates.staff.model import StaffList
 
@@ -48,7 +37,7 @@ def write_inputs(book: Book) -> Page:
     page, row = inputs_page(
         book, "Blue on cream: overwrite these. Factors are chosen on Factors; the staff stands on Employees."
     )
-    row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
+    row = write_lines(page, page.section(row, "This copy"), copy_lines(book, COPY))
     row = write_lines(page, page.section(row, "Employer and period"), _PERIOD)
     row = write_followed(page, row, (WEEKLY_PART,))
     row = write_labels(page, page.section(row, "Labels in Employees"))
@@ -137,7 +126,7 @@ _ADVICE = (
 
 def write_lists(book: Book, staff: StaffList) -> Page:
     """The choices of the inputs, the rules for rows, and single words."""
-    page = Page(book, "Lists", "data", (44, 30, 60, 60, 12, 12))
+    page = Page(book, "Lists", "data", (44, 30, 60, 60, 12, 12, 12, 12))
     page.head("Lists", "Choices of the inputs, rules for the rows of Employees, and the words that formulas show.")
     row = page.section(TOP, "Choices")
     row = sheets.words(page, row, ("Kind of a factor", "Meaning"), KINDS, ("factor_kinds", ""))

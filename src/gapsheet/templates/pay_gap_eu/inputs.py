@@ -9,19 +9,10 @@ from dataclasses import dataclass
 from gapsheet.phrases import Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.inputs import DAY, TEXT, Line, copy_lines, write_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, year
 from gapsheet.templates.pay_gap_eu.rules import WHOM
-from gapsheet.templates.staff.inputs import (
-    DAY,
-    TEXT,
-    Line,
-    closing_lines,
-    copy_lines,
-    inputs_page,
-    limit_lines,
-    write_labels,
-    write_lines,
-)
+from gapsheet.templates.staff.inputs import COPY, closing_lines, inputs_page, limit_lines, write_labels
 
 SLOTS = 40  # categories that the book has room for
 _YES_NO = Allowed("list", "yes_no", None, "Choose yes or no, or leave it empty.", "yes, no, or empty: open", blank=True)
@@ -62,7 +53,7 @@ def write_inputs(book: Book) -> Page:
         book,
         "Blue on cream: overwrite these. Categories, Pay elements and Employees are filled on sheets of their own.",
     )
-    row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
+    row = write_lines(page, page.section(row, "This copy"), copy_lines(book, COPY))
     row = write_lines(page, page.section(row, "The employer and the report"), _REPORT)
     row = write_labels(page, page.section(row, "Labels in Employees"))
     page.new_page(row)

@@ -43,11 +43,12 @@ _ARTICLE_10 = (
 )
 _DUE = (
     ("Workers, by Inputs or the list", "=IF(N(workers)>0,1*workers,women_n+men_n)", "workers_n", style.WHOLE),
-    ("Size class", "=INDEX(EU_REPORT_DUE(workers_n),1,1)", "", style.GENERAL),
+    ("Row of the size class", "=MATCH(INDEX(EU_REPORT_DUE(workers_n),1,1),size_classes,0)", "size_row", style.WHOLE),
+    ("Size class", "=INDEX(size_words,size_row)", "", style.GENERAL),
     ("Bound to report by the Directive (1 = yes)", "=1*(workers_n>=smallest_duty)", "has_duty", style.WHOLE),
     ("First report due by", "=IF(has_duty=1,INDEX(EU_REPORT_DUE(workers_n),1,2),dash)", "first_report", style.DATE),
     ("Years between reports", "=IF(has_duty=1,INDEX(EU_REPORT_DUE(workers_n),1,3),dash)", "report_every", style.YEAR),
-    ("Rule", "=INDEX(EU_REPORT_DUE(workers_n),1,4)", "", None),
+    ("Rule", "=INDEX(size_rules,size_row)", "", None),
     ("Remedy possible until", "=IF(N(filed_on)>0,EDATE(filed_on,remedy_months),dash)", "remedy_until", style.DATE),
     ("That day is past (1 = yes)", "=(N(remedy_until)>0)*(as_of>N(remedy_until))", "remedy_past", style.WHOLE),
     ("Row of the country", "=IF(COUNTIF(countries,country)=1,MATCH(country,countries,0),ROWS(countries))", "country_row",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gapsheet.phrases import Kept, Phrase
+from gapsheet.statutory.eu import eu_report_due
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -129,12 +130,21 @@ def write_countries(book: Book) -> Page:
     return page
 
 
+def _size_classes() -> list[tuple[Kept, str, str]]:
+    """The size classes as EU_REPORT_DUE names them, and what it says of each."""
+    rows = (eu_report_due(float(fewest))[0] for fewest in (0, 100, 150, 250))
+    return [(Kept(size), size, rule) for size, _, _, rule in rows]
+
+
 def write_lists(book: Book, staff: StaffList) -> Page:
     """Choices, the Directive's numbers, what the outcomes say, and the rules for the rows of Employees."""
     page = Page(book, "Lists", "data", (36, 30, 70, 60))
     page.head("Lists", "The Directive's numbers with their articles, choices of the inputs, codes, and the words used.")
     row = page.section(TOP, "The Directive's numbers")
     row = sheets.single_words(page, row, NUMBERS)
+    row = page.section(row + 1, "When a report is due, by number of workers")
+    heads, names = ("Word of the function", "Size class", "Rule"), ("size_classes", "size_words", "size_rules")
+    row = sheets.words(page, row, heads, _size_classes(), names)
     row = page.section(row + 1, "In the place of a gap")
     row = sheets.words(page, row, ("Code", "Meaning"), GAP_CODES, ("gap_codes",))
     row = page.section(row + 1, "Who is paid less")

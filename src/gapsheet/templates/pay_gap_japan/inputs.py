@@ -9,11 +9,12 @@ from dataclasses import replace
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.inputs import TEXT, Followed, Line, copy_lines, write_followed, write_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_gap_japan.lists import COUNTING, WITHHOLDING, YES_NO
 from gapsheet.templates.pay_gap_japan.people import REGULAR_HOURS, people
 from gapsheet.templates.staff import inputs as staff_inputs
-from gapsheet.templates.staff.inputs import LABEL, TEXT, Followed, Line, write_followed, write_lines
+from gapsheet.templates.staff.inputs import COPY, LABEL
 
 FIRST_DAY = dt.date(2025, 4, 1)  # of the example's business year
 WOMEN, MEN, OTHERS = "女性", "男性", "その他"
@@ -26,7 +27,7 @@ def write_inputs(book: Book) -> Page:
     page, row = staff_inputs.inputs_page(
         book, "Blue on cream: overwrite these. The employer, the people and the pay of the example are invented."
     )
-    row = write_lines(page, page.section(row, "This copy"), staff_inputs.copy_lines(book))
+    row = write_lines(page, page.section(row, "This copy"), copy_lines(book, COPY))
     row = write_lines(page, page.section(row, "The employer and the year (対象期間)"), _employer())
     row = write_lines(page, page.section(row, "How heads are counted (人員数)"), _counting())
     row = write_followed(page, row, _FOLLOWED)

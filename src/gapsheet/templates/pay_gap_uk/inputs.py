@@ -7,22 +7,10 @@ import datetime as dt
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.inputs import DAY, TEXT, Followed, Line, copy_lines, write_followed, write_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_gap_uk.staff_list import QUARTERS, REASONS
-from gapsheet.templates.staff.inputs import (
-    DAY,
-    TEXT,
-    WEEKLY_PART,
-    Followed,
-    Line,
-    closing_lines,
-    copy_lines,
-    inputs_page,
-    limit_lines,
-    write_followed,
-    write_labels,
-    write_lines,
-)
+from gapsheet.templates.staff.inputs import COPY, WEEKLY_PART, closing_lines, inputs_page, limit_lines, write_labels
 from gapsheet.templates.staff.lists import write_rules
 from gapsheet.templates.staff.model import StaffList
 
@@ -35,7 +23,7 @@ def write_inputs(book: Book) -> Page:
     page, row = inputs_page(
         book, "Blue on cream: overwrite these. The staff itself stands on Employees, the payroll codes on Pay elements."
     )
-    row = write_lines(page, page.section(row, "This copy"), copy_lines(book))
+    row = write_lines(page, page.section(row, "This copy"), copy_lines(book, COPY))
     row = write_lines(page, page.section(row, "Employer and period"), _PERIOD)
     row = write_followed(page, row, _FOLLOWED)
     row = write_labels(page, page.section(row, "Labels in Employees"))

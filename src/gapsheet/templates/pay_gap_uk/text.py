@@ -43,11 +43,11 @@ SOURCES = (
 
 _TEXTS: tuple[tuple[str, str], ...] = (
     ("Who reports", '=employer&" reports these gender pay gap figures for the snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")&"."'),
-    ("Publish by", '=TEXT(EDATE(snapshot_date,12)-1,"yyyy-mm-dd")'),
+    ("Publish by", '=IF(N(snapshot_date)>0,TEXT(EDATE(snapshot_date,12)-1,"yyyy-mm-dd"),dash)'),
     ("Who is counted", '="On that date there were "&FIXED(staff_used,0)&" relevant employees, among them "&women_words&" women and "&men_words&" men."'),
     ("Who is in hourly pay", '="On full pay were "&FIXED(ranked_men+ranked_women,0)&" people; whoever was paid less because of leave counts for bonuses only."'),
     ("Pay period and hours", '="Hourly pay rests on a pay period of "&FIXED(period_days,2)&" days: ordinary pay and bonus cut to the period, without overtime."'),
-    ("Period of the bonuses", '="Bonuses are those paid from "&TEXT(EDATE(snapshot_date,-12)+1,"yyyy-mm-dd")&" to "&TEXT(snapshot_date,"yyyy-mm-dd")&"."'),
+    ("Period of the bonuses", '=IF(N(snapshot_date)>0,"Bonuses are those paid from "&TEXT(EDATE(MAX(366,snapshot_date),-12)+1,"yyyy-mm-dd")&" to "&TEXT(snapshot_date,"yyyy-mm-dd")&".",dash)'),
     ("Mean gap", "=INDEX(filed_words,9)"),
     ("Median gap", "=INDEX(filed_words,10)"),
     ("Quarters", "=chart_title"),

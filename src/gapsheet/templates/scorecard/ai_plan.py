@@ -135,16 +135,28 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
     plan = f"G{TABLE.home_row}"
     return (
         ("FY2026 draft", "bn yen", "if all of it belongs to the plan", f"={DRAFT}", style.BILLION),
-        ("Even pace", "bn yen a year", "plan / years on Inputs", f"={plan}/ai_plan_years", style.BILLION),
+        (
+            "Even pace",
+            "bn yen a year",
+            "plan / years on Inputs",
+            f"=IF(N(ai_plan_years)>0,{plan}/ai_plan_years,dash)",
+            style.BILLION,
+        ),
         (
             "Left for each later year",
             "bn yen a year",
             "left / (years − 1), if all of the draft belongs to the plan",
-            f"=IF(ai_plan_years>1,{left}/(ai_plan_years-1),dash)",
+            f"=IF(N(ai_plan_years)>1,{left}/(ai_plan_years-1),dash)",
             style.BILLION,
         ),
         ("Left after the first year", "bn yen", "plan − draft", f"={plan}-{draft}", style.BILLION),
-        ("Draft against the even pace", "×", "draft / even pace", f"=GROWTH_MULTIPLE({even},{draft})", style.MULTIPLE),
+        (
+            "Draft against the even pace",
+            "×",
+            "draft / even pace",
+            f"=IF(N({even})>0,GROWTH_MULTIPLE({even},{draft}),dash)",
+            style.MULTIPLE,
+        ),
         ("Share of the plan in its first year", "share", "draft / plan", f"={draft}/{plan}", style.PERCENT),
         (
             "Later years against the first",
@@ -187,6 +199,6 @@ def _draw(page: Page, finding: tuple[int, int], top: int) -> None:
         frame,
         (TITLE, top, top + 2),
         (AMOUNT, top, top + 2),
-        axis_titles=("Year", "bn yen a year"),
+        axis_titles=("Measure", "bn yen a year"),
         number_format="#,##0,,,",
     )

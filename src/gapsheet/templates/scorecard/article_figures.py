@@ -34,7 +34,11 @@ def _share(what: str, part: str, whole: str) -> Live:
 
 # By item of the article: the figure that says most about the claim. Items without arithmetic are absent.
 LIVE: Mapping[int, Live] = {
-    1: Live("bn yen a year, the ministry's plan", "ai_support_fy2026_2030/ai_plan_years", style.BILLION),
+    1: Live(
+        "bn yen a year, the ministry's plan",
+        "IF(N(ai_plan_years)>0,ai_support_fy2026_2030/ai_plan_years,dash)",
+        style.BILLION,
+    ),
     2: _share("of the plan in its first year", "ai_budget_fy2026_draft", "ai_support_fy2026_2030"),
     3: _multiple("public and private / public", "ai_support_fy2026_2030", "ai_public_private_total"),
     4: _share("of it from the economy ministry", "content_budget_meti_part", "content_budget_fy2025_supplementary"),

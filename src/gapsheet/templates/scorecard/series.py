@@ -114,7 +114,7 @@ def _table(page: Page, left: int, series: Series) -> int:
     page.table(series.table, top, left, len(rows), HEADS, f"{series.title}, year by year, with confidence and vintage")
     letter = get_column_letter(left + 1)
     page.validate(f"{letter}{top + 1}:{letter}{last}", _ALLOWED)
-    named = [("years", 0), ("values", _FOR_TRENDS)]
+    named = [("years", 0), ("figures", 1), ("values", _FOR_TRENDS)]
     if series in MEASURED:
         named += [("confidence", 2), ("definitions", _DEFINITION), ("all_values", _IN_BASE_UNIT)]
     for suffix, column in named:
@@ -132,23 +132,28 @@ def _row(page: Page, row: int, left: int, series: Series, cells: Sequence[object
         page.put(row, left + offset, text, "Long text")
     value_cell = f"{get_column_letter(left + 1)}{row}"
     factor = f"INDEX(unit_factor,MATCH({get_column_letter(left + 1)}${TOP + 1},unit_code,0))"
-    page.put(row, left + _IN_BASE_UNIT, f"={value_cell}*{factor}", "Calculated", _BASE_FORMAT)
+    known = f'=IF(ISNUMBER({value_cell}),{value_cell}*{factor},"")'  # what is missing counts nowhere, not as 0
+    page.put(row, left + _IN_BASE_UNIT, known, "Calculated", _BASE_FORMAT)
     in_base_unit = f"{get_column_letter(left + _IN_BASE_UNIT)}{row}"
     same = f"{get_column_letter(left + _DEFINITION)}{row}={series.name}_definition"
-    trend = f'=IF({same},{in_base_unit},"")' if series in MEASURED else f"=1*{in_base_unit}"
+    trend = f'=IF({same},{in_base_unit},"")' if series in MEASURED else f"={in_base_unit}"
     page.put(row, left + _FOR_TRENDS, trend, "Calculated", _BASE_FORMAT)
     page.fit(row)
+
+
+_NO_YEAR = 9999  # later than any
 
 
 def _latest(page: Page, left: int, series: Series) -> None:
     """Unit, source and its state; the latest figure and the one before it, which other sheets take by name."""
     name, measured = series.name, series in MEASURED
     years, values = f"{name}_years", f"{name}_values"
+    known = f"{name}_figures"
     lines = (
         ("Unit", series.unit, "", None),
         ("Source", Kept(name), f"{name}_source", None),
         ("State", f"=INDEX(source_status,MATCH({name}_source,source_id,0))", f"{name}_state" * measured, None),
-        ("Latest year", f"=MAX({years})", f"{name}_latest_year" * measured, style.YEAR),
+        ("Latest year", f"={_last_year(years, known)}", f"{name}_latest_year" * measured, style.YEAR),
     )
     for offset, (label, content, cell_name, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left, label, "Aside")
@@ -157,22 +162,43 @@ def _latest(page: Page, left: int, series: Series) -> None:
         if cell_name:
             page.book.define(cell_name, page.sheet, (TOP + offset, left + 1))
     if measured:
-        _two_latest(page, left, name, years)
+        _two_latest(page, left, name, years, known)
     if series is TARGETS:
         _goals(page, left, years, values)
+
+
+def _last_year(years: str, values: str, before: str = "") -> str:
+    """The last year that has a figure; of the years before another one, where that is given. `values` are as typed."""
+    condition = f"*({years}<{before})" if before else ""
+    return f"SUMPRODUCT(MAX(({values}>0){condition}*{years}))"
+
+
+def _first_year(years: str, values: str) -> str:
+    """The first year that has a figure."""
+    return f"{_NO_YEAR}-SUMPRODUCT(MAX(({values}>0)*({_NO_YEAR}-{years})))"
 
 
 def _goals(page: Page, left: int, years: str, values: str) -> None:
     """The goals by the order of their years: the last one, and the first as a milestone on the way."""
     lines = (
-        ("Year of the final goal", f"=MAX({years})", "overseas_goal_year", style.YEAR),
+        (
+            "Year of the final goal",
+            f"={_last_year(years, 'overseas_target_figures')}",
+            "overseas_goal_year",
+            style.YEAR,
+        ),
         (
             "Final goal, in base unit",
             f"=INDEX({values},MATCH(overseas_goal_year,{years},0))",
             "overseas_goal",
             _BASE_FORMAT,
         ),
-        ("Year of the milestone", f"=MIN({years})", "overseas_milestone_year", style.YEAR),
+        (
+            "Year of the milestone",
+            f"={_first_year(years, 'overseas_target_figures')}",
+            "overseas_milestone_year",
+            style.YEAR,
+        ),
         (
             "Milestone, in base unit",
             f"=INDEX({values},MATCH(overseas_milestone_year,{years},0))",
@@ -186,14 +212,14 @@ def _goals(page: Page, left: int, years: str, values: str) -> None:
         page.book.define(name, page.sheet, (TOP + offset, left + _IN_BASE_UNIT))
 
 
-def _two_latest(page: Page, left: int, name: str, years: str) -> None:
+def _two_latest(page: Page, left: int, name: str, years: str, values: str) -> None:
     """What growth is measured from: the latest figure, its confidence, and the figure before."""
     place = f"MATCH({name}_latest_year,{years},0)"
     lines = (
         ("Latest, in base unit", f"=INDEX({name}_all_values,{place})", "latest", _BASE_FORMAT),
         ("Its definition", f"=INDEX({name}_definitions,{place})", "definition", None),
         ("Its confidence", f"=INDEX({name}_confidence,{place})", "latest_confidence", None),
-        ("Year before it", f"=LARGE({years},2)", "before_year", style.YEAR),
+        ("Year before it", f"={_last_year(years, values, f'{name}_latest_year')}", "before_year", style.YEAR),
         ("Figure of that year", f"=INDEX({name}_values,MATCH({name}_before_year,{years},0))", "before", _BASE_FORMAT),
     )
     for offset, (label, formula, suffix, number_format) in enumerate(lines, start=1):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
-from gapsheet.templates import refreshing
+from gapsheet.templates import refreshing, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.refreshing import Listed, live
+from gapsheet.templates.refreshing import Listed, Watched, live
 from gapsheet.templates.scorecard import series
 from gapsheet.templates.scorecard.scorecard import Claim, required_name, verdict_name
 
@@ -75,9 +75,10 @@ def _live() -> Iterator[Listed]:
         )
 
 
-def _headlines(claims: tuple[Claim, ...]) -> Iterator[tuple[str, str]]:
+def _headlines(claims: tuple[Claim, ...]) -> Iterator[Watched]:
     """The required rate and the verdict of each claim with a path, as the Scorecard shows them."""
     for number, claim in enumerate(claims, start=1):
         if claim.has_path:
-            yield f"{claim.text}: required a year", required_name(number)
-            yield f"{claim.text}: verdict", verdict_name(number)
+            label = f"{claim.text}: required a year"
+            yield Watched(label, required_name(number), style.PERCENT, "+0.0%;-0.0%;0.0%")
+            yield Watched(f"{claim.text}: verdict", verdict_name(number))

@@ -70,7 +70,7 @@ _PATH_HEADS = (
     "Trend, low end",
     "Low to high end",
 )
-_PATH_INPUTS = ("current", "current_year", "target", "required", "trend", "low", "high", "first_year")
+_PATH_INPUTS = ("current", "current_year", "target", "target_year", "required", "trend", "low", "high", "first_year")
 YEAR = FIRST
 SALES, REQUIRED, TREND, LOW, BAND = range(FIRST_CASE, FIRST_CASE + 5)
 
@@ -293,8 +293,9 @@ def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
     if ahead >= 0:
         low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},N({at['trend']}))" for end in ("low", "high"))  # else no band
         trend = f"N({at['trend']})"  # without a trend the line stays at the latest figure, and the title says so
-        for column, rate in ((REQUIRED, at["required"]), (TREND, trend), (LOW, low)):
-            page.put(row, column, f"={_grown(rate, year_cell, at)}", "Calculated", style.TRILLION)
+        until = f"MIN({year_cell},MAX({at['target_year']},{at['current_year']}))"  # what is reached is kept
+        for column, rate, year in ((REQUIRED, at["required"], until), (TREND, trend, year_cell), (LOW, low, year_cell)):
+            page.put(row, column, f"={_grown(rate, year, at)}", "Calculated", style.TRILLION)
         top = f"2*MAX({at['current']},{at['target']})"  # what lies above it would flatten all else
         band = f"=MAX(0,MIN({_grown(high, year_cell, at)},{top})-H{row})"
         page.put(row, BAND, band, "Calculated", style.TRILLION)

@@ -187,6 +187,9 @@ def dress(page: Page, placed: Placed) -> None:
 TREND_KEYS = ("trend", "low", "high", "n", "first_year", "last_year")
 
 
+_TOO_FEW = 2  # figures leave nothing to judge their spread by, whatever the input says
+
+
 def trend_cells(series: str) -> dict[str, object]:
     """The cells of a trend over a named series: growth, interval, n and the years it spans."""
     call = f"TREND_SUMMARY({series}_values,{series}_years,confidence_level)"
@@ -196,7 +199,7 @@ def trend_cells(series: str) -> dict[str, object]:
     }
     cells["n"] = f"=COUNT({series}_values)"
     for position, key in ((2, "low"), (3, "high")):
-        cells[key] = f"=IF({{n}}<least_for_interval,dash,INDEX({call},1,{position}))"
+        cells[key] = f"=IF(({{n}}<least_for_interval)+({{n}}<={_TOO_FEW})>0,dash,INDEX({call},1,{position}))"
     return cells
 
 

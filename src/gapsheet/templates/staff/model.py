@@ -152,8 +152,8 @@ class StaffList:
 
     def _readable(self) -> Calculated:
         """Whether no cell of a row is an error: else nothing is worked out from it."""
-        cells = "&".join(f"{{{column.head}}}" for column in self.columns)
-        return Calculated(READABLE, "1: no error value", 9, f"=1*NOT(ISERROR(SUM({{codes}})&{cells}))", style.YEAR)
+        typed = f"{TABLE}[[#This Row],[{ID}]:[{self.codes[-1]}]]"
+        return Calculated(READABLE, "1: no error value", 9, f"=1*NOT(ISERROR(SUM({typed})))", style.YEAR)
 
     def _fault_columns(self) -> Sequence[Calculated]:
         tests = "&".join(f"1*({fault.test})" for fault in self.faults)

@@ -9,7 +9,7 @@ from typing import Any
 from gapsheet.facts import Fact
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
-from gapsheet.templates.growth_target.inputs import DIRECTIONS, KINDS, VERDICTS, validate_history
+from gapsheet.templates.growth_target.inputs import validate_history, write_kinds_and_verdicts, write_single_words
 from gapsheet.templates.page import FIRST, LAST_YEAR, TOP, Allowed, Page, choice, positive, rate, year
 
 ROWS = 30  # rows of the history table
@@ -300,25 +300,9 @@ def write_lists(book: Book) -> Page:
     row = sheets.words(page, row, ("Scenario", "Meaning"), SCENARIOS, ("scenario_words",))
     row = page.section(row + 1, "Source status")
     row = sheets.statuses(page, row, ("target_status", "history_status"))
-    row = page.section(row + 1, "Kinds")
-    row = sheets.words(page, row, ("Kind", "Meaning"), KINDS, ("kinds",))
-    book.define("kind_goal", page.sheet, (row - 2, FIRST))
-    row = page.section(row + 1, "Directions")
-    row = sheets.words(page, row, ("The target means", "Meaning"), DIRECTIONS, ("directions",))
-    book.define("direction_up", page.sheet, (row - 2, FIRST))
+    row = write_kinds_and_verdicts(page, row)
     page.new_page(row + 1)
-    row = page.section(row + 1, "What the verdicts say")
-    heads = ("Test", "Goal: symbol", "Goal: words", "Warning: symbol", "Warning: words")
-    names = ("", "goal_symbols", "goal_words", "warning_symbols", "warning_words")
-    row = sheets.words(page, row, heads, VERDICTS, names)
-    page.new_page(row + 1)
-    row = page.section(row + 1, "Single words and numbers")
-    row = sheets.single_words(page, row, _SINGLE_WORDS)
-    yes = row - 2
-    book.define("yes_no", page.sheet, (yes, FIRST + 1), (yes + 1, FIRST + 1))
-    page.freeze(TOP + 1)
-    sheets.repeat_title(page)
-    page.close(row)
+    write_single_words(page, row, _SINGLE_WORDS)
     return page
 
 

@@ -14,10 +14,10 @@ from gapsheet.facts import ComparatorCard, Fact
 from gapsheet.phrases import Phrase
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.inputs import TEXT, TOLERANCE, Followed, Line, copy_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, positive, rate, year
 
 GROUP, REFERENCE, UNIT, ACCEPTED, REMARK = range(FIRST + 1, FIRST + 6)
-TEXT = Allowed("textLength", 0, 250, "At most 250 characters are expected.", "Text, or empty", blank=True)
 STATISTICS = ("mean", "median", "other")
 PERIODS = (("a year", 1), ("a month", 12))
 # In the order of the tests on Result.
@@ -61,20 +61,6 @@ class _Pair:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Single:
-    """One line with a value of its own."""
-
-    name: str
-    label: str
-    value: Any
-    allowed: Allowed
-    accepted: str
-    unit: str = ""
-    number_format: str | None = None
-    remark: str = ""
-
-
 def write_inputs(book: Book, group: Side, reference: Side, budget: Fact) -> Page:
     """Write the sheet with the example."""
     page = Page(book, "Inputs", "inputs", (36, 44, 44, 18, 36, 58))
@@ -83,7 +69,9 @@ def write_inputs(book: Book, group: Side, reference: Side, budget: Fact) -> Page
         "Blue on cream: overwrite these. Your group stands first, the yardstick second; a positive gap means that your group earns less.",
     )
     row = page.heads(TOP, ("Input", "Group, or value", "Reference", "Unit", "Accepted", "Source or remark"))
-    row = _singles(page, page.section(row, "This copy"), _copy(book))
+    row = _singles(
+        page, page.section(row, "This copy"), copy_lines(book, "The check for stale figures uses it.", _DATED)
+    )
     row = _singles(page, page.section(row, "Unit of pay"), _UNITS)
     row = _followed(page, row, _UNIT_LINES)
     row = page.section(row, "The two sides")
@@ -106,50 +94,32 @@ def write_inputs(book: Book, group: Side, reference: Side, budget: Fact) -> Page
     return page
 
 
-def _copy(book: Book) -> tuple[_Single, ...]:
-    dates = Allowed(
-        "date", 36526, 109574, "A date from 2000 to 2199 is expected.", "The day to which the figures are up to date"
-    )
-    return (
-        _Single("owner", "Owner", "whoever uses this copy", TEXT, "text"),
-        _Single("version", "Version", "1", TEXT, "text", remark="Count up when figures change."),
-        _Single(
-            "as_of", "As of", book.as_of, dates, "a date", "date", style.DATE, "The check for stale figures uses it."
-        ),
-    )
+_DATED = Allowed(
+    "date", 36526, 109574, "A date from 2000 to 2199 is expected.", "The day to which the figures are up to date"
+)
 
 
 _UNITS = (
-    _Single("counted_in", "Currency", "yen", TEXT, "text: yen, euros, US dollars ..."),
-    _Single("scale", "Scale of pay", "thousand", choice("scales", "The unit of both pays"), "from the list"),
+    Line("counted_in", "Currency", "yen", TEXT, "text: yen, euros, US dollars ..."),
+    Line("scale", "Scale of pay", "thousand", choice("scales", "The unit of both pays"), "from the list"),
 )
 _UNIT_LINES = (
-    ("Unit shown", '=IF(scale=INDEX(scales,1),counted_in,TRIM(scale&" "&counted_in))', "unit_shown"),
-    ("Base units in one", "=IF(COUNTIF(scales,scale)=1,INDEX(scale_factors,MATCH(scale,scales,0)),1)", "unit_factor"),
-)
+    Followed("unit_shown", "Unit shown", '=IF(scale=INDEX(scales,1),counted_in,TRIM(scale&" "&counted_in))', style.WHOLE),
+    Followed("unit_factor", "Base units in one", "=IF(COUNTIF(scales,scale)=1,INDEX(scale_factors,MATCH(scale,scales,0)),1)", style.WHOLE),
+)  # fmt: skip
 _CLOSING_LINES = (
-    (
-        "Unit of the budget",
-        '=IF(budget_scale=INDEX(scales,1),counted_in,TRIM(budget_scale&" "&counted_in))',
-        "budget_unit",
-    ),
-    (
-        "Base units in one",
-        "=IF(COUNTIF(scales,budget_scale)=1,INDEX(scale_factors,MATCH(budget_scale,scales,0)),1)",
-        "budget_factor",
-    ),
-    ("Budget in base units", "=N(budget_amount)*budget_factor", "budget_value"),
-)
+    Followed("budget_unit", "Unit of the budget", '=IF(budget_scale=INDEX(scales,1),counted_in,TRIM(budget_scale&" "&counted_in))', style.WHOLE),
+    Followed("budget_factor", "Base units in one", "=IF(COUNTIF(scales,budget_scale)=1,INDEX(scale_factors,MATCH(budget_scale,scales,0)),1)", style.WHOLE),
+    Followed("budget_value", "Budget in base units", "=N(budget_amount)*budget_factor", style.WHOLE),
+)  # fmt: skip
 _SETTINGS = (
-    _Single("least_answers", "Answers needed behind each figure", 30,
+    Line("least_answers", "Answers needed behind each figure", 30,
             Allowed("whole", 1, 100000, "A whole number from 1 to 100,000 is expected.", "Fewer answers: cannot be called"),
             "1 to 100,000", "answers", style.WHOLE, "Asked only where the number of answers is given."),
-    _Single("stale_after", "Pay is stale after", 5,
+    Line("stale_after", "Pay is stale after", 5,
             Allowed("whole", 1, 20, "A whole number from 1 to 20 is expected.", "Years from the pay to the as-of date"),
             "1 to 20", "years", style.YEAR, "Only a check uses it."),
-    _Single("tolerance", "Tolerance of the checks", 1e-9,
-            Allowed("decimal", 1e-15, 0.01, "A small number from 1E-15 to 0.01 is expected.", "Relative difference allowed"),
-            "1E-15 to 0.01", "fraction", "0E+00", "Rounding of the processor, nothing more."),
+    TOLERANCE,
 )  # fmt: skip
 
 
@@ -198,13 +168,13 @@ def _options(group: Side, reference: Side) -> tuple[_Pair, ...]:
     )  # fmt: skip
 
 
-def _closing(budget: Fact) -> tuple[_Single, ...]:
+def _closing(budget: Fact) -> tuple[Line, ...]:
     return (
-        _Single("headcount", "People in the group", None, _OPEN_AMOUNT, "above 0, or empty", "people", style.WHOLE,
+        Line("headcount", "People in the group", None, _OPEN_AMOUNT, "above 0, or empty", "people", style.WHOLE,
                 "For the cost of closing the gap."),
-        _Single("budget_amount", "Budget", budget.stated_value, _OPEN_AMOUNT, "above 0, or empty", "=budget_unit",
+        Line("budget_amount", "Budget", budget.stated_value, _OPEN_AMOUNT, "above 0, or empty", "=budget_unit",
                 "#,##0.##", Phrase("Illustration: {title}; it is not meant for pay.", title=budget.title)),
-        _Single("budget_scale", "Scale of the budget", "bn", choice("scales", "The unit of the budget"), "from the list"),
+        Line("budget_scale", "Scale of the budget", "bn", choice("scales", "The unit of the budget"), "from the list"),
     )  # fmt: skip
 
 
@@ -216,7 +186,7 @@ def _aside(page: Page, row: int, unit: str, accepted: str, remark: str) -> int:
     return row + 1
 
 
-def _typed(page: Page, row: int, column: int, item: _Pair | _Single, value: Any, name: str) -> None:
+def _typed(page: Page, row: int, column: int, item: _Pair | Line, value: Any, name: str) -> None:
     cell = page.input(row, column, value, item.allowed, item.number_format, name)
     cell.border = Border(bottom=cell.border.bottom, right=_BETWEEN)
     if item.number_format is None:
@@ -232,7 +202,7 @@ def _pair(page: Page, row: int, item: _Pair) -> int:
     return _aside(page, row, item.unit, item.accepted, item.remark)
 
 
-def _singles(page: Page, row: int, items: Sequence[_Single]) -> int:
+def _singles(page: Page, row: int, items: Sequence[Line]) -> int:
     for item in items:
         page.put(row, FIRST, item.label, "Label")
         _typed(page, row, GROUP, item, item.value, item.name)
@@ -241,13 +211,13 @@ def _singles(page: Page, row: int, items: Sequence[_Single]) -> int:
     return row
 
 
-def _followed(page: Page, row: int, lines: Sequence[tuple[str, str, str]]) -> int:
+def _followed(page: Page, row: int, lines: Sequence[Followed]) -> int:
     """Lines that follow from choices above them."""
-    for label, formula, name in lines:
-        page.put(row, FIRST, label, "Label")
-        page.put(row, GROUP, formula, "Calculated", style.WHOLE)
+    for line in lines:
+        page.put(row, FIRST, line.label, "Label")
+        page.put(row, GROUP, line.formula, "Calculated", line.number_format)
         page.put(row, REFERENCE, None, "Aside")
-        page.book.define(name, page.sheet, (row, GROUP))
+        page.book.define(line.name, page.sheet, (row, GROUP))
         row = _aside(page, row, "", "follows from the inputs", "")
     return row
 
