@@ -61,6 +61,7 @@ class Run:
         self.kept: dict[Place, Kept] = {}
         self._retried: set[Place] = set()
         self._columns: dict[str, Judged] = {}  # formulas of tables' columns, each judged once
+        self._settled: set[tuple[str, bytes | None]] = set()  # those on a sheet of which no row needs anything
         self._tables = tables
         self._maybe_arrays: list[tuple[SheetCalculation, FormulaCell]] = []
         self._names = engine.names()
@@ -88,6 +89,8 @@ class Run:
         self, sheet: SheetCalculation, cell: FormulaCell, shared: dict[int | None, str], speller: Speller, known: Known
     ) -> None:
         """Respell one formula, or set it aside."""
+        if cell.formula_attributes is None and (sheet.name, cell.formula_text) in self._settled:
+            return
         text, kind = cell.formula, cell.kind
         if text is None:
             text = shared.get(cell.shared_index, "")
@@ -102,6 +105,8 @@ class Run:
             self._exclude(sheet, cell, why)
         elif judged.doubtful:
             self._doubtful.watch(sheet, cell, judged.respelled)
+        elif text in self._columns and self._columns[text].respelled == self._tables.pattern(cell):
+            self._settled.add((sheet.name, cell.formula_text))
 
     def _judged(self, text: str, row: int, speller: Speller, known: Known) -> Judged:
         """A formula respelled, and what is to be said of it.

@@ -50,6 +50,10 @@ class Tables:
         pattern = self._patterns[text]
         return None if pattern is None else for_row(pattern, cell.row)
 
+    def pattern(self, cell: FormulaCell) -> str | None:
+        """What `plain` made of an ordinary formula, for any row."""
+        return self._patterns.get(cell.formula_text or b"") if cell.formula_attributes is None else None
+
     def loaded(self, cells: Sequence[FormulaCell], sheet: str) -> Iterator[tuple[bytes, str] | None]:
         """For each formula of a sheet what the engine loads in its place: the first of a column, or a share in it."""
         last = {(cell.column, cell.formula_text): cell.row for cell in cells if self.plain(cell) is not None}

@@ -239,6 +239,7 @@ def columns(
     series.dLbls = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
+    series.dLbls.spPr = GraphicalProperties(solidFill="FFFFFF")  # a number may lie where a limit runs
     series.dLbls.txPr = _rich(page, 9, style.INK)
     chart.series.append(series)
     chart.set_categories(_reference(page, categories))
