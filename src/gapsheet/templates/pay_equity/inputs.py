@@ -126,7 +126,7 @@ _ADVICE = (
 
 def write_lists(book: Book, staff: StaffList) -> Page:
     """The choices of the inputs, the rules for rows, and single words."""
-    page = Page(book, "Lists", "data", (44, 30, 60, 60, 12, 12, 12, 12))
+    page = Page(book, "Lists", "data", (44, 30, 60, 60, 12, 12))
     page.head("Lists", "Choices of the inputs, rules for the rows of Employees, and the words that formulas show.")
     row = page.section(TOP, "Choices")
     row = sheets.words(page, row, ("Kind of a factor", "Meaning"), KINDS, ("factor_kinds", ""))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
-
 from gapsheet.templates.page import FIRST, Page
 from gapsheet.templates.pay_equity.staff_list import CANDIDATE_HEADS, CANDIDATES, SLOTS
 
@@ -69,23 +67,19 @@ def _read_factors(page: Page, row: int) -> int:
 
 
 def _needs(page: Page, row: int) -> int:
-    """For each column of Employees that may be a factor: whether the model needs a number there, or anything at all.
-
-    They stand side by side, as the columns do, so that a row of Employees is compared with them at once.
-    """
-    head = page.heads(row, ("Column in Employees",)) - 1
-    lines = (
-        ("Needs a number", "needs_number", '=1*(COUNTIFS(model_places,{place},model_powers,">0")>0)'),
-        ("Needs a value", "needs_value", "=1*(COUNTIFS(model_places,{place},model_words,1)>0)"),
-    )
-    columns = range(FIRST + 1, FIRST + 1 + len(CANDIDATES))
-    places = {column: f"COLUMNS($C{head - 1}:{get_column_letter(column)}{head - 1})" for column in columns}
-    for column, place in places.items():
-        page.put(head, column, f"=INDEX({CANDIDATE_HEADS},{place})", "Column head right")
-    for row, (label, name, formula) in enumerate(lines, start=head + 1):
-        page.put(row, FIRST, label, "Label")
-        for column, place in places.items():
-            page.put(row, column, formula.format(place=place), "Calculated", "0")
-        page.book.define(name, page.sheet, (row, columns[0]), (row, columns[-1]))
+    """For each column of Employees that may be a factor: whether the model needs a number there, or anything at all."""
+    row = top = page.heads(row, ("Column in Employees", "Needs a number", "Needs a value"), right=(1, 2))
+    for _ in CANDIDATES:
+        place = f"ROWS(A${top}:A{row})"
+        cells = (
+            f"=INDEX({CANDIDATE_HEADS},{place})",
+            f'=1*(COUNTIFS(model_places,{place},model_powers,">0")>0)',
+            f"=1*(COUNTIFS(model_places,{place},model_words,1)>0)",
+        )
+        for offset, formula in enumerate(cells):
+            page.put(row, FIRST + offset, formula, "Calculated" if offset else "Label", "0" if offset else None)
         page.height(row)
-    return head + 1 + len(lines)
+        row += 1
+    for name, offset in (("needs_number", 1), ("needs_value", 2)):
+        page.book.define(name, page.sheet, (top, FIRST + offset), (row - 1, FIRST + offset))
+    return row

@@ -83,9 +83,13 @@ def _cell() -> str:
     return "=dash&" + "&".join(f'REPT({{Factor {slot}}}&"|",slot_{slot}_words)' for slot in range(1, SLOTS + 1))
 
 
-_MISSING = (  # a column that the model reads is empty, or holds no number where one is needed; true numbers stay below
-    f'SUMPRODUCT(needs_value*({_CANDIDATE_CELLS}=""))+SUM(needs_number)>SUMIF({_CANDIDATE_CELLS},"<1E+300",needs_number)'
-)
+def _missing() -> str:
+    """Whether a column that the model reads is empty, or holds no number where one is needed."""
+    parts = (
+        f'INDEX(needs_number,{place})*(1-ISNUMBER({{{head}}}))+INDEX(needs_value,{place})*({{{head}}}="")'
+        for place, head in enumerate(CANDIDATES, start=1)
+    )
+    return f"({'+'.join(parts)})>0"
 
 
 _CALCULATED = (
@@ -119,7 +123,7 @@ _FAULTS = (
     faults.TEXT_IN_PAY,
     Fault("no pay on full pay", "error", f"({{{FULL_PAY}}}=INDEX(yes_no,1))*({{{HOURLY}}}<=0)>0",
           "Hourly pay is 0 or below, and full pay is yes.", "Find the missing pay, or set full pay to no."),
-    Fault("factor missing", "error", _MISSING,
+    Fault("factor missing", "error", _missing(),
           "A chosen factor is empty, or no number where one is expected.", "Fill it in, or take the factor off Factors."),
     faults.OTHER_SEX,
     Fault("not on full pay", "warning", f"{{{FULL_PAY}}}=INDEX(yes_no,2)",
