@@ -12,13 +12,14 @@ from gapsheet.templates.page import FIRST, Page
 from gapsheet.templates.pay_equity.inputs import write_factors, write_inputs, write_lists
 from gapsheet.templates.pay_equity.model import write_model
 from gapsheet.templates.pay_equity.results import write_chart, write_results
-from gapsheet.templates.pay_equity.staff_list import HOURLY, equity_staff
+from gapsheet.templates.pay_equity.staff_list import equity_staff
 from gapsheet.templates.pay_equity.text import METHOD, SOURCES, STEPS, write_text
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.staff import cover, lists
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
+from gapsheet.templates.staff.hourly import HOURLY
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
 from gapsheet.templates.staff.model import StaffList
 

@@ -8,7 +8,8 @@ from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_equity.slots import FACTOR_TABLE
-from gapsheet.templates.pay_equity.staff_list import CELL, COMPARED, FACTORS, HOURLY, SLOTS
+from gapsheet.templates.pay_equity.staff_list import CELL, COMPARED, FACTORS, SLOTS
+from gapsheet.templates.staff.hourly import HOURLY
 from gapsheet.templates.staff.model import TABLE
 
 _STAFF = f"Employees[{HOURLY}],Employees[{COMPARED}],men_label"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gapsheet.templates import style
-from gapsheet.templates.page import Allowed, choice
+from gapsheet.templates.page import Allowed
 from gapsheet.templates.staff import faults
+from gapsheet.templates.staff.hourly import FULL_PAY, FULL_PAY_UNANSWERED, HOURLY, HOURS, full_pay, hourly_pay
 from gapsheet.templates.staff.model import (
     COUNTED_AS,
     IDENTITY,
@@ -21,14 +22,7 @@ from gapsheet.templates.staff.model import (
 from gapsheet.templates.staff.people import Person, people
 
 SLOTS = 8  # factors that a model may have
-HOURLY, LOG, HOURS, FULL_PAY, COMPARED, CELL = (
-    "Hourly pay",
-    "Log of pay",
-    "Weekly hours",
-    "Full pay",
-    "Compared as",
-    "Cell",
-)
+LOG, COMPARED, CELL = "Log of pay", "Compared as", "Cell"
 CANDIDATES = (HOURS, "Job function", "Grade", "Age", "Service", "Training", "Own factor")
 FACTORS = tuple(f"Factor {slot}" for slot in range(1, SLOTS + 1))
 CANDIDATE_HEADS = f"{TABLE}[[#Headers],[{CANDIDATES[0]}]:[{CANDIDATES[-1]}]]"
@@ -43,7 +37,7 @@ _HOURS = Allowed(
 _COLUMNS = (
     IDENTITY,
     SEX_COLUMN,
-    Column(FULL_PAY, "yes, or no: leave", 8, choice("yes_no", "Was full pay paid in the period?")),
+    full_pay("yes, or no: leave", "Was full pay paid in the period?"),
     Column(HOURS, "normal hours, without overtime", 9, _HOURS, "0.0"),
     Column("Job function", "what the job is", 18, _WORDS),
     Column("Grade", "of the job", 7, _WORDS, style.YEAR),
@@ -93,10 +87,7 @@ def _missing() -> str:
 
 
 _CALCULATED = (
-    Calculated("Ordinary pay", "of the pay period", 11, "=SUMIF(code_treatments,INDEX(treatments,1),{codes})"),
-    Calculated("Bonus part", "bonus cut to the pay period", 10, "=SUMPRODUCT(code_weights,{codes})"),
-    Calculated(HOURLY, "what is compared", 9,
-               f"=IF(N({{{HOURS}}})>0,MAX(0,({{Ordinary pay}}+{{Bonus part}})*weekly_part/{{{HOURS}}}),0)"),
+    *hourly_pay("what is compared"),
     Calculated(LOG, "natural logarithm of it", 9, f"=IF({{{HOURLY}}}>0,LN({{{HOURLY}}}),0)", "0.0000"),
     *(_factor(slot) for slot in range(1, SLOTS + 1)),
     Calculated(CELL, "all categories, for matching", 26, _cell(), style.GENERAL, "Calculated text", _EMPTY),
@@ -116,8 +107,7 @@ _FAULTS = (
     faults.MISSING_ID,
     faults.REPEATED_ID,
     faults.UNKNOWN_SEX,
-    Fault("full pay not answered", "error", f'({{{FULL_PAY}}}="")+(COUNTIF(yes_no,{{{FULL_PAY}}})=0)>0',
-          "Full pay is neither yes nor no.", "Say whether full pay was paid in the pay period."),
+    FULL_PAY_UNANSWERED,
     faults.no_hours(HOURS),
     faults.too_many_hours(HOURS),
     faults.TEXT_IN_PAY,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.pay_gap_uk.staff_list import BONUS_PAID, HOURLY, QUARTERS, RANKED
+from gapsheet.templates.pay_gap_uk.staff_list import BONUS_PAID, QUARTERS, RANKED
+from gapsheet.templates.staff.hourly import HOURLY
 from gapsheet.templates.staff.instructions import NOTICE
 from gapsheet.templates.staff.suppression import any_few, shown
 

@@ -6,6 +6,7 @@ from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.page import Allowed, choice
 from gapsheet.templates.staff import faults
+from gapsheet.templates.staff.hourly import FULL_PAY, FULL_PAY_UNANSWERED, HOURLY, HOURS, full_pay, hourly_pay
 from gapsheet.templates.staff.model import (
     IDENTITY,
     SEX_COLUMN,
@@ -25,7 +26,7 @@ ORDINARY, BONUS, BONUS_YEAR, EXCLUDED = (
     "bonus in the 12 months",
     "excluded",
 )
-HOURLY, BONUS_PAID, RANKED, FULL_PAY, HOURS = "Hourly pay", "Bonus paid", "Ranked", "Full pay", "Weekly hours"
+BONUS_PAID, RANKED = "Bonus paid", "Ranked"
 QUARTERS = ("lower quarter", "lower middle", "upper middle", "upper quarter")
 REASONS = (
     "maternity leave",
@@ -41,7 +42,7 @@ REASONS = (
 _COLUMNS = (
     IDENTITY,
     SEX_COLUMN,
-    Column(FULL_PAY, "yes, or no: less or none because of leave", 8, choice("yes_no", "Was full pay paid in the pay period?")),
+    full_pay("yes, or no: less or none because of leave", "Was full pay paid in the pay period?"),
     Column("Reason", "why not", 22, choice("leave_reasons", "Why less or no pay was paid; a dash on full pay")),
     Column(HOURS, "normal hours, without overtime", 9,
            Allowed("decimal", 0, 1000, "Hours from 0 are expected.", "Normal hours of a week; the average of 12 weeks where they vary"), "0.0"),
@@ -64,10 +65,7 @@ ELEMENTS = (
     Element("BONUS12", "All bonus of the 12 months", BONUS_YEAR, "A total from the payroll; it also holds the bonus of the period if that lies in the 12 months (reg. 10)."),
 )  # fmt: skip
 _CALCULATED = (
-    Calculated("Ordinary pay", "of the pay period", 11, "=SUMIF(code_treatments,INDEX(treatments,1),{codes})"),
-    Calculated("Bonus part", "bonus cut to the pay period", 10, "=SUMPRODUCT(code_weights,{codes})"),
-    Calculated(HOURLY, "by regulation 6", 9,
-               f"=IF(N({{{HOURS}}})>0,MAX(0,({{Ordinary pay}}+{{Bonus part}})*weekly_part/{{{HOURS}}}),0)"),
+    *hourly_pay("by regulation 6"),
     Calculated(BONUS_PAID, "in the 12 months", 11, "=MAX(0,SUMIF(code_treatments,INDEX(treatments,3),{codes}))"),
 )  # fmt: skip
 _AFTER = (
@@ -78,8 +76,7 @@ _FAULTS = (
     faults.MISSING_ID,
     faults.REPEATED_ID,
     faults.UNKNOWN_SEX,
-    Fault("full pay not answered", "error", f'({{{FULL_PAY}}}="")+(COUNTIF(yes_no,{{{FULL_PAY}}})=0)>0',
-          "Full pay is neither yes nor no.", "Say whether full pay was paid in the pay period."),
+    FULL_PAY_UNANSWERED,
     faults.no_hours(HOURS),
     faults.too_many_hours(HOURS),
     faults.TEXT_IN_PAY,
