@@ -8,6 +8,7 @@ from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_equity.slots import FACTOR_TABLE
 from gapsheet.templates.pay_equity.staff_list import SLOTS
 from gapsheet.templates.staff.instructions import NOTICE
+from gapsheet.templates.staff.words import write_words
 
 _PER_CENT = style.PERCENT
 
@@ -151,15 +152,8 @@ def write_chart(book: Book) -> Page:
         ("axis", "share of men's pay", ""),
         ("source", '="Source: payroll of "&employer&", period to "&TEXT(period_end,"yyyy-mm-dd")', ""),
     )
-    rows = {}
-    for label, text, name in words:
-        page.put(row, FIRST, label, "Aside")
-        page.put(row, FIRST + 1, text, "Reading")
-        page.height(row)
-        rows[label] = row
-        if name:
-            page.book.define(name, page.sheet, (row, FIRST + 1))
-        row += 1
+    rows = write_words(page, row, words)
+    row += len(words)
     frame = charts.Frame(
         (row + 1, FIRST),
         (rows["chart title"], FIRST + 1),

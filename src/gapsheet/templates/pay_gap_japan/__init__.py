@@ -19,7 +19,7 @@ from gapsheet.templates.pay_gap_japan.results import TITLE, write_chart, write_r
 from gapsheet.templates.pay_gap_japan.rules import RULE_SOURCES, write_rules_sheet
 from gapsheet.templates.pay_gap_japan.staff_list import staff_list
 from gapsheet.templates.pay_gap_japan.working import write_working
-from gapsheet.templates.staff import cover
+from gapsheet.templates.staff import words
 from gapsheet.templates.staff.data_checks import write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
@@ -59,7 +59,7 @@ def author(language: Language = ENGLISH) -> Book:
         language=language,
     )
     staff = staff_list()
-    first = sheets.cover(book, f"From twelve months to the form and its notes. {NOTICE}", *_cover_texts())
+    cover = sheets.cover(book, f"From twelve months to the form and its notes. {NOTICE}", *_cover_texts())
     write_instructions(book, NOTICE, STEPS)
     write_inputs(book)
     write_months(book)
@@ -68,15 +68,15 @@ def author(language: Language = ENGLISH) -> Book:
     write_month_checks(book)
     write_data_checks(book, staff)
     write_working(book, MEDIANS)
-    words = write_figures(book)
-    write_results(book, words)
-    write_chart(book, words)
+    told = write_figures(book)
+    write_results(book, told)
+    write_chart(book, told)
     write_notes_text(book)
     write_rules_sheet(book)
     write_lists(book, staff)
     sheets.checks(book, checks(staff), _MONTHS_LINE)
     sheets.notes(book, METHOD, RULE_SOURCES, "First version; the example is an invented company.", CODES)
-    sheets.contents(first, CONTENTS)
+    sheets.contents(cover, CONTENTS)
     book.order(["Cover", *CONTENTS])
     sheets.footers(book)
     return book
@@ -104,4 +104,4 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
         "changes. Company and people of the example are invented. Whoever holds this file can read the pay of single "
         "persons: pass on Results and Notes text only."
     )
-    return purpose, limits, cover.state("verdict")
+    return purpose, limits, words.state("verdict")

@@ -11,7 +11,7 @@ from gapsheet.templates.pay_gap_uk.inputs import write_inputs, write_lists
 from gapsheet.templates.pay_gap_uk.staff_list import uk_staff
 from gapsheet.templates.pay_gap_uk.text import METHOD, SOURCES, STEPS, write_text
 from gapsheet.templates.sheets import Check
-from gapsheet.templates.staff import cover, lists
+from gapsheet.templates.staff import lists, words
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
@@ -46,20 +46,20 @@ def author(language: Language = ENGLISH) -> Book:
         language=language,
     )
     staff = uk_staff()
-    first = sheets.cover(book, f"From the payroll to the official form. {NOTICE}", *_cover_texts())
+    cover = sheets.cover(book, f"From the payroll to the official form. {NOTICE}", *_cover_texts())
     write_instructions(book, f"{NOTICE} Ten steps from the payroll to the form.", STEPS)
     write_inputs(book)
     write_elements(book, staff)
-    write_employees(book, staff, cover.LEAD)
+    write_employees(book, staff, words.LEAD)
     write_data_checks(book, staff)
     write_calculation(book)
     write_results(book)
     write_chart(book)
     write_text(book)
     write_lists(book, staff)
-    sheets.checks(book, [*_checks(), *data_checks(staff)], cover.ROWS_LINE)
+    sheets.checks(book, [*_checks(), *data_checks(staff)], words.ROWS_LINE)
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented people.", lists.CODES)
-    sheets.contents(first, CONTENTS)
+    sheets.contents(cover, CONTENTS)
     book.order(list(_ORDER))
     sheets.footers(book)
     return book
@@ -75,7 +75,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
         "A preparation aid, not legal advice. Rules as of November 2026; look for later changes. The people of the example "
         "are invented. Whoever holds this file can read the pay of single persons: pass on Results and Notes text only."
     )
-    return purpose, limits, cover.state()
+    return purpose, limits, words.state()
 
 
 def _checks() -> list[Check]:

@@ -11,6 +11,7 @@ from gapsheet.templates.pay_gap_uk.staff_list import BONUS_PAID, QUARTERS, RANKE
 from gapsheet.templates.staff.hourly import HOURLY
 from gapsheet.templates.staff.instructions import NOTICE
 from gapsheet.templates.staff.suppression import any_few, shown
+from gapsheet.templates.staff.words import write_words
 
 _COUNTED = "Employees[Counted as]"
 _STAFF = f"Employees[{HOURLY}],{_COUNTED},men_label"
@@ -354,16 +355,7 @@ def _words(page: Page, row: int) -> dict[str, int]:
         ("axis", "% of the people of the quarter who are women", ""),
         ("source", '="Source: payroll of "&employer&", snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', ""),
     )
-    rows = {}
-    for label, text, name in words:
-        page.put(row, FIRST, label, "Aside")
-        page.put(row, FIRST + 1, text, "Reading")
-        page.height(row)
-        rows[label] = row
-        if name:
-            page.book.define(name, page.sheet, (row, FIRST + 1))
-        row += 1
-    return rows
+    return write_words(page, row, words)
 
 
 _MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),decimals)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'

@@ -26,7 +26,7 @@ The book's own Inputs sheet is written with `inputs`: `inputs_page`, then `write
 as_of), `limit_lines` (most_hours, long_hours, least_hourly, most_hourly, most_excluded) and `closing_lines` (least_heads,
 tolerance), `write_labels` (men_label, women_label, other_label), and `write_followed` for what follows from inputs. A
 book whose treatments are prorated names a cell `period_days`. A name that nothing uses breaks a rule of the house: leave
-out lines that the book's faults do not ask for. What covers say alike stands in `cover`.
+out lines that the book's faults do not ask for. What all of them say alike stands in `words`.
 
 - In `calculated`, in `after` and in the tests of faults, {Head} is the cell of that column in the same row, {codes} all
   pay columns of the row. `calculated` comes before the faults (which may ask for it), `after` follows them.
