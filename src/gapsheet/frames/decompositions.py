@@ -52,10 +52,10 @@ class _Design:
 
     def complete(self) -> Lazy:
         """The rows that have everything."""
-        frame = self.frame.drop_nulls(subset=["pay", "group", *self.factors])
-        texts = [name for name in ("group", *self.factors) if self._is_text(name)]
-        frame = frame.filter(*(nw.col(name) != "" for name in texts)) if texts else frame
-        return frame.filter(nw.col("weight") > 0) if self.weighted else frame
+        names = ["pay", "group", *self.factors]
+        wanted = [~nw.col(name).is_null() for name in names]
+        wanted += [nw.col(name) != "" for name in names if self._is_text(name)]
+        return self.frame.filter(*wanted, *([nw.col("weight") > 0] if self.weighted else []))
 
     def without_factor(self) -> nw.Expr:
         """Whether a row lacks a factor."""
@@ -346,5 +346,9 @@ def _reader(gathered: _Gathered) -> Reader:
         for place, factor in enumerate(gathered.layout.categories)
     }
     numbers = [f"number {place}" for place in range(len(gathered.design.numbers))]
-    frame = gathered.design.complete().with_columns(pay=gathered.design.logged())
-    return Reader(frame, gathered.sides, numbers, levels, gathered.design.weighted, gathered.rows.used)
+    design = gathered.design
+
+    def frame() -> Lazy:
+        return design.complete().with_columns(pay=design.logged())
+
+    return Reader(frame, gathered.sides, numbers, levels, design.weighted, gathered.rows.used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -25,7 +25,9 @@ Levels: TypeAlias = Mapping[tuple[type, Any], int]  # the position of each level
 class Reader:
     """A table's complete rows, as often as they are asked for; a table that fits into memory is read once."""
 
-    frame: Lazy  # columns group, pay, number 0 and so on, category 0 and so on, and weight if there are weights
+    # Columns group, pay, number 0 and so on, category 0 and so on, and weight if there are weights; most questions
+    # need no second pass, and a query that nobody asks still takes time to be put together.
+    frame: Callable[[], Lazy]
     sides: Sides
     numbers: list[str]
     categories: dict[str, Levels]
@@ -42,7 +44,7 @@ class Reader:
         width = 2 + len(self.numbers) + len(self.categories)
         keep = self.rows * width * 8 <= _KEPT
         found = []
-        for batch in batches(self.frame, self.connection):
+        for batch in batches(self.frame(), self.connection):
             pair = self._pair(batch)
             if keep:
                 found.append(pair)
