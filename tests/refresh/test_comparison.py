@@ -52,6 +52,25 @@ def test_the_last_bits_of_a_number_are_no_revision() -> None:
     assert comparison.new == ((2024.0, 0.1 + 0.2),)
 
 
+def test_rows_that_differ_in_last_bits_and_in_more_are_told_apart_among_many() -> None:
+    old = [(float(year), 0.1 + 0.2) for year in range(2000, 2010)]
+    new = [(float(year), 0.3 if year < 2009 else 0.3 + 1e-9) for year in range(2000, 2010)]
+    comparison = compared(source(YEAR, VALUE), old, new)
+    assert comparison.changed == {9}
+    assert [change.key for change in comparison.changes] == ["2009"]
+
+
+def test_a_number_that_became_a_text_among_many_is_no_last_bit() -> None:
+    old = [(float(year), 1.0) for year in range(2000, 2005)]
+    comparison = compared(source(YEAR, VALUE), old, [*old[:-1], (2004.0, "1")])
+    assert comparison.changed == {4}
+
+
+def test_a_number_too_large_to_subtract_is_compared_without_a_warning() -> None:
+    comparison = compared(source(YEAR, VALUE), [(2024.0, 1.7e308)], [(2024.0, -1.7e308)])
+    assert comparison.changed == {0}
+
+
 def test_the_rows_that_change_are_told_by_their_places() -> None:
     old = [(2021.0, 5.0), (2022.0, 0.1 + 0.2), (2023.0, 7.0)]
     new = [(2021.0, 5.0), (2022.0, 0.3), (2023.0, 7.5), (2024.0, 8.0)]

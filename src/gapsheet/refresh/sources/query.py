@@ -1,6 +1,9 @@
 """SQL through DuckDB over a DuckDB file or over files of data, with everything else of the machine locked away.
 
 The files that the location names are tables: `data` when they are of one kind, and each by its name without ending.
+Parquet files taken as they are need no SQL of a workbook's. They are read by one DuckDB that all such sources share:
+there the files are checked before they are named, extensions stay locked, and DuckDB could open other files, but the
+only statement that it gets is the one written here.
 """
 
 from __future__ import annotations
