@@ -121,7 +121,8 @@ def _moments(sums: list[Sums], layout: Layout, sides: Sides, side: int, origin: 
     values = 1 + len(layout.numbers)
     rows = 0
     for part in sums:
-        own = np.array([sides.place(key[0]) == side for key in part.keys], dtype=bool)
+        members = {label for label in {key[0] for key in part.keys} if sides.place(label) == side}
+        own = np.array([key[0] in members for key in part.keys], dtype=bool)
         figures = {name: column.to_numpy()[own] for name, column in part.figures.items()}
         places = _level_places(part, layout, [key for key, is_own in zip(part.keys, own, strict=True) if is_own])
         if len(sums) == 1 or not part.categories:

@@ -96,6 +96,8 @@ def _by_labels(design: Design, origin: FloatArray) -> tuple[Sums, Rows] | None:
     groupless = np.array([key[0] is None for key in found.keys], dtype=bool) & ~factorless
     read, *lost = (int(figures.loc[chosen, "rows"].sum()) for chosen in (slice(None), factorless, groupless))
     rows = Rows(read, dict(zip(("a factor is blank", "group is blank"), lost, strict=True)))
+    if not sum(lost):
+        return found, rows
     kept = ~(factorless | groupless)
     keys = [key for key, is_kept in zip(found.keys, kept, strict=True) if is_kept]
     return (Sums(found.categories, keys, figures[kept]), rows) if keys else None
@@ -110,7 +112,8 @@ def _is_sound(figures: pd.DataFrame) -> bool:
 
 def _total(figures: pd.DataFrame) -> float:
     """A number that is finite if all sums are."""
-    return float(np.abs(figures.filter(regex="^(total|sum|value)").to_numpy(dtype=float)).sum())
+    sums = [name for name in figures.columns if name.startswith(("total", "sum", "value"))]
+    return float(np.abs(figures[sums].to_numpy(dtype=float)).sum())
 
 
 def _middle(sums: Sums, values: int) -> tuple[FloatArray, bool]:
