@@ -55,7 +55,7 @@ class Columns:
         kind = self.kinds[name]
         if not (kind.is_numeric() or kind in (nw.Boolean, nw.Unknown)):
             raise ArgumentTypeError(f"{role} needs numbers, and column '{clipped(name)}' holds {self._other(name)}")
-        value = nw.col(name).cast(nw.Float64)
+        value = nw.col(name) if kind == nw.Float64 else nw.col(name).cast(nw.Float64)
         return nw.when(~value.is_nan()).then(value) if careful and kind.is_float() else value
 
     def label(self, name: str) -> nw.Expr:

@@ -223,7 +223,8 @@ def _refuse_unfit(design: Design) -> None:
 
 def _are_few(labels: pd.DataFrame) -> bool:
     """Whether the first rows show few combinations of labels."""
-    return len(labels.drop_duplicates()) <= min(_TOGETHER, _FIRST // 2)
+    combinations = set(zip(*(column.tolist() for _, column in labels.items()), strict=True))
+    return len(combinations) <= min(_TOGETHER, _FIRST // 2)
 
 
 def _first_look(design: Design) -> tuple[FloatArray, bool]:
