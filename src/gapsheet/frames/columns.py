@@ -86,6 +86,23 @@ class Columns:
         return f"text such as '{clipped(example[0])}'" if example else "texts, all of them blank"
 
 
+def with_logarithm(frame: Lazy, name: str) -> tuple[Lazy, nw.Expr]:
+    """A column's natural logarithm, null where there is none, and the table in which to look for it.
+
+    narwhals divides decimal logarithms in DuckDB, which takes twice as long as its natural one and rounds twice.
+    """
+    native = nw.to_native(frame)
+    if not type(native).__module__.startswith("duckdb"):
+        plain_value = nw.col(name).cast(nw.Float64)
+        return frame, nw.when(plain_value > 0).then(plain_value).log()
+    from duckdb import CaseExpression, ColumnExpression, ConstantExpression, FunctionExpression, StarExpression
+
+    value = ColumnExpression(name).cast("DOUBLE")
+    logarithm = CaseExpression(value > ConstantExpression(0), FunctionExpression("ln", value))
+    added = nw.generate_temporary_column_name(8, native.columns)
+    return nw.from_native(native.select(StarExpression(), logarithm.alias(added))).lazy(), nw.col(added)
+
+
 def collected(frame: Lazy) -> nw.DataFrame[Any]:
     """A small result, in memory."""
     native = nw.to_native(frame)

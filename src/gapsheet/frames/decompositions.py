@@ -15,7 +15,7 @@ from gapsheet.decomposition.references import CHOICES, chosen, model_from
 from gapsheet.decomposition.tables import detail_table, part_table
 from gapsheet.errors import DomainError, LimitError, UnknownLabelError
 from gapsheet.frames.answers import Answer, Rows, Tell, silent
-from gapsheet.frames.columns import Columns, Lazy, Table, reference_of
+from gapsheet.frames.columns import Columns, Table, reference_of
 from gapsheet.frames.designs import Design, designed
 from gapsheet.frames.people import Sides, in_order, sides_of
 from gapsheet.frames.products import assembled
@@ -151,8 +151,4 @@ def _reader(gathered: _Gathered) -> Reader:
     }
     numbers = [f"number {place}" for place in range(len(gathered.design.numbers))]
     design = gathered.design
-
-    def frame() -> Lazy:
-        return design.complete().with_columns(pay=design.logged())
-
-    return Reader(frame, gathered.sides, numbers, levels, design.weighted, gathered.rows.used)
+    return Reader(design.complete_in_logs, gathered.sides, numbers, levels, design.weighted, gathered.rows.used)

@@ -10,7 +10,7 @@ from operator import add
 
 import narwhals as nw
 
-from gapsheet.frames.columns import Columns, Lazy
+from gapsheet.frames.columns import Columns, Lazy, with_logarithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,15 @@ class Design:
     """Which columns are what, under the names they have on the way."""
 
     table: Lazy
-    read: dict[str, nw.Expr]  # group, pay, number 0 ..., category 0 ..., weight
+    read: dict[str, nw.Expr]  # group, pay, number 0 ..., category 0 ..., weight; of pay in logarithms "logarithm", too
     numbers: list[str]
     categories: list[str]
     texts: list[str]  # of group and categories the columns that hold texts
-    in_logs: bool
+
+    @property
+    def in_logs(self) -> bool:
+        """Whether pay is taken in logarithms."""
+        return "logarithm" in self.read
 
     @property
     def weighted(self) -> bool:
@@ -55,24 +59,24 @@ class Design:
         blanks += [nw.col(name) == "" for name in self.texts if name != "group"]
         return nw.any_horizontal(*blanks, ignore_nulls=True)
 
-    def logged(self) -> nw.Expr:
-        """Pay on the scale of the question; null where it has no logarithm."""
-        pay = nw.col("pay")
-        return nw.when(pay > 0).then(pay).log() if self.in_logs else pay
-
     def all_from(self, origin: Sequence[float]) -> Lazy:
-        """All rows as what is added up: `_values` tells of the columns. Pay without a logarithm is no finite number."""
-        pay = self.read["pay"]
-        return self.table.select(**self._values(self.read | {"pay": pay.log() if self.in_logs else pay}, origin))
+        """All rows as what is added up: `_values` tells of the columns."""
+        return self.table.select(**self._values(self.read, origin))
 
     def complete_from(self, origin: Sequence[float]) -> Lazy:
         """The complete rows as what is added up."""
-        read = {name: nw.col(name) for name in self.read} | {"pay": self.logged()}
-        return self.complete().select(**self._values(read, origin))
+        return self.complete().select(**self._values({name: nw.col(name) for name in self.read}, origin))
+
+    def complete_in_logs(self) -> Lazy:
+        """The complete rows with pay on the scale of the question."""
+        return self.complete().with_columns(pay=nw.col("logarithm")) if self.in_logs else self.complete()
 
     def _values(self, read: Mapping[str, nw.Expr], origin: Sequence[float]) -> dict[str, nw.Expr]:
         """Labels, weight, "value 0" (pay) and so on from the origin, and "filled": null where a value or weight is."""
-        columns = [read["pay"], *(read[f"number {place}"] for place in range(len(self.numbers)))]
+        columns = [
+            read["logarithm" if self.in_logs else "pay"],
+            *(read[f"number {place}"] for place in range(len(self.numbers))),
+        ]
         values = [column - middle if middle else column for column, middle in zip(columns, origin, strict=True)]
         found = {name: read[name] for name in [*self.labels, *(["weight"] if self.weighted else [])]}
         found |= {f"value {place}": value for place, value in enumerate(values)}
@@ -117,4 +121,7 @@ def designed(
     expressions = {name: columns.number(*told, careful=careful) for name, told in read.items()}
     expressions |= {name: columns.label(column) for name, column in labels.items()}
     texts = [name for name, column in labels.items() if columns.is_text(column) or columns.kinds[column].is_temporal()]
-    return Design(columns.frame, expressions, numbers, categories, texts, in_logs)
+    table = columns.frame
+    if in_logs:
+        table, expressions["logarithm"] = with_logarithm(table, pay)
+    return Design(table, expressions, numbers, categories, texts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, compress
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -21,7 +21,7 @@ from gapsheet.frames.sources import is_pandas, slices
 from gapsheet.quantities import FloatArray
 from gapsheet.samples import label_key
 
-_Figures: TypeAlias = dict[Any, NDArray[Any]]  # by the name of the sum a number for each key
+Figures: TypeAlias = dict[str, NDArray[Any]]  # by the name of the sum a number for each key
 _Term: TypeAlias = tuple[nw.Expr, Callable[[nw.Expr], nw.Expr]]  # columns, and what names their sums
 _MOST_ROWS = 100_000  # combinations of levels whose sums are taken into memory
 
@@ -32,7 +32,12 @@ class Sums:
 
     categories: tuple[int, ...]  # positions of the categories that the keys name after the group
     keys: list[Key]
-    figures: pd.DataFrame  # a row for each key
+    figures: Figures
+
+    def only(self, chosen: Sequence[bool]) -> Sums:
+        """The sums of some of the keys."""
+        keys = list(compress(self.keys, chosen))
+        return Sums(self.categories, keys, {name: sums[np.array(chosen)] for name, sums in self.figures.items()})
 
 
 def gathered_sums(frame: Lazy, numbers: int, categories: int, together: bool) -> list[Sums]:
@@ -66,8 +71,8 @@ def _sums(frame: Lazy, categories: tuple[int, ...], values: list[str], squares: 
     if len(parts) > 1:
         how = {name: "min" if name == "least" else "sum" for name in figures.columns if name not in names}
         figures = pd.concat(parts).groupby(names, sort=False, dropna=False).agg(how).reset_index()
-    keys = [tuple(map(plain, labels)) for labels in figures[names].itertuples(index=False, name=None)]
-    return Sums(categories, keys, figures)
+    keys = list(zip(*(map(plain, figures[name].tolist()) for name in names), strict=True))
+    return Sums(categories, keys, {name: figures[name].to_numpy() for name in figures.columns if name not in names})
 
 
 def _of_part(frame: Lazy, names: list[str], values: list[str], squares: list[str]) -> pd.DataFrame:
@@ -122,9 +127,8 @@ def _moments(sums: list[Sums], layout: Layout, sides: Sides, side: int, origin: 
     rows = 0
     for part in sums:
         members = {label for label in {key[0] for key in part.keys} if sides.place(label) == side}
-        own = np.array([key[0] in members for key in part.keys], dtype=bool)
-        figures = {name: column.to_numpy()[own] for name, column in part.figures.items()}
-        places = _level_places(part, layout, [key for key, is_own in zip(part.keys, own, strict=True) if is_own])
+        own = part.only([key[0] in members for key in part.keys])
+        figures, places = own.figures, _level_places(own, layout)
         if len(sums) == 1 or not part.categories:
             rows = int(figures["rows"].sum())
             products[: values + 1, : values + 1] = _of_values(figures, values)
@@ -132,7 +136,7 @@ def _moments(sums: list[Sums], layout: Layout, sides: Sides, side: int, origin: 
     return Moments(rows, products, origin)
 
 
-def _of_values(figures: _Figures, values: int) -> FloatArray:
+def _of_values(figures: Figures, values: int) -> FloatArray:
     """Products of constant, pay and numbers."""
     square = np.empty((values + 1, values + 1))
     square[0, 0] = figures["total"].sum()
@@ -144,18 +148,18 @@ def _of_values(figures: _Figures, values: int) -> FloatArray:
     return square
 
 
-def _level_places(part: Sums, layout: Layout, keys: Sequence[Key]) -> dict[int, Any]:
+def _level_places(part: Sums, layout: Layout) -> dict[int, Any]:
     """For each category of these sums the place of each row's level among the products."""
     places = {}
     for position, category in enumerate(part.categories, start=1):
         factor = layout.categories[category]
         start = 1 + layout.starts[factor.name]  # pay stands between the constant and the rest
         place_of = {label_key(level): start + place for place, level in enumerate(factor.levels)}
-        places[category] = np.array([place_of[label_key(key[position])] for key in keys], dtype=np.intp)
+        places[category] = np.array([place_of[label_key(key[position])] for key in part.keys], dtype=np.intp)
     return places
 
 
-def _add_levels(products: FloatArray, figures: _Figures, places: dict[int, Any], values: int, everything: bool) -> None:
+def _add_levels(products: FloatArray, figures: Figures, places: dict[int, Any], values: int, everything: bool) -> None:
     """Products with levels: their weights, the sums of values in them, and the weights of pairs."""
     total = figures["total"].astype(float)
     if everything or len(places) == 1:
@@ -170,7 +174,7 @@ def _add_levels(products: FloatArray, figures: _Figures, places: dict[int, Any],
             np.add.at(products, (other, one), total)
 
 
-def _rows_of(figures: _Figures, values: int, total: FloatArray) -> Iterator[tuple[int, FloatArray]]:
+def _rows_of(figures: Figures, values: int, total: FloatArray) -> Iterator[tuple[int, FloatArray]]:
     yield 0, total
     for place in range(values):
         yield place + 1, figures[f"sum value {place}"].astype(float)

@@ -17,7 +17,7 @@ from gapsheet.frames.answers import Rows, Tell
 from gapsheet.frames.columns import Lazy, collected, refuse_infinite, small, values_of
 from gapsheet.frames.designs import Design
 from gapsheet.frames.people import Key, keys_of
-from gapsheet.frames.products import Sums, gathered_sums
+from gapsheet.frames.products import Figures, Sums, gathered_sums
 from gapsheet.group_gaps.subgroups import shown
 from gapsheet.quantities import FloatArray
 
@@ -84,36 +84,31 @@ def _at_once(design: Design) -> Summed | None:
 def _by_labels(design: Design, origin: FloatArray) -> tuple[Sums, Rows] | None:
     """The sums of the rows without a blank label, and how many rows there are."""
     try:
-        with np.errstate(divide="ignore", invalid="ignore"):  # pandas works with numpy: logarithms of 0, infinite sums
-            frame = design.all_from(origin.tolist())
-            [found] = gathered_sums(frame, design.values, len(design.categories), together=True)
+        frame = design.all_from(origin.tolist())
+        [found] = gathered_sums(frame, design.values, len(design.categories), together=True)
     except LimitError:  # the first rows do not tell of the others where a table is sorted
         return None
-    figures = found.figures
-    if not _is_sound(figures):
+    if not _is_sound(found.figures):
         return None
-    factorless = np.array([None in key[1:] for key in found.keys], dtype=bool)
-    groupless = np.array([key[0] is None for key in found.keys], dtype=bool) & ~factorless
-    read, *lost = (int(figures.loc[chosen, "rows"].sum()) for chosen in (slice(None), factorless, groupless))
-    rows = Rows(read, dict(zip(("a factor is blank", "group is blank"), lost, strict=True)))
-    if not sum(lost):
-        return found, rows
-    kept = ~(factorless | groupless)
-    keys = [key for key, is_kept in zip(found.keys, kept, strict=True) if is_kept]
-    return (Sums(found.categories, keys, figures[kept]), rows) if keys else None
+    counts = found.figures["rows"]
+    factorless = [None in key[1:] for key in found.keys]
+    groupless = [key[0] is None and not lacks for key, lacks in zip(found.keys, factorless, strict=True)]
+    lost = {"a factor is blank": int(counts[factorless].sum()), "group is blank": int(counts[groupless].sum())}
+    if any(lost.values()):
+        found = found.only([None not in key for key in found.keys])
+    return (found, Rows(int(counts.sum()), lost)) if found.keys else None
 
 
-def _is_sound(figures: pd.DataFrame) -> bool:
+def _is_sound(figures: Figures) -> bool:
     """Whether every row has all its numbers, finite ones, and a weight above 0."""
     if int(figures["filled"].sum()) < int(figures["rows"].sum()):
         return False
     return bool(np.isfinite(_total(figures)) and ("least" not in figures or figures["least"].min() > 0))
 
 
-def _total(figures: pd.DataFrame) -> float:
+def _total(figures: Figures) -> float:
     """A number that is finite if all sums are."""
-    sums = [name for name in figures.columns if name.startswith(("total", "sum", "value"))]
-    return float(np.abs(figures[sums].to_numpy(dtype=float)).sum())
+    return sum(float(abs(sums).sum()) for name, sums in figures.items() if name.startswith(("total", "sum", "value")))
 
 
 def _middle(sums: Sums, values: int) -> tuple[FloatArray, bool]:
