@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -62,6 +62,11 @@ class Model:
     reference: Side
     group: Side
     from_origin: bool = False  # whether numbers are measured from the origin of the moments, and not from 0
+
+    @cached_property
+    def central(self) -> Model:
+        """The same model, for sums over all variables."""
+        return replace(self, from_origin=True)
 
     @cached_property
     def mapping(self) -> FloatArray:

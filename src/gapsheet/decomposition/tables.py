@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from gapsheet.decomposition.parts import (
@@ -28,7 +27,7 @@ def part_table(model: Model, choices: Sequence[str | float], in_logs: bool) -> l
         choices: The references, as `references.chosen` gives them.
         in_logs: Whether pay stands in natural logarithms.
     """
-    model = replace(model, from_origin=True)
+    model = model.central
     return [_header(model, in_logs), *_means(model, in_logs), *_threefold(model), *_twofolds(model, choices)]
 
 
@@ -137,7 +136,7 @@ def _detail_header(model: Model, choice: Any, in_logs: bool) -> list[Any]:
 
 def _details(model: Model, choice: str | float) -> Iterator[list[Any]]:
     """Every factor and level, the constant, and the total."""
-    split, whole = (_split(measured, choice) for measured in (model, replace(model, from_origin=True)))
+    split, whole = (_split(measured, choice) for measured in (model, model.central))
     own, other = (model.means(side) for side in model.sides)
     for term in model.layout.terms():
         whole_category = len(term.positions) > 1
