@@ -94,8 +94,9 @@ def _by_labels(design: Design, origin: FloatArray) -> tuple[Sums, Rows] | None:
     factorless = [None in key[1:] for key in found.keys]
     groupless = [key[0] is None and not lacks for key, lacks in zip(found.keys, factorless, strict=True)]
     lost = {"a factor is blank": int(counts[factorless].sum()), "group is blank": int(counts[groupless].sum())}
-    if any(lost.values()):
-        found = found.only([None not in key for key in found.keys])
+    if not any(lost.values()):
+        return found, Rows(int(counts.sum()))
+    found = found.only([None not in key for key in found.keys])
     return (found, Rows(int(counts.sum()), lost)) if found.keys else None
 
 
