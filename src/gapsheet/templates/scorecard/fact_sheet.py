@@ -118,7 +118,7 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
         "Value": fact.stated_value,
         "Unit": fact.unit,
         "Factor": f"=INDEX(unit_factor,MATCH({unit.coordinate},unit_code,0))",
-        "In base unit": f"={value.coordinate}*{factor.coordinate}",
+        "In base unit": f"=IF(ISNUMBER({value.coordinate}),{value.coordinate}*{factor.coordinate},not_available)",
         "Base unit": fact.base_unit,
         "Confidence": fact.confidence.value,
         "Use": fact.use.value or "free",
