@@ -8,6 +8,7 @@ from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Measure, Placed, place
+from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
 
 METHOD, POSITION, WHY_NOT, OPEN, FIGURE, CUT, TAX, NET, EVEN, STATE, LABEL, BAR = range(FIRST, FIRST + 12)
@@ -186,7 +187,7 @@ def methods_by_hand(business_type: str) -> Sequence[Case]:
     shares: Mapping[str, str] = {
         "two-tenths": "=kept_two",
         "three-tenths": "=kept_three",
-        "simplified": f"=INDEX(type_rates,{business_type})",
+        "simplified": "=" + known(f"INDEX(type_rates,{business_type})", f"1/{business_type}"),
         "standard": "=dash",
     }
     return [Case(method, {"share": formula}) for method, formula in shares.items()]

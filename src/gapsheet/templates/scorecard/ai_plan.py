@@ -160,7 +160,13 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
             "=" + known(f"GROWTH_MULTIPLE({even},{draft})", f"{draft}/{even}", "dash"),
             style.MULTIPLE,
         ),
-        ("Share of the plan in its first year", "share", "draft / plan", "=" + worked_out(f"{draft}/{plan}"), style.PERCENT),
+        (
+            "Share of the plan in its first year",
+            "share",
+            "draft / plan",
+            "=" + worked_out(f"{draft}/{plan}"),
+            style.PERCENT,
+        ),
         (
             "Later years against the first",
             "change",

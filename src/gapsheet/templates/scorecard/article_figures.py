@@ -68,9 +68,12 @@ LIVE: Mapping[int, Live] = {
         style.TRILLION,
     ),
     12: Live(
-        "tn yen, the better of the two years", known(
-            "MAX(goods_trade_balance_2024,goods_trade_balance_2025)", "goods_trade_balance_2024+goods_trade_balance_2025"
-        ), "#,##0.00,,,,"
+        "tn yen, the better of the two years",
+        known(
+            "MAX(goods_trade_balance_2024,goods_trade_balance_2025)",
+            "goods_trade_balance_2024+goods_trade_balance_2025",
+        ),
+        "#,##0.00,,,,",
     ),
     13: _multiple("overseas sales / chip exports, 2023", "semiconductor_exports_2023", "overseas_sales_2023"),
     14: _growth("growth of the domestic market, 2024", "domestic_content_market_2023", "domestic_content_market_2024"),
@@ -83,7 +86,9 @@ LIVE: Mapping[int, Live] = {
         ),
         style.PERCENT,
     ),
-    17: Live("overseas sales / domestic market, 2024", worked_out("overseas_sales_2024/domestic_content_market_2024"), "0.00"),
+    17: Live(
+        "overseas sales / domestic market, 2024", worked_out("overseas_sales_2024/domestic_content_market_2024"), "0.00"
+    ),
     18: _needed("a year needed from 2024 to 2033", "overseas_sales_2024"),
     19: _multiple("20 tn / sales of 2024", "overseas_sales_2024", "overseas_target_2033"),
     20: _multiple("survey of 2023 / of 2019; other samples", "janica_mean_20_24_2019", "janica_mean_20_24_2023"),

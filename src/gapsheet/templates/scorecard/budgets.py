@@ -208,7 +208,9 @@ def balances() -> tuple[Balance, ...]:
 def _finding() -> str:
     """The sentence over the chart."""
     multiple = f"I{TABLE.row_of(KOREA)}"
-    said = f'"Korea\'s ministry, 2026: "&FIXED({multiple},1)&" times Japan\'s fund; one year against several, other scope"'
+    said = (
+        f'"Korea\'s ministry, 2026: "&FIXED({multiple},1)&" times Japan\'s fund; one year against several, other scope"'
+    )
     return "=" + known(said, multiple, "figure_missing")
 
 
@@ -256,7 +258,8 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "Against the earlier figure",
             "×",
             "55 / 25.2, arithmetic only; Korea: 2026 / 2023 in won, one series",
-            "=" + known(f"GROWTH_MULTIPLE(content_budget_reference,{HOME.fact})", f"{HOME.fact}/content_budget_reference"),
+            "="
+            + known(f"GROWTH_MULTIPLE(content_budget_reference,{HOME.fact})", f"{HOME.fact}/content_budget_reference"),
             "=" + known(f"GROWTH_MULTIPLE({_KOREA_2023},{KOREA})", f"{KOREA}/{_KOREA_2023}"),
             False,
             style.MULTIPLE,

@@ -195,7 +195,13 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     page.put(row, CALCULATED, calculated, "Calculated", _decimals(digits))
     page.put(row, EXPECTED, expected, "Calculated", _decimals(digits))
     page.put(row, DIGITS, digits, "Calculated", "0")
-    page.put(row, DIFFERENCE, "=" + known(f"ROUND({left}-{right},12)", f"{left}-{right}"), "Calculated", _decimals(digits + 2))
+    page.put(
+        row,
+        DIFFERENCE,
+        "=" + known(f"ROUND({left}-{right},12)", f"{left}-{right}"),
+        "Calculated",
+        _decimals(digits + 2),
+    )
     agree = f"ROUND({left},{places})=ROUND({right},{places})"
     page.put(row, PASSES, f"=IF(ISNUMBER({left}-{right}),{agree},FALSE)", "Check", style.TRUTH)
     page.fit(row)

@@ -78,7 +78,7 @@ PATHS = (
         {
             **_START,
             "end": "=" + _grown("{start}", "{growth}", "{years}"),
-            "growth": "=1*deficit_growth_user",
+            "growth": "=" + worked_out("1*deficit_growth_user"),
             "hidden": "=dash",
             "with_hidden": "=dash",
         },
@@ -148,7 +148,7 @@ CROSSINGS = (
 # In trillions: the reason quotes the values it is given, and a crossing does not depend on their unit.
 _ASKED = "{a}/unit_trillion,{b}/unit_trillion,%s,{b_growth},{year}"
 _WHY = "WHY(by_crossing," + _ASKED + ")"
-_REASON = "=LEFT(dash,1*(" + _WHY + '=""))&' + _WHY
+_REASON = "=" + known("LEFT(dash,N(" + _WHY + '=""))&' + _WHY, "{a}*{b}*{b_growth}", "figure_missing")
 _CROSSED = "=IF({%s}=dash,CROSSING_YEAR(" + _ASKED + "),not_available)"
 _HOW_FAR = "=INDEX(crossing_words,1+(N({%s})>digital_deficit_2035_base_year)+2*(1-ISNUMBER({%s})))"
 
@@ -303,13 +303,15 @@ def _words(page: Page, row: int, hidden: str) -> int:
     """The sentences about the trade balance and the hidden part, whose cell is given; the row of the first."""
     at = [f"$C${row + offset}" for offset in range(4)]
     before, later = "goods_trade_balance_2024", "goods_trade_balance_2025"
-    tn = [f"FIXED(N({balance})/unit_trillion,2)" for balance in (before, later)]
+    tn = [f"FIXED({balance}/unit_trillion,2)" for balance in (before, later)]
+    first = f'"No surplus to swallow: goods trade was in deficit itself, "&{tn[0]}&" tn yen in "&{before}_year'
+    second = f'" and "&{tn[1]}&" in "&{later}_year&". A crossing cannot be drawn."'
     surplus = '"In one of the two years goods trade had a surplus: set it against the deficit above."'
     part = f'FIXED({hidden}/unit_trillion,1)&" tn that the start does not: it is shown, and no growth leads to it."'
     lines = (
         ("Trade", f"=IF((N({before})<0)*(N({later})<0)=1,{at[1]}&{at[2]},{at[3]})"),
-        ("Deficits", f'="No surplus to swallow: goods trade was in deficit itself, "&{tn[0]}&" tn yen in "&{before}_year'),
-        ("Deficits, later", f'=" and "&{tn[1]}&" in "&{later}_year&". A crossing cannot be drawn."'),
+        ("Deficits", "=" + known(first, f"1*{before}", "figure_missing")),
+        ("Deficits, later", "=" + known(second, f"1*{later}", "figure_missing")),
         ("A surplus", f"=IF(COUNT({before},{later})=2,{surplus},figure_missing)"),
         ("Hidden part", "=" + known(part, f"1*{hidden}")),
     )  # fmt: skip

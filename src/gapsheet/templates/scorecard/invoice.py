@@ -15,6 +15,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, NOTE_COLUMN, UNIT_COLUMN, Case, Placed, place
 from gapsheet.templates.invoice_system.rules import TAX_NUMBERS, VOLUNTARY, RuleSheet, write_rules
 from gapsheet.templates.invoice_system.working import methods_by_hand, return_by_hand
+from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import wages
 from gapsheet.templates.scorecard.checks import Balance
@@ -184,7 +185,7 @@ def _calendar(page: Page, bands: Placed, row: int) -> int:
     for column, offset in ((UNIT_COLUMN, 4), (NOTE_COLUMN, 5)):  # under the chart, like the title that takes them up
         first, final = (f"FIXED(N({get_column_letter(FIRST_CASE + offset)}{at}),0)" for at in (top, last))
         page.put(row + 2, column, f'={first}&" to "&{final}', "Note")
-    page.put(row + 1, FIRST, _finding(row + 2), "Note")
+    page.put(row + 1, FIRST, "=" + known(_finding(row + 2), f"1*{_at(bands, 'income')}", "figure_missing"), "Note")
     _draw(page, row, (top, last))
     return row + 24
 
@@ -193,7 +194,7 @@ def _finding(row: int) -> str:
     """The sentence over the chart, from the two texts in a row below it."""
     band, last = next(iter(BANDS)), FIRST_YEAR + YEARS - 1
     span = f"{band}, {FIRST_YEAR} to {last}"
-    return f'="{span}: registering costs "&C{row}&" yen a year, not registering costs the studio "&D{row}'
+    return f'"{span}: registering costs "&C{row}&" yen a year, not registering costs the studio "&D{row}'
 
 
 def _year(page: Page, bands: Placed, rows: tuple[int, int], *, is_first: bool) -> None:

@@ -42,7 +42,10 @@ INPUTS = tuple(
     for item in SIMULATION
     if item.allowed is not None and item.name != "block"  # here three lengths stand side by side
 )
+_NUMBERS = (*(item.name for item in INPUTS), "confidence_level")
 CHECKS = (
+    Balance("TEXT2", "Inputs: what is drawn and the confidence hold numbers, no text", "inputs",
+            f"COUNT({','.join(_NUMBERS)})", f"COUNTA({','.join(_NUMBERS)})"),
     Balance("SURE6", "Uncertainty: mean growth times the number of rates is the growth since 2015",
             "logarithm", "log_mean*rates_n", "LN(anime_overseas_2024/anime_overseas_2015)", 8),
     Balance("SURE7", "Uncertainty: the chance by the normal law is that of NORMSDIST", "share",
@@ -190,10 +193,10 @@ def _words(page: Page, row: int, chances: int, total: int) -> int:
         ("Total", f'=IF(H{total}=dash,"Total overseas sales: a chance stands below.",{at[4]}&H{total}&".")'),
         ("No chance", '="Total overseas sales, n = "&sales_figures&": no chance is stated, because "'),
         ("Title of the fan", f'=IF(fan_reason=dash,{at[6]}&"; target "&{at[9]},"No fan: "&fan_reason)'),
-        ("Middle line", '="Anime abroad: "&FIXED((1-quantile_3)*100,0)&" % of the futures end above "'
+        ("Middle line", '="Anime abroad: "&FIXED((1-N(quantile_3))*100,0)&" % of the futures end above "'
                         '&FIXED(fan_middle/unit_trillion,1)&" tn yen in "&anime_until'),
         ("Why there is no fan", f"={fan_reason('1*(anime_until>anime_year)', *_ANIME)}"),
-        ("Lines of the fan", "=" + '&", "&'.join(f"FIXED(quantile_{number}*100,0)" for number in range(1, _QUANTILES + 1))),
+        ("Lines of the fan", "=" + '&", "&'.join(f"FIXED(N(quantile_{number})*100,0)" for number in range(1, _QUANTILES + 1))),
         ("Target, tn yen", "=" + known("FIXED(anime_target/unit_trillion,1)", "1*anime_target")),
     )  # fmt: skip
     for offset, (label, formula) in enumerate(lines):
@@ -209,7 +212,7 @@ def _fan(page: Page, row: int, base: FactBase) -> tuple[int, int]:
     row = page.section(row, "Fan of anime abroad, tn yen: below each line lies its share of the futures")
     page.put(row, FIRST, "Share of futures below the line", "Label")
     for number in range(1, _QUANTILES + 1):
-        page.put(row, FIRST + number, f"=1*quantile_{number}", "Calculated", "0%")
+        page.put(row, FIRST + number, f"=N(quantile_{number})", "Calculated", "0%")
     page.book.define("fan_shares", page.sheet, (row, FIRST + 1), (row, FIRST + _QUANTILES))
     heads = ("Year", *(f"Line {number}" for number in range(1, _QUANTILES + 1)))
     shares, top = row, page.heads(row + 1, heads, right=range(1, 6))

@@ -201,14 +201,16 @@ _TOO_FEW = 2  # figures leave nothing to judge their spread by, whatever the inp
 
 def trend_cells(series: str) -> dict[str, object]:
     """The cells of a trend over a named series: growth, interval, n and the years it spans."""
-    call = f"TREND_SUMMARY({series}_values,{series}_years,confidence_level)"
+    call = f"TREND_SUMMARY({series}_values,{series}_years)"
+    sure = "(N(confidence_level)>0)*(N(confidence_level)<1)"
     few = f'COUNTIF({series}_values,">0")<2'
     cells: dict[str, object] = {
         key: f"=IF({few},dash,INDEX({call},1,{position}))" for position, key in enumerate(TREND_KEYS, start=1)
     }
     cells["n"] = f"=COUNT({series}_values)"
     for position, key in ((2, "low"), (3, "high")):
-        cells[key] = f"=IF(({{n}}<least_for_interval)+({{n}}<={_TOO_FEW})>0,dash,INDEX({call},1,{position}))"
+        end = f"INDEX(TREND_SUMMARY({series}_values,{series}_years,confidence_level),1,{position})"
+        cells[key] = f"=IF(({{n}}>=least_for_interval)*({{n}}>{_TOO_FEW})*{sure}=1,{end},dash)"
     return cells
 
 

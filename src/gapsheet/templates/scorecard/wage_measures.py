@@ -115,18 +115,13 @@ _VERDICT: tuple[Measure | str, ...] = (
     ),
     Measure("symbol", "Symbol", "", "wording on Inputs", "=INDEX(comparison_symbols,{code})", style_name="Case symbol"),
     Measure("verdict", "Verdict", "", "", "=INDEX(comparison_words,{code})", style_name="Case verdict"),
-    Measure("side", "Side of the yardstick", "word", "", '=IF(N({gap})>0,"below","above")', style_name="Case text"),
     Measure(
         "reading",
         "The gap in words",
         "",
         "arithmetic; read it with the verdict",
-        "="
-        + known(
-            'FIXED(ABS({gap})*100,1)&" % "&{side}&" the yardstick"',
-            "{gap}",
-            '"no gap can be worked out"',
-        ),
+        "=CHOOSE(1+ISNUMBER({gap}),figure_missing,"
+        'FIXED(ABS(N({gap}))*100,1)&" % "&IF(N({gap})>0,"below","above")&" the yardstick")',
         style_name="Case text",
         lines=2,
     ),
