@@ -8,7 +8,6 @@ from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Measure, Placed, place
-from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
 
 METHOD, POSITION, WHY_NOT, OPEN, FIGURE, CUT, TAX, NET, EVEN, STATE, LABEL, BAR = range(FIRST, FIRST + 12)
@@ -184,10 +183,11 @@ def return_by_hand(sales: str, input_tax: str) -> tuple[Measure, ...]:
 
 def methods_by_hand(business_type: str) -> Sequence[Case]:
     """The columns of a return worked out by hand, with the share of the tax that each method lets the seller keep."""
+    usual = "INDEX(type_rates,5)"  # services: what the functions take where no type is given
     shares: Mapping[str, str] = {
         "two-tenths": "=kept_two",
         "three-tenths": "=kept_three",
-        "simplified": "=" + known(f"INDEX(type_rates,{business_type})", f"1/{business_type}"),
+        "simplified": f"=IF(N({business_type})>0,INDEX(type_rates,{business_type}),{usual})",
         "standard": "=dash",
     }
     return [Case(method, {"share": formula}) for method, formula in shares.items()]

@@ -141,7 +141,7 @@ def write_chart(book: Book) -> Page:
         _bar(
             page,
             row,
-            f'=IF({place}<=factor_count,"· "&INDEX(part_names,{place}),dash)',
+            f'=IF({place}<=factor_count,"· "&INDEX(part_names,{place})," ")',  # a blank, so that the chart names nothing
             f"=INDEX(factor_figures,{place})",
         )
         row += 1
@@ -174,7 +174,7 @@ def write_chart(book: Book) -> Page:
 def _bar(page: Page, row: int, label: str, formula: str) -> None:
     page.put(row, FIRST, label, "Label")
     page.put(row, FIRST + 1, formula, "Calculated", _PER_CENT)
-    page.put(row, FIRST + 2, f"=N(C{row})", "Calculated", '0.0%;-0.0%;"–"')
+    page.put(row, FIRST + 2, f"=N(C{row})", "Calculated", '0.0%;-0.0%;""')
     page.height(row)
 
 

@@ -17,6 +17,7 @@ from gapsheet.templates import style
 from gapsheet.templates.book import Book
 from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.scorecard import series
 
 _FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR}
 HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
@@ -74,6 +75,8 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
         Balance("YEARS", "Overseas sales: no year is missing between first and last", "years",
                 "overseas_sales_latest_year-MIN(overseas_sales_years)+1", "COUNT(overseas_sales_years)"),
         Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
+        Balance("GAPS2", "Series, rates and goals: every year has a figure", "figures",
+                f"COUNT({','.join(series.figures())})", f"COUNT({','.join(f'{item.name}_years' for item in series.ALL)})"),
         *(
             Balance(f"ERROR{number}", f"No cell of {name} holds an error", "1 = yes", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)

@@ -18,17 +18,17 @@ from gapsheet.templates.scorecard import series
 
 _PRINTED = {  # head and width; the rest is for the screen
     "Id": 9,
-    "Figure": 46,
-    "Period": 16,
+    "Figure": 38,
+    "Period": 13,
     "Year": 7,
     "Bound": 8,
-    "Value": 11,
-    "Unit": 16,
+    "Value": 10,
+    "Unit": 12,
     "In base unit": 19,
-    "Confidence": 14,
-    "Use": 13,
-    "Publisher": 44,
-    "Published": 13,
+    "Confidence": 12,
+    "Use": 12,
+    "Publisher": 32,
+    "Published": 11,
 }
 _ON_SCREEN = {  # wide enough for two lines of each text; the citation runs on in one
     "Base unit": 16,

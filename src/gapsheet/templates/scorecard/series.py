@@ -72,6 +72,11 @@ MEASURED = (SALES, ANIME)  # against a target, from their latest figure
 ALL = tuple(series for _, members in SHEETS for series in members)
 
 
+def figures() -> tuple[str, ...]:
+    """The names of the figures of every series in base units, whatever their definition."""
+    return tuple(f"{item.name}_all_values" if item in MEASURED else f"{item.name}_values" for item in ALL)
+
+
 def shipped(name: str) -> list[dict[str, str]]:
     """A series as it comes with gapsheet, a dictionary for each row."""
     text = files("gapsheet.refresh").joinpath("series", f"{name}.csv").read_text(encoding="utf-8")

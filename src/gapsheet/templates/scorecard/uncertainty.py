@@ -222,7 +222,7 @@ def _fan(page: Page, row: int, base: FactBase) -> tuple[int, int]:
         pieces.left(page.put(at, FIRST, year, "Calculated", style.YEAR))
         for column in range(FIRST + 1, FIRST + 1 + _QUANTILES):
             line = fan(*_ANIME, f"{get_column_letter(column)}${shares}")
-            formula = f"=IF(fan_reason=dash,INDEX({line},$B{at}-anime_year+1,2),anime_now)"
+            formula = f"=IF(fan_reason=dash,INDEX({line},MIN($B{at},anime_until)-anime_year+1,2),anime_now)"
             page.put(at, column, formula, "Calculated", style.TRILLION)
         page.height(at, 16)
     for name, column in (("fan_low", 1), ("fan_middle", 3), ("fan_high", 5)):
