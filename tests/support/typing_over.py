@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from gapsheet.hosts.engine import Engine, EngineError, catalogue_functions
 from gapsheet.hosts.run import Run

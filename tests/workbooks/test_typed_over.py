@@ -1,4 +1,4 @@
-"""Inputs and figures taken away or pasted over by a text: every answer shows a dash, a mark or a sentence, no raw error."""
+"""Inputs and figures taken away or pasted over by a text: answers show a dash, a mark or a sentence, no raw error."""
 
 from __future__ import annotations
 
