@@ -135,7 +135,7 @@ def heads_stay_in_sight(review: Review) -> list[str]:
 
 
 def charts_speak(review: Review) -> list[str]:
-    """39: charts have alt text, title, axis titles, a source line and no lines through numbers; tables have alt text."""
+    """39: charts have alt text, titles, a source line and no lines through their numbers; tables have alt text."""
     problems = []
     for name, chart in review.charts.items():
         problems += [f"{name} {fault}" for fault in _chart_faults(chart)]
