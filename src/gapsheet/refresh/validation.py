@@ -71,12 +71,12 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
     lacking = [column.field for column in source.columns if column.field not in fields]
     if lacking:
         raise DataError(
-            f"source {source.id}: the data lack the column {_listed(lacking)}; they have {_listed(fields, 30)}. "
+            f"source {source.id}: the data lack the column {listed(lacking)}; they have {listed(fields, 30)}. "
             "Write the name of the right one under Field in SourceColumns"
         )
     twice = sorted({column.field for column in source.columns if fields.count(column.field) > 1})
     if twice:
-        raise DataError(f"source {source.id}: the data have several columns {_listed(twice)}; name them differently")
+        raise DataError(f"source {source.id}: the data have several columns {listed(twice)}; name them differently")
     if frame.empty:
         raise DataError(f"source {source.id}: the data hold no rows; check location and query")
     if len(frame) > MOST_ROWS:
@@ -86,7 +86,7 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
         )
 
 
-def _listed(names: Iterable[str], most: int = _TOLD) -> str:
+def listed(names: Iterable[str], most: int = _TOLD) -> str:
     """The first of some names, and how many more there are."""
     names = list(names)
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
@@ -114,7 +114,7 @@ def _converted(column: Column, series: pd.Series[Any], faults: list[str], dates_
     """A column as cells; what cannot be one is told and left blank."""
     values, wrong = cells_of(series, column.type, dates_1904)
     if wrong:
-        faults.append(f"column {column.field} should hold {KINDS[column.type]}: {_listed(wrong)}")
+        faults.append(f"column {column.field} should hold {KINDS[column.type]}: {listed(wrong)}")
         return values
     faults += _column_faults(column, values)
     return values
@@ -124,7 +124,7 @@ def _column_faults(column: Column, values: Sequence[CellValue]) -> Iterator[str]
     """Blanks where there may be none, and figures outside what is plausible."""
     if (column.required or column.role in (Role.KEY, Role.PERIOD)) and None in values:
         rows = [f"row {number:,}" for number, value in enumerate(values, 1) if value is None]
-        yield f"column {column.field} may not be blank: {_listed(rows)}"
+        yield f"column {column.field} may not be blank: {listed(rows)}"
     low = -math.inf if column.low is None else column.low
     high = math.inf if column.high is None else column.high
     if column.low is not None or column.high is not None:
@@ -134,7 +134,7 @@ def _column_faults(column: Column, values: Sequence[CellValue]) -> Iterator[str]
             if isinstance(value, float) and not low <= value <= high
         ]
         if outside:
-            yield f"column {column.field} is plausible {_range(column)}: {_listed(outside)}"
+            yield f"column {column.field} is plausible {_range(column)}: {listed(outside)}"
 
 
 def _range(column: Column) -> str:
@@ -152,8 +152,8 @@ def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]]) -> Itera
         if first.setdefault(key, number) != number:
             twice.append(f"rows {first[key]:,} and {number:,} ({key_text(key)})")
     if twice:
-        names = _listed(column.field for column in source.keys)
-        yield f"the key {names} does not tell rows apart: {_listed(twice)}"
+        names = listed(column.field for column in source.keys)
+        yield f"the key {names} does not tell rows apart: {listed(twice)}"
 
 
 def key_text(key: Iterable[CellValue]) -> str:
@@ -184,4 +184,4 @@ def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bo
         left_out = missing(known)
         if left_out:
             name = f" of {key_text(key)}" if key else ""
-            yield f"source {source.id}: the series{name} leaves out {_listed(map(str, left_out))}"
+            yield f"source {source.id}: the series{name} leaves out {listed(map(str, left_out))}"

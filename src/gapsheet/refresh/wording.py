@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gapsheet.quantities import CellValue
@@ -14,6 +14,7 @@ from gapsheet.refresh.splitting import Step
 
 Say = Callable[[str], str]
 POINTS = "pp"  # percentage points: what two percentages differ by
+ACCEPTED = "accepted: "  # what stands before a reason in a message
 
 _LONG = 10_000  # from here on a number without a format gets commas; years never do
 _DIGITS = re.compile(r"([#0?](?:[#0?,]*[#0?])?)(?:\.([0#?]+))?(,*)")
@@ -110,10 +111,22 @@ def in_words(elapsed: str) -> str:
 
 
 def past_threshold(change: Change, threshold: float) -> str:
-    """Why a source is refused whose history changed too much."""
+    """Which change of history is too large to be taken over without a reason."""
     grew = "" if change.percent is None else f" ({change.percent:+.1%})"
     return (
-        f"source {change.source}: {change.column} of {change.key} was revised from {exact(change.old)} to "
-        f"{exact(change.new)}{grew}, past the threshold of {threshold:.3g}; if that is right, type a new reason in "
-        'the column Reason of its row, or give it with --accept "why"'
+        f"{change.column} of {change.key} was revised from {exact(change.old)} to {exact(change.new)}{grew}, "
+        f"past the threshold of {threshold:.3g}"
     )
+
+
+def unexplained(source: str, doubts: Iterable[str]) -> str:
+    """Why a source is refused that asks for a reason, and where to give one."""
+    return (
+        f"source {source}: {'; '.join(doubts)}; if that is right, type a new reason in the column Reason of its row, "
+        'or give it with --accept "why"'
+    )
+
+
+def accepted(source: str, doubts: Iterable[str], reason: str) -> str:
+    """What was taken over for a reason."""
+    return f"source {source}: {'; '.join(doubts)}; {ACCEPTED}{reason}"
