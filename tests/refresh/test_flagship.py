@@ -118,9 +118,10 @@ def test_a_moved_rate_is_split_into_its_reasons(moved: tuple[Path, Outcome]) -> 
     assert row["Before"] == pytest.approx(rates[0] - 1, rel=1e-9)
     assert row["After"] == pytest.approx(rates[3] - 1, rel=1e-9)
     assert row["By revision"] in (None, 0)
-    assert row["By time passed"] == pytest.approx(rates[1] - rates[0], rel=1e-9)
-    assert row["By new data"] == pytest.approx(rates[2] - rates[1], rel=1e-9)
-    assert row["By changed target"] == pytest.approx(rates[3] - rates[2], rel=1e-9)
+    assert row["By time passed"] == pytest.approx((rates[1] - rates[0]) * 100, rel=1e-9)  # percentage points
+    assert row["By new data"] == pytest.approx((rates[2] - rates[1]) * 100, rel=1e-9)
+    assert row["By changed target"] == pytest.approx((rates[3] - rates[2]) * 100, rel=1e-9)
+    assert row["Change"] == pytest.approx((rates[3] - rates[0]) * 100, rel=1e-9)
 
 
 def test_the_changes_stand_in_the_workbook(moved: tuple[Path, Outcome]) -> None:
@@ -147,7 +148,9 @@ def test_a_headline_is_shown_as_its_cell_is(moved: tuple[Path, Outcome]) -> None
         str(row[0].value): {name: cell.number_format for name, cell in zip(names, row, strict=True)} for row in rows
     }
     rate = shown["Overseas content sales to 20 tn: required a year"]
-    assert (rate["Before"], rate["After"], rate["By new data"]) == ("0.0%", "0.0%", "+0.0%;-0.0%;0.0%")
+    points = '+0.0" pp";-0.0" pp";0.0" pp"'
+    assert (rate["Before"], rate["After"]) == ("0.0%", "0.0%")
+    assert (rate["Change"], rate["By new data"]) == (points, points)
 
 
 def test_the_required_path_ends_at_the_target(moved: tuple[Path, Outcome]) -> None:

@@ -81,6 +81,31 @@ def difference(value: float, number_format: str = "General", say: Say = str) -> 
     return form.rounded(value, "+").replace("-", "−") + (f" {say(POINTS)}" if form.percent else "")
 
 
+def entered(value: CellValue, headline_format: str, number_format: str, say: Say = str) -> CellValue:
+    """A difference as a cell of its own holds it.
+
+    Percentages are fractions, and so is what they differ by; a cell whose format says points shows them as such only
+    if it holds a hundred times as much.
+
+    Args:
+        value: The difference; of a text what it became.
+        headline_format: The number format of the headline's own cell.
+        number_format: That of the cell which shows the difference.
+        say: Puts words into the language of the workbook.
+    """
+    is_difference = isinstance(value, float) and not isinstance(value, bool)
+    in_points = re.search(rf'"\s*(?:{POINTS}|{re.escape(say(POINTS))})\s*"', number_format)
+    return value * 100 if is_difference and in_points and _Form.of(headline_format).percent else value
+
+
+def unit(effect: Effect) -> str:
+    """What a headline's values are counted in, for programs: "fraction", "day", "number" or "text"."""
+    form = _Form.of(effect.headline.number_format)
+    if not any(isinstance(value, float) for value in (effect.before, effect.after)):
+        return "text"
+    return "fraction" if form.percent else "day" if form.is_date else "number"
+
+
 def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
     """A headline's movement as one line: required rate 14.3 % → 15.0 %: revision +0.1 pp, time passed +0.6 pp.
 
