@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from gapsheet.cli import app
 from gapsheet.publishing.diffing import Differences, diff, relative
 from gapsheet.recalc import recalculate
+from support.edits import with_cell
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 COUNTRIES = [("jp", 100.0, 2024.0), ("kr", 60.0, 2024.0), ("fr", 80.0, 2023.0)]
@@ -246,3 +247,86 @@ def test_the_command_shows_values_as_their_cells_do(tmp_path: Path) -> None:
         assert f": {line}\n" in said
     said = run.invoke(app, ["diff", str(typed(0.3, 1.0, 1.0)), str(typed(0.30003, 1.0, 1.0))]).stdout
     assert ": 10 % → 10.001 %\n" in said
+
+
+class TestLabels:
+    """What a cell is called: never by what merely stands above it."""
+
+    @staticmethod
+    def page(*rows: tuple[object, ...], tables: tuple[str, ...] = ()) -> Workbook:
+        made = Workbook()
+        made.active.title = "Page"
+        for row in rows:
+            made.active.append(row)
+        for number, ref in enumerate(tables):
+            made.active.add_table(Table(displayName=f"T{number}", ref=ref))
+        return made
+
+    def labels(self, folder: Path, old: Workbook, new: Workbook) -> dict[str, str]:
+        found = differences(folder, new, old)
+        return {item.place: item.label for _, changes in found.sections() for item in changes}
+
+    def test_a_value_under_another_is_called_by_the_words_of_its_row(self, tmp_path: Path) -> None:
+        old = self.page(("Owner", "Anna"), ("As of", "May"), (None, "Berlin"))
+        new = self.page(("Owner", "Anna"), ("As of", "June"), (None, "Bonn"))
+        assert self.labels(tmp_path, old, new) == {"Page!B2": "As of", "Page!B3": ""}
+
+    def test_blocks_side_by_side_have_each_their_own_words(self, tmp_path: Path) -> None:
+        old = self.page(("Pay", 1.0, None, "Hours", 8.0, "a day"))
+        new = self.page(("Pay", 2.0, None, "Hours", 9.0, "a week"))
+        assert self.labels(tmp_path, old, new) == {"Page!B1": "Pay", "Page!E1": "Hours", "Page!F1": "Hours"}
+
+    def test_a_gap_before_a_value_does_not_hide_its_words(self, tmp_path: Path) -> None:
+        old, new = (self.page(("Pay", "in yen", None, figure)) for figure in (1.0, 2.0))
+        assert self.labels(tmp_path, old, new) == {"Page!D1": "Pay"}
+
+    def test_a_formula_of_a_table_is_called_by_key_and_header(self, tmp_path: Path) -> None:
+        old, new = (
+            self.page(
+                ("Year", "Pay", "Twice"), (2023.0, 5.0, f"=B2*{by}"), (2024.0, 6.0, f"=B3*{by}"), tables=("A1:C3",)
+            )
+            for by in (2, 3)
+        )
+        assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "Twice"}
+
+    def test_rows_that_are_gone_are_called_as_they_were(self, tmp_path: Path) -> None:
+        old = self.page(("Pay", 1.0), ("Hours", 2.0), ("Heads", 3.0))
+        assert self.labels(tmp_path, old, self.page(("Pay", 1.0), ("Heads", 3.0))) == {
+            "Page!A2": "",
+            "Page!B2": "Hours",
+        }
+
+    def test_a_column_that_is_gone_from_a_table_is_called_by_its_own_header(self, tmp_path: Path) -> None:
+        old = self.page(("Code", "Pay", "Hours"), ("a", 1.0, 8.0), ("b", 2.0, 9.0), tables=("A1:C3",))
+        new = self.page(("Code", "Hours"), ("a", 8.0), ("b", 9.0), tables=("A1:B3",))
+        found = differences(tmp_path, new, old)
+        assert [(item.what, item.label, item.old) for item in found.rows] == [
+            ("removed", "a, Pay", 1.0),
+            ("removed", "b, Pay", 2.0),
+        ]
+
+    def test_the_flagships_cells_are_called_as_on_their_sheets(self, tmp_path: Path) -> None:
+        shipped = WORKBOOKS / "japan_policy_scorecard.xlsx"
+        path = tmp_path / "scorecard.xlsx"
+        path.write_bytes(shipped.read_bytes())
+        for place in ("Cover!C6", "Cover!C7", "Cover!C19", "Cover!B14", "Inputs!C30"):
+            with_cell(path, place, "other").replace(path)
+        found = diff(shipped, path)
+        assert {item.place: item.label for item in (*found.figures, *found.inputs)} == {
+            "Cover!C6": "As of, This workbook",
+            "Cover!C7": "Owner, This workbook",
+            "Cover!C19": "Targets, What it holds",
+            "Cover!B14": "About",
+            "Inputs!C30": "Latest figure, Low",
+        }
+
+
+def test_a_date_that_moved_has_no_share(tmp_path: Path) -> None:
+    paths = []
+    for serial in (45000.0, 45100.0):
+        made = Workbook()
+        made.active["A1"], made.active["B1"] = "Due", serial
+        made.active["B1"].number_format = "yyyy-mm-dd"
+        paths.append(tmp_path / f"{serial}.xlsx")
+        made.save(paths[-1])
+    assert "change" not in diff(*paths).figures[0].as_dict()

@@ -33,12 +33,14 @@ class Pairing:
     columns: dict[int, int] = field(init=False)  # the new column of each old one that is still there
     old_area: Corners = field(init=False)
     new_area: Corners = field(init=False)
+    old_keys: dict[int, Key] = field(init=False)
     new_keys: dict[int, Key] = field(init=False)
     rows: dict[int, int | None] = field(init=False)  # the new row of each old one; None where its key is gone
 
     def __post_init__(self) -> None:
         """Work out once what is asked for every cell."""
         self.old_area, self.new_area = area(self.old.ref), area(self.new.ref)
+        self.old_keys = {row: key for key, row in self.old_rows.items()}
         self.new_keys = {row: key for key, row in self.new_rows.items()}
         self.rows = {row: self.new_rows.get(key) for key, row in self.old_rows.items()}
         places = {header.casefold(): self.new_area[1] + place for place, header in enumerate(self.new.headers)}

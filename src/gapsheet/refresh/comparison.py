@@ -85,7 +85,7 @@ class Comparison:
 
     @property
     def excess(self) -> Change | None:
-        """The largest revision, if it is past the source's threshold; a threshold is a share, which dates do not have."""
+        """The largest revision, if it is past the source's threshold, which is a share: dates have none."""
         dates = {column.header for column in self.source.columns if column.type is Type.DATE}
         revisions = (it for it in self.changes if it.what is What.REVISED and it.column not in dates)
         largest = max(revisions, key=_share, default=None)

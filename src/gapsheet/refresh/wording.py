@@ -48,6 +48,11 @@ class _Form:
         return f"{value:{sign}{',' if self.grouped else ''}.{self.decimals}f}"
 
 
+def is_date(number_format: str) -> bool:
+    """Whether a number format shows a number as a date."""
+    return _Form.of(number_format).is_date
+
+
 def figure(value: CellValue, number_format: str = "General") -> str:
     """A value with the decimals, the percent sign and the thousands of its cell's number format."""
     if value is None:
@@ -93,9 +98,10 @@ def entered(value: CellValue, headline_format: str, number_format: str, say: Say
         number_format: That of the cell which shows the difference.
         say: Puts words into the language of the workbook.
     """
-    is_difference = isinstance(value, float) and not isinstance(value, bool)
+    if isinstance(value, bool) or not isinstance(value, float) or not _Form.of(headline_format).percent:
+        return value
     in_points = re.search(rf'"\s*(?:{POINTS}|{re.escape(say(POINTS))})\s*"', number_format)
-    return value * 100 if is_difference and in_points and _Form.of(headline_format).percent else value
+    return value * 100 if in_points else value
 
 
 def unit(effect: Effect) -> str:
