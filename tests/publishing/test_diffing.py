@@ -287,7 +287,7 @@ class TestLabels:
             )
             for by in (2, 3)
         )
-        assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "Twice"}
+        assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "More"}
 
     def test_rows_that_are_gone_are_called_as_they_were(self, tmp_path: Path) -> None:
         old = self.page(("Pay", 1.0), ("Hours", 2.0), ("Heads", 3.0))

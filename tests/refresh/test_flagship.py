@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from gapsheet.languages.language import CODES, language
+from gapsheet.recalc import recalculate
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.book import read_sources
 from gapsheet.refresh.configuration import Configuration
@@ -171,3 +172,16 @@ def test_facts_and_checks_stay_what_they_were(moved: tuple[Path, Outcome]) -> No
 
 
 CONTROL = {"Sources": 17, "Refresh log": 24}  # places of the sheets, whatever they are called in the language
+
+
+def test_the_foot_of_a_page_says_that_its_date_is_that_of_the_build(moved: tuple[Path, Outcome]) -> None:
+    book = openpyxl.load_workbook(moved[0])
+    assert {sheet.oddFooter.center.text for sheet in book} == {"built as of 2026-11-22"}
+
+
+def test_the_cover_says_as_of_when_the_series_were_refreshed(moved: tuple[Path, Outcome], tmp_path: Path) -> None:
+    compiled = "2026-11-22, the day the figures were compiled"
+    assert StoredWorkbook.of(moved[0]).cells["Cover", "C6"].value == compiled
+    later = with_cell(Path(shutil.copy(moved[0], tmp_path / "later.xlsx")), "refresh_as_of", 46400.0)
+    recalculate(later)
+    assert StoredWorkbook.of(later).cells["Cover", "C6"].value == f"{compiled}; series refreshed as of 2027-01-13"
