@@ -261,7 +261,7 @@ class TestRevisionsPastTheThreshold:
         outcome = report.refresh(frame(*self.REVISED))
         assert outcome.sources[0].status is Status.FAILED
         assert outcome.sources[0].message == (
-            "source sales: value of 2023 was revised from 120 to 150 (+25.0%), past the threshold of 0.05; if that is "
+            "source sales: value of 2023 was revised from 120 to 150 (+25.0%), past the threshold of 5%; if that is "
             'right, type a new reason in the column Reason of its row, or give it with --accept "why"'
         )
         assert report.table("Sales")[2]["value"] == 120

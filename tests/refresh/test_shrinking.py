@@ -139,7 +139,7 @@ class TestARefresh:
         book.save(path)
         assert table_of(path, "Sources")[0]["Threshold"] == 0.05
         assert self.refresh(path, (2023, 220.0)).sources[0].message == (
-            "source sales: value of 2023 was revised from 110 to 220 (+100.0%), past the threshold of 0.05; the data "
+            "source sales: value of 2023 was revised from 110 to 220 (+100.0%), past the threshold of 5%; the data "
             "end with 2023, the workbook's with 2025; the data have 1 row, less than half of the workbook's 3; if that "
             'is right, type a new reason in the column Reason of its row, or give it with --accept "why"'
         )

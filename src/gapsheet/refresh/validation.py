@@ -38,24 +38,34 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     Args:
         source: What the workbook says about them.
         frame: The data. Where they tell units, these are compared: `attrs["units"]` by field, or else a column of
-            units that the workbook does not take over.
+            units that the workbook does not take over. `attrs["first_row"]` is the number that people see beside the
+            first row; 1 where it is not said.
         dates_1904: Whether the workbook counts dates from 1904.
 
     Raises:
         DataError: They are something else; the message tells everything that is wrong, with the first offenders.
     """
     units = frame.attrs.get("units")
-    frame = frame.dropna(how="all")
+    frame = _numbered(frame).dropna(how="all")
+    numbers = frame.index.tolist()
     _refuse_shape(source, frame)
     faults = list(_unit_faults(source, _told_units(source, frame) if units is None else units))
     columns = [_converted(column, frame[column.field], faults, dates_1904) for column in source.columns]
     if not faults:
-        faults += _duplicates(source, columns)
+        faults += _duplicates(source, columns, numbers)
     if faults:
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
     gaps = () if source.purpose is Purpose.TARGET else _gaps(source, columns, dates_1904)  # goals are set for few years
     return Validated(tuple(zip(*columns, strict=True)), _few(list(gaps)))
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The data, whose index are the numbers that people see beside the rows."""
+    first = frame.attrs.get("first_row", 1)
+    frame = frame.copy(deep=False)
+    frame.index = pd.RangeIndex(first, first + len(frame))
+    return frame
 
 
 def _few(warnings: list[str]) -> tuple[str, ...]:
@@ -70,9 +80,10 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
     fields = [str(name) for name in frame.columns]
     lacking = [column.field for column in source.columns if column.field not in fields]
     if lacking:
+        one, those = ("column", "one") if len(lacking) == 1 else ("columns", "ones")
         raise DataError(
-            f"source {source.id}: the data lack the column {listed(lacking)}; they have {listed(fields, 30)}. "
-            "Write the name of the right one under Field in SourceColumns"
+            f"source {source.id}: the data lack the {one} {listed(lacking)}; they have {listed(fields, 30)}. "
+            f"Write the name of the right {those} under Field in SourceColumns"
         )
     twice = sorted({column.field for column in source.columns if fields.count(column.field) > 1})
     if twice:
@@ -116,21 +127,21 @@ def _converted(column: Column, series: pd.Series[Any], faults: list[str], dates_
     if wrong:
         faults.append(f"column {column.field} should hold {KINDS[column.type]}: {listed(wrong)}")
         return values
-    faults += _column_faults(column, values)
+    faults += _column_faults(column, values, series.index.tolist())
     return values
 
 
-def _column_faults(column: Column, values: Sequence[CellValue]) -> Iterator[str]:
+def _column_faults(column: Column, values: Sequence[CellValue], numbers: Sequence[int]) -> Iterator[str]:
     """Blanks where there may be none, and figures outside what is plausible."""
     if (column.required or column.role in (Role.KEY, Role.PERIOD)) and None in values:
-        rows = [f"row {number:,}" for number, value in enumerate(values, 1) if value is None]
+        rows = [f"row {number:,}" for number, value in zip(numbers, values, strict=True) if value is None]
         yield f"column {column.field} may not be blank: {listed(rows)}"
     low = -math.inf if column.low is None else column.low
     high = math.inf if column.high is None else column.high
     if column.low is not None or column.high is not None:
         outside = [
             f"row {number:,} holds {value:.12g}"
-            for number, value in enumerate(values, 1)
+            for number, value in zip(numbers, values, strict=True)
             if isinstance(value, float) and not low <= value <= high
         ]
         if outside:
@@ -143,12 +154,12 @@ def _range(column: Column) -> str:
     return f"from {column.low:.12g}" + ("" if column.high is None else f" to {column.high:.12g}")
 
 
-def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]]) -> Iterator[str]:
+def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]], numbers: Sequence[int]) -> Iterator[str]:
     """Rows that cannot be told apart."""
     keys = [values for column, values in zip(source.columns, columns, strict=True) if column in source.keys]
     first: dict[Row, int] = {}
     twice = []
-    for number, key in enumerate(zip(*keys, strict=True), 1):
+    for number, key in zip(numbers, zip(*keys, strict=True), strict=True):
         if first.setdefault(key, number) != number:
             twice.append(f"rows {first[key]:,} and {number:,} ({key_text(key)})")
     if twice:

@@ -146,7 +146,7 @@ def past_threshold(change: Change, threshold: float) -> str:
     grew = "" if change.percent is None else f" ({change.percent:+.1%})"
     return (
         f"{change.column} of {change.key} was revised from {exact(change.old)} to {exact(change.new)}{grew}, "
-        f"past the threshold of {threshold:.3g}"
+        f"past the threshold of {threshold * 100:.3g}%"
     )
 
 

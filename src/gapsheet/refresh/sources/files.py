@@ -13,7 +13,7 @@ from gapsheet.refresh.access import Access
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
-from gapsheet.refresh.sources.csvtext import csv_frame, too_many_rows
+from gapsheet.refresh.sources.csvtext import csv_frame, first_row, too_many_rows
 from gapsheet.refresh.sources.packed import PackedError, TooLargeError, gathered, unpacked
 from gapsheet.refresh.trust import OWN
 
@@ -32,9 +32,8 @@ def read_csv(source: Source, access: Access, tell: Tell) -> Content:
         tell(f"reading {path.name}")
         parts.append(file_bytes(source, path, access.limits))
         frames.append(csv_frame(source, path.name, parts[-1], access.limits))
-    return Content(
-        joined(source, paths, frames, access.limits.rows), digest_of(parts), first_row=2 if len(paths) == 1 else 1
-    )
+    frame = joined(source, paths, frames, access.limits.rows)
+    return Content(frame, digest_of(parts), first_row=first_row(source) if len(paths) == 1 else 1)
 
 
 def _own(source: Source, access: Access) -> Content:

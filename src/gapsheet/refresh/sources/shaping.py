@@ -56,7 +56,9 @@ def shaped(source: Source, content: Content, limit: int) -> pd.DataFrame:
     for column in source.columns:
         if column.field in columns:
             columns[column.field] = _typed(where, column, columns[column.field], content.first_row)
-    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    typed = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    typed.attrs["first_row"] = content.first_row
+    return typed
 
 
 def _typed(where: str, column: Column, values: pd.Series[Any], first_row: int) -> pd.Series[Any]:
@@ -132,9 +134,9 @@ def _unfit(column: Column, cells: list[Any], unfit: list[int], first_row: int) -
     """Which rows hold what does not suit a column."""
     rows = ", ".join(f"{place + first_row:,}" for place in unfit[:_NAMED_ROWS])
     more = f" and {len(unfit) - _NAMED_ROWS:,} more" if len(unfit) > _NAMED_ROWS else ""
-    plural = "s" if len(unfit) > 1 else ""
+    row, hold = ("rows", "hold") if len(unfit) > 1 else ("row", "holds")
     return (
-        f"column {shown(column.field)} is declared as {column.type}, but row{plural} {rows}{more} of the data hold "
+        f"column {shown(column.field)} is declared as {column.type}, but {row} {rows}{more} of the data {hold} "
         f"something else, such as '{shown(cells[unfit[0]])}'"
     )
 
