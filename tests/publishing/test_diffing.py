@@ -287,7 +287,7 @@ class TestLabels:
             )
             for by in (2, 3)
         )
-        assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "More"}
+        assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "Twice"}
 
     def test_rows_that_are_gone_are_called_as_they_were(self, tmp_path: Path) -> None:
         old = self.page(("Pay", 1.0), ("Hours", 2.0), ("Heads", 3.0))
@@ -319,6 +319,32 @@ class TestLabels:
             "Cover!B14": "About",
             "Inputs!C30": "Latest figure, Low",
         }
+
+
+def test_the_first_row_of_an_empty_table_is_an_added_row(tmp_path: Path) -> None:
+    paths = []
+    for number, row in enumerate(((None, None), ("jp", 1.0))):
+        made = Workbook()
+        made.active.append(("Country", "Pay"))
+        made.active.append(row)
+        made.active.add_table(Table(displayName="Pay", ref="A1:B2"))
+        paths.append(tmp_path / f"{number}.xlsx")
+        made.save(paths[-1])
+    assert told(diff(*paths)) == {"rows": [("added row", "Pay", None, "jp")]}
+
+
+def test_what_a_refresh_logs_stands_after_the_data(tmp_path: Path) -> None:
+    paths = []
+    for pay in (1.0, 2.0):
+        made = Workbook()
+        for name in ("Changes", "Pay", "RefreshLog"):
+            page = made.create_sheet(name)
+            page.append(("Code", "Figure"))
+            page.append(("jp", pay))
+            page.add_table(Table(displayName=name, ref="A1:B2"))
+        paths.append(tmp_path / f"{pay}.xlsx")
+        made.save(paths[-1])
+    assert [change.place for change in diff(*paths).rows] == ["Pay", "Changes", "RefreshLog"]
 
 
 def test_a_date_that_moved_has_no_share(tmp_path: Path) -> None:

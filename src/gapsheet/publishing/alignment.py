@@ -171,7 +171,9 @@ def _paired(old: Snapshot, new: Snapshot, table: Table, other: Table) -> Pairing
 
 
 def _keyed_rows(book: Snapshot, table: Table) -> Iterator[tuple[int, dict[str, CellValue]]]:
-    return enumerate(book.rows_of(table.name), start=_body(table)[0])
+    """Its rows by their numbers, without those that hold nothing, as an empty table has one."""
+    rows = enumerate(book.rows_of(table.name), start=_body(table)[0])
+    return ((row, values) for row, values in rows if any(value is not None for value in values.values()))
 
 
 def _by_key(rows: Sequence[tuple[int, dict[str, CellValue]]], keys: Sequence[str]) -> dict[Key, int]:

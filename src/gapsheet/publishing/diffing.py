@@ -16,9 +16,11 @@ from gapsheet.publishing.alignment import Alignment, Pairing, align
 from gapsheet.publishing.labels import label as called
 from gapsheet.publishing.snapshot import Item, Page, Snapshot, place_of, snapshot
 from gapsheet.quantities import CellValue
+from gapsheet.refresh import records
 from gapsheet.refresh.wording import is_date
 
 _SAME = 1e-12  # relative: what two processors may make of one formula
+_KEPT_BY_REFRESH = {records.SOURCES, records.HEADLINES, records.CHANGES, records.REMOVED_ROWS, records.LOG}
 _ABSENT = Item(None, "", False)
 _GONE = Item(None, "", False)  # the row or column of the cell is not there any more either
 
@@ -107,6 +109,7 @@ def compared(old: Snapshot, new: Snapshot) -> Differences:
     for sheet, renamed in alignment.sheets.items():
         for key, before, after in _pairs(old.pages[sheet], new.pages[renamed], alignment):
             sorting.put(sheet, renamed, key, before, after)
+    found.rows.sort(key=lambda change: change.place in _KEPT_BY_REFRESH)  # data first
     found.formulas = list(sorting.filled())
     return found
 
