@@ -70,7 +70,8 @@ def test_the_strongest_caveat_comes_out(flagship_brief: str) -> None:
 
 def test_the_japanese_edition_speaks_japanese() -> None:
     text = markdown(brief_of(snapshot(WORKBOOKS / "ja" / FLAGSHIP.name)))
-    assert "6.0兆円(2024)、比較の相手は20.0兆円(2033)" in text
+    assert "コンテンツ海外売上高20兆円：6.0兆円（2024）、比較の相手は20.0兆円（2033）" in text
+    assert ", 20" not in text.partition("アニメの海外売上高")[2].partition("出所")[2].partition("\n")[0]
     assert text.count("\n  - 注意: ") == 12
 
 
@@ -123,6 +124,7 @@ def test_a_workbook_without_headlines_has_no_brief(tmp_path: Path) -> None:
         (2024.0, "0", "2024"),
         (3.3288, '0.00"×"', "3.33"),
         (1234.5, "General", "1,234.5"),
+        (45000.0, "yyyy-mm-dd", "2023-03-15"),
         ("word", "0.0%", "word"),
         (None, "0", ""),
     ],
