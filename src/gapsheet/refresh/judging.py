@@ -174,9 +174,18 @@ def _outcome(
         breaks=counted(What.BREAK, What.UNIT),
         texts=comparison.texts,
         message=_staleness(as_of, source.expected) if stale else "",
-        warnings=checked.warnings,
+        warnings=(*_odd_threshold(source), *checked.warnings),
         is_cached=answer.is_cached,
     )
+
+
+def _odd_threshold(source: Source) -> Iterator[str]:
+    """A threshold that lets nearly everything in: five typed for five percent."""
+    if source.threshold is not None and source.threshold > 1:
+        yield (
+            f"source {source.id}: its threshold is {source.threshold * 100:,.4g}%, so no usual revision asks for a "
+            "reason; type 5% or 0.05 for five percent"
+        )
 
 
 def _staleness(as_of: str, expected: str) -> str:
