@@ -94,6 +94,8 @@ def test_series_that_vanish_are_named() -> None:
     comparison = compared(source(COUNTRY, YEAR, VALUE), old, old[:1])
     assert vanished(comparison) == ("source sales: the data no longer have the series KR",)
     assert shortfalls(comparison) == ()
+    renamed = compared(source(COUNTRY, YEAR, VALUE), old, [*old[:1], ("kr ", 2025.0, 1.0)])
+    assert vanished(renamed) == ("source sales: the data no longer have the series KR (now spelled 'kr ')",)
     assert vanished(compared(source(YEAR, VALUE), yearly(2024, 2025), yearly(2025))) == ()
 
 

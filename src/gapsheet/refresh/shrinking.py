@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gapsheet.counting import number_of
 from gapsheet.refresh.comparison import Comparison, What
+from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.periods import Period
 from gapsheet.refresh.records import Purpose, Role
 from gapsheet.refresh.validation import Row, key_text, listed
@@ -22,8 +23,13 @@ def vanished(comparison: Comparison) -> tuple[str, ...]:
     """The series that the data no longer have at all; a formula that asks for them shows it by itself."""
     if not comparison.placement.gone:
         return ()
-    now = _ends(comparison, comparison.new)
-    gone = [name for name in _ends(comparison, comparison.old) if name and name not in now]
+    known = _ends(comparison, comparison.new)
+    now = {spelled(name): name for name in known}
+    gone = [
+        f"{name} (now spelled '{now[spelled(name)]}')" if spelled(name) in now else name
+        for name in _ends(comparison, comparison.old)
+        if name and name not in known
+    ]
     return (f"source {comparison.source.id}: the data no longer have the series {listed(gone)}",) if gone else ()
 
 
