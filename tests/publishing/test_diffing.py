@@ -159,6 +159,22 @@ def test_sheets_and_names_that_came_went_or_moved(tmp_path: Path) -> None:
     assert [(item.what, item.place) for item in found.names] == [("changed", "total"), ("added", "rate_too")]
 
 
+def test_a_sheet_is_renamed_only_if_it_says_much_the_same(tmp_path: Path) -> None:
+    """Sheets have numbers in the order in which they were made: those of two workbooks are alike by chance."""
+
+    def change(made: Workbook) -> None:
+        made["Results"].title = "Findings"
+        made["Findings"]["A3"] = "Sum"
+
+    found = differences(tmp_path, book(COUNTRIES, change))
+    assert [(item.what, item.old, item.new) for item in found.sheets] == [("renamed", "Results", "Findings")]
+    other = Workbook()
+    other.active.title = "Minutes"
+    other.active["A1"], other.active["A2"] = "Agenda", "Any other business"
+    found = differences(tmp_path, other)
+    assert {item.what for item in found.sheets} == {"removed", "added"}
+
+
 def test_rows_without_a_key_are_taken_by_their_place(tmp_path: Path) -> None:
     same = [("jp", 1.0, 1.0), ("jp", 1.0, 1.0)]
     found = differences(tmp_path, book([("jp", 1.0, 1.0), ("jp", 5.0, 1.0)]), book(same))
@@ -275,6 +291,10 @@ class TestLabels:
         old = self.page(("Pay", 1.0, None, "Hours", 8.0, "a day"))
         new = self.page(("Pay", 2.0, None, "Hours", 9.0, "a week"))
         assert self.labels(tmp_path, old, new) == {"Page!B1": "Pay", "Page!E1": "Hours", "Page!F1": "Hours"}
+
+    def test_long_words_are_cut(self, tmp_path: Path) -> None:
+        old, new = (self.page(("word " * 20, figure)) for figure in (1.0, 2.0))
+        assert self.labels(tmp_path, old, new) == {"Page!B1": ("word " * 12)[:59].rstrip() + "…"}
 
     def test_a_gap_before_a_value_does_not_hide_its_words(self, tmp_path: Path) -> None:
         old, new = (self.page(("Pay", "in yen", None, figure)) for figure in (1.0, 2.0))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 from pypdf import PdfReader
 from typer.testing import CliRunner
@@ -106,6 +106,17 @@ def test_headlines_of_a_table_name_the_data_behind_them(refreshed: Path) -> None
     assert brief_of(snapshot(refreshed)).lead == ""  # the second row is one of the table, and no lead
     assert point.sentence == "Growth of sales: 26.0 %. It was 20.0 % before the last refresh."
     assert (point.source, point.caveat) == ("ledger, as of 2024, stale", "New data for 2024.")
+
+
+def test_data_that_were_never_fetched_have_no_date(refreshed: Path) -> None:
+    book = load_workbook(refreshed)
+    sources = book["Sources"]
+    for cell in sources[2]:
+        if cell.value in ("2024", "stale"):
+            cell.value = None
+    book.save(refreshed)
+    recalculate(refreshed)
+    assert brief_of(snapshot(refreshed)).points[0].source == "ledger"
 
 
 def test_a_workbook_without_headlines_has_no_brief(tmp_path: Path) -> None:

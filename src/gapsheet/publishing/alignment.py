@@ -16,6 +16,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
 
 _MOST_COMPARED = 4_000_000  # pairs of rows; past that rows are taken by their numbers
+_SHARED = 4  # sheets of which less than a fourth of the words is the same are two sheets
 _DIGITS = re.compile(r"\d+")
 
 Key = tuple[CellValue, ...]
@@ -155,13 +156,22 @@ def align(old: Snapshot, new: Snapshot) -> Alignment:
 
 
 def _sheets(old: Snapshot, new: Snapshot) -> dict[str, str]:
-    """Sheets of one name, and those that were renamed: Excel keeps their number."""
+    """Sheets of one name, and those that were renamed: Excel keeps their number, and they say what they said."""
     pairs = {name: name for name in old.pages if name in new.pages}
     free = {page.sheet_id: name for name, page in new.pages.items() if name not in pairs}
     for name, page in old.pages.items():
-        if name not in pairs and page.sheet_id in free:
+        if name not in pairs and page.sheet_id in free and _speak_alike(page, new.pages[free[page.sheet_id]]):
             pairs[name] = free.pop(page.sheet_id)
     return pairs
+
+
+def _speak_alike(old: Page, new: Page) -> bool:
+    """Whether two sheets share a good part of their words and formulas, as one does with itself after some work on it."""
+    before, after = (
+        {item.formula or item.value for item in page.cells.values() if item.formula or type(item.value) is str}
+        for page in (old, new)
+    )
+    return len(before & after) * _SHARED >= min(len(before), len(after))
 
 
 def _paired(old: Snapshot, new: Snapshot, table: Table, other: Table) -> Pairing:

@@ -41,7 +41,7 @@ _WORDS = {
         "few": "The trend rests on {n} figures, too few for an interval.",
         "confidence": "The weakest source is {source}.",
         "definition": "Definition", "source": "Source", "caveat": "Caveat", "as_of": "As of {}.",
-        "data": "{source}, as of {as_of}, {status}",
+        "data": "as of {}",
         "above": "as above",
         "more": "{count} more on the sheet {sheet}.",
     },
@@ -60,7 +60,7 @@ _WORDS = {
         "few": "傾向は{n}個の数字により、区間を出すには少なすぎる。",
         "confidence": "最も弱い出所：{source}。",
         "definition": "定義", "source": "出所", "caveat": "注意", "as_of": "{}時点。",
-        "data": "{source}、{as_of}時点、{status}",
+        "data": "{}時点",
         "above": "上と同じ",
         "more": "ほか{count}件はシート{sheet}にある。",
     },
@@ -323,14 +323,15 @@ def _headlines(book: Snapshot, tongue: Language) -> Iterator[Point]:
             sentence += words["moved"].format(before=shown(item._replace(value=before)))
         why = book.said(records.HEADLINES, row, "Why")
         fact = _fact(book, _trace(book, sheet, key))
-        source = _sources(tongue, fact) or "; ".join(_data_behind(book, words, sheet, key)) or place_of(sheet, key)
+        source = _sources(tongue, fact) or "; ".join(_data_behind(book, tongue, sheet, key)) or place_of(sheet, key)
         yield Point(sentence, _said(fact, "Definition"), source, why or _said(fact, "Remark"))
 
 
-def _data_behind(book: Snapshot, words: Mapping[str, str], sheet: str, key: CellKey) -> Iterator[str]:
+def _data_behind(book: Snapshot, tongue: Language, sheet: str, key: CellKey) -> Iterator[str]:
     """The sources of the tables that a cell reads, with their dates."""
     if records.SOURCES not in book.tables:
         return
+    words = _WORDS[tongue.code]
     read = {
         table.name
         for home, cell in _trace(book, sheet, key)
@@ -340,8 +341,8 @@ def _data_behind(book: Snapshot, words: Mapping[str, str], sheet: str, key: Cell
     }
     for row in book.rows_of(records.SOURCES):
         if book.said(records.SOURCES, row, "Table") in read:
-            said = {head: book.said(records.SOURCES, row, head) for head in ("Source", "As of", "State")}
-            yield words["data"].format(source=said["Source"], as_of=said["As of"] or "–", status=said["State"] or "–")
+            source, day, state = (book.said(records.SOURCES, row, head) for head in ("Source", "As of", "State"))
+            yield tongue.comma.join(filter(None, (source, day and words["data"].format(day), state)))
 
 
 def _meets(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gapsheet.package.addresses import CellKey, area
 from gapsheet.publishing.snapshot import Page, Snapshot
 
+_LONGEST = 60  # characters of the words at the left of a cell
 _HEAD_WITHIN = 200  # rows above a cell in which the head of its column is looked for
 
 
@@ -19,6 +20,7 @@ def label(book: Snapshot, sheet: str, key: CellKey) -> str:
     found = _table_head(book, sheet, key) or _styled_head(page, key)
     first, head = found or (0, "")
     words = _first_words(page, key, first) if found else _words_beside(page, key)
+    words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
     return ", ".join(filter(None, (words, head)))
 
 
