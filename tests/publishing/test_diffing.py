@@ -262,7 +262,7 @@ def test_the_command_shows_values_as_their_cells_do(tmp_path: Path) -> None:
     for line in ("12.3 % → 45.6 %", "2023-03-15 → 2023-03-16", "2024 → 2025", "4.1 % → 15.2 %"):
         assert f": {line}\n" in said
     said = run.invoke(app, ["diff", str(typed(0.3, 1.0, 1.0)), str(typed(0.30003, 1.0, 1.0))]).stdout
-    assert ": 10 % → 10.001 %\n" in said
+    assert ": 10.000 % → 10.001 %\n" in said
 
 
 class TestLabels:

@@ -166,7 +166,7 @@ def _sheets(old: Snapshot, new: Snapshot) -> dict[str, str]:
 
 
 def _speak_alike(old: Page, new: Page) -> bool:
-    """Whether two sheets share a good part of their words and formulas, as one does with itself after some work on it."""
+    """Whether two sheets share a good part of their words and formulas, as a sheet does with its later self."""
     before, after = (
         {item.formula or item.value for item in page.cells.values() if item.formula or type(item.value) is str}
         for page in (old, new)

@@ -16,6 +16,7 @@ Say = Callable[[str], str]
 POINTS = "pp"  # percentage points: what two percentages differ by
 ACCEPTED = "accepted: "  # what stands before a reason in a message
 
+_MOST_DECIMALS = 12  # beyond those of its cell that a figure is told with
 _LONG = 10_000  # from here on a number without a format gets commas; years never do
 _DIGITS = re.compile(r"([#0?](?:[#0?,]*[#0?])?)(?:\.([0#?]+))?(,*)")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
@@ -41,11 +42,12 @@ class _Form:
         scale = 0.001 ** len(digits[3]) * (100.0 if percent else 1.0)
         return cls(len(digits[2] or ""), scale, percent, "," in digits[1])
 
-    def rounded(self, value: float, sign: str = "") -> str:
+    def rounded(self, value: float, sign: str = "", more: int = 0) -> str:
         value *= self.scale
         if self.decimals is None:
-            return f"{value:{sign},.0f}" if abs(value) >= _LONG else f"{value:{sign}.4g}"
-        return f"{value:{sign}{',' if self.grouped else ''}.{self.decimals}f}"
+            whole = abs(value) >= _LONG
+            return f"{value:{sign},.{more}f}" if whole else f"{value:{sign}.{4 + more}g}"
+        return f"{value:{sign}{',' if self.grouped else ''}.{self.decimals + more}f}"
 
 
 def is_date(number_format: str) -> bool:
@@ -65,6 +67,19 @@ def figure(value: CellValue, number_format: str = "General") -> str:
     )
 
 
+def apart(old: CellValue, new: CellValue, number_format: str = "General") -> tuple[str, str]:
+    """Two values as their cell shows them, numbers with as many more decimals as it takes to see that they differ."""
+    texts = figure(old, number_format), figure(new, number_format)
+    if texts[0] != texts[1] or type(old) is not float or type(new) is not float or is_date(number_format):
+        return texts
+    form = _Form.of(number_format)
+    for more in range(1, _MOST_DECIMALS):
+        texts = form.rounded(old, more=more) + form.percent, form.rounded(new, more=more) + form.percent
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
 def exact(value: CellValue) -> str:
     """A figure of the data, with all its digits."""
     return f"{value:,.12g}" if isinstance(value, float) and not isinstance(value, bool) else figure(value)
@@ -81,9 +96,16 @@ def unrounded(value: float, number_format: str = "General") -> str:
 
 
 def difference(value: float, number_format: str = "General", say: Say = str) -> str:
-    """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates."""
+    """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates.
+
+    One that is there is not told as none: it has as many more decimals as that takes.
+    """
     form = _Form.of(number_format)
-    return form.rounded(value, "+").replace("-", "−") + (f" {say(POINTS)}" if form.percent else "")
+    texts = [form.rounded(value, "+", more) for more in range(_MOST_DECIMALS)]
+    text = next((text for text in texts if text.strip("+-0.,")), texts[0]).replace("-", "−")
+    if form.is_date:
+        return say("{count} day" if abs(value) == 1 else "{count} days").format(count=text)
+    return text + (f" {say(POINTS)}" if form.percent else "")
 
 
 def entered(value: CellValue, headline_format: str, number_format: str, say: Say = str) -> CellValue:
@@ -121,7 +143,8 @@ def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
         say: Puts words into the language of the workbook.
     """
     form = effect.headline.number_format
-    head = f"{effect.headline.name} {figure(effect.before, form)} → {figure(effect.after, form)}"
+    before, after = apart(effect.before, effect.after, form)
+    head = f"{effect.headline.name} {before} → {after}"
     told = [_part(step, value, form, elapsed, say) for step, value in effect.parts.items()]
     return f"{head}: {', '.join(told)}" if told else head
 
