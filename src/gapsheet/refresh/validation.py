@@ -15,6 +15,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh.conversion import KINDS, cells_of
 from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
 from gapsheet.refresh.records import Column, Purpose, Role, Source, Type
+from gapsheet.refresh.rownumbers import row_numbers
 
 UNIT_WORDS = {"unit", "units", "unit_measure", "単位"}  # what columns of units are called
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
@@ -38,8 +39,7 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     Args:
         source: What the workbook says about them.
         frame: The data. Where they tell units, these are compared: `attrs["units"]` by field, or else a column of
-            units that the workbook does not take over. `attrs["first_row"]` is the number that people see beside the
-            first row; 1 where it is not said.
+            units that the workbook does not take over. Rows have the numbers of `row_numbers`.
         dates_1904: Whether the workbook counts dates from 1904.
 
     Raises:
@@ -62,9 +62,9 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     """The data, whose index are the numbers that people see beside the rows."""
-    first = frame.attrs.get("first_row", 1)
+    numbers = row_numbers(frame)
     frame = frame.copy(deep=False)
-    frame.index = pd.RangeIndex(first, first + len(frame))
+    frame.index = pd.Index(numbers)
     return frame
 
 

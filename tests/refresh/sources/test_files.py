@@ -13,6 +13,7 @@ import pytest
 from gapsheet.errors import AccessError, DataError, SourceError
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
+from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.sources import fetch
 from support.sources import access, source
 
@@ -109,9 +110,22 @@ def test_a_workbook_called_csv_is_told_as_such(tmp_path: Path) -> None:
 
 def test_rows_are_numbered_as_people_see_them(tmp_path: Path) -> None:
     written(tmp_path, b"Pay by year\nyear,pay\n2023,1\n2023,x\n")
-    assert read(tmp_path, query="skip=1").frame.attrs["first_row"] == 3
+    assert list(row_numbers(read(tmp_path, query="skip=1").frame)) == [3, 4]
     with pytest.raises(DataError, match="but row 4 of the data holds something else"):
         read(tmp_path, query="skip=1", pay=Type.NUMBER)
+
+
+def test_blank_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
+    written(tmp_path, b"\nyear,pay\n\n2023,1\n\n\n2024,2\n\n")
+    frame = read(tmp_path, pay=Type.NUMBER).frame
+    assert frame["pay"].tolist() == [1, 2]
+    assert list(row_numbers(frame)) == [4, 7]
+
+
+def test_files_read_together_number_their_rows_from_one_on(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        written(tmp_path, b"pay\n\n1\n", f"data/{name}")
+    assert list(row_numbers(read(tmp_path, "data").frame)) == [1, 2]
 
 
 def test_lines_above_the_headings_are_passed_over(tmp_path: Path) -> None:
@@ -180,7 +194,7 @@ def test_headings_without_rows_are_an_empty_table(tmp_path: Path) -> None:
 )
 def test_value_of_another_kind_is_named_with_its_row(tmp_path: Path, kind: Type, cell: str) -> None:
     written(tmp_path, f'pay\n\n1\n"{cell}"\n'.encode() if kind is Type.NUMBER else f'pay\n"{cell}"\n'.encode())
-    row = 3 if kind is Type.NUMBER else 2
+    row = 4 if kind is Type.NUMBER else 2  # as an editor and Excel count them, blank lines too
     with pytest.raises(DataError, match=f"column pay is declared as {kind}, but row {row} of the data"):
         read(tmp_path, pay=kind)
 

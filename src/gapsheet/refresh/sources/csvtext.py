@@ -15,6 +15,7 @@ from gapsheet.counting import number_of
 from gapsheet.errors import DataError, SourceError
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
+from gapsheet.refresh.rownumbers import FIRST, PASSED
 from gapsheet.refresh.sources.content import options_of, shown
 
 OPTIONS = {"encoding": "utf-8", "delimiter": "", "blank": "", "skip": "0"}
@@ -47,21 +48,26 @@ def csv_frame(
     delimiter = _delimiter(source, options["delimiter"], usual)
     where = f"source {source.id}: {shown(name, 200)}"
     text = _decoded(where, content, _encoding(source, options["encoding"]))
-    rows = _rows(where, text, delimiter, _skipped(source, options["skip"]), limits.rows)
+    blank: list[int] = []
+    skip = _skipped(source, options["skip"])
+    rows = _rows(where, text, delimiter, skip, limits.rows, blank)
     headings = next(rows, None)
     if headings is None:
         raise DataError(f"{where} is empty; a row of headings is needed")
+    first = 2 + skip + len(blank)  # those before the headings
     if is_its_query:
         _refuse_unsplit(source, where, headings)
     names = _names(where, headings)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     blanks = {"", options["blank"]}
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             field: pd.Series([None if cell in blanks else cell for cell in column], dtype=object)
             for field, column in zip(names, columns, strict=True)
         }
     )
+    frame.attrs |= {FIRST: first, PASSED: tuple(blank)}
+    return frame
 
 
 def _delimiter(source: Source, said: str, usual: str) -> str:
@@ -81,11 +87,6 @@ def _encoding(source: Source, said: str) -> str:
         raise SourceError(
             f"source {source.id}: encoding={shown(said)} is not known; usual ones are utf-8, cp932, cp1252 and utf-16"
         ) from fault
-
-
-def first_row(source: Source) -> int:
-    """The number of the first row of data below the headings, where lines above them are counted too."""
-    return 2 + _skipped(source, options_of(source, OPTIONS)["skip"])
 
 
 def _skipped(source: Source, said: str) -> int:
@@ -131,14 +132,15 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _rows(where: str, text: str, delimiter: str, skip: int, limit: int) -> Iterator[list[str]]:
-    """The headings and the rows; lines without anything are passed over."""
+def _rows(where: str, text: str, delimiter: str, skip: int, limit: int, blank: list[int]) -> Iterator[list[str]]:
+    """The headings and the rows; lines without anything are passed over, and their numbers put down."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     width = None
     count = 0
     try:
-        for row in islice(reader, skip, None):
+        for number, row in enumerate(islice(reader, skip, None), skip + 1):
             if not row:
+                blank.append(number)
                 continue
             if width is None:
                 width = len(row)

@@ -13,7 +13,7 @@ from gapsheet.refresh.access import Access
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
-from gapsheet.refresh.sources.csvtext import csv_frame, first_row, too_many_rows
+from gapsheet.refresh.sources.csvtext import csv_frame, too_many_rows
 from gapsheet.refresh.sources.packed import PackedError, TooLargeError, gathered, unpacked
 from gapsheet.refresh.trust import OWN
 
@@ -33,7 +33,7 @@ def read_csv(source: Source, access: Access, tell: Tell) -> Content:
         parts.append(file_bytes(source, path, access.limits))
         frames.append(csv_frame(source, path.name, parts[-1], access.limits))
     frame = joined(source, paths, frames, access.limits.rows)
-    return Content(frame, digest_of(parts), first_row=first_row(source) if len(paths) == 1 else 1)
+    return Content(frame, digest_of(parts), first_row=2 if len(paths) == 1 else 1)
 
 
 def _own(source: Source, access: Access) -> Content:
@@ -87,4 +87,8 @@ def joined(source: Source, paths: tuple[Path, ...], frames: list[pd.DataFrame], 
             )
     if sum(map(len, frames)) > limit:
         raise too_many_rows(f"source {source.id}: {source.location}", limit)
-    return first if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    if len(frames) == 1:
+        return first
+    rows = pd.concat(frames, ignore_index=True)
+    rows.attrs.clear()  # their rows are numbered from 1 on
+    return rows

@@ -13,7 +13,7 @@ from gapsheet.errors import DataError, FetchError, SourceError
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Kind, Source
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
-from gapsheet.refresh.sources.csvtext import csv_frame, first_row
+from gapsheet.refresh.sources.csvtext import csv_frame
 from gapsheet.refresh.sources.shaping import object_frame
 from gapsheet.refresh.sources.web import Answer, Question, ask
 
@@ -32,8 +32,7 @@ JSON_MEDIA = ("application/json", "text/json", "application/vnd.api+json", "text
 def read_csv(source: Source, access: Access, tell: Tell) -> Content:
     """The rows of a CSV at a web address."""
     answer = ask(source, access, question(source), tell)
-    frame = csv_frame(source, source.location.partition("?")[0], answer.body, access.limits)
-    return content_of(answer, frame, first_row(source))
+    return content_of(answer, csv_frame(source, source.location.partition("?")[0], answer.body, access.limits))
 
 
 def read_json(source: Source, access: Access, tell: Tell) -> Content:
