@@ -99,6 +99,17 @@ def test_series_that_vanish_are_named() -> None:
     assert vanished(compared(source(YEAR, VALUE), yearly(2024, 2025), yearly(2025))) == ()
 
 
+def test_rows_that_all_gave_way_to_others_are_told() -> None:
+    days = source(MONTH, VALUE)
+    comparison = compared(days, [(45992.0, 1.0), (46022.0, 2.0)], [(45962.0, 1.0), (46023.0, 2.0)])
+    assert vanished(comparison) == (
+        "source sales: the data have none of the workbook's 2 rows any more, only others; if they were meant to go on, "
+        "see whether the key Month is written as before",
+    )
+    assert vanished(compared(days, [(None, None)], [(45962.0, 1.0)])) == ()
+    assert vanished(compared(days, [(45992.0, 1.0)], [(46023.0, 2.0)])) == ()
+
+
 class TestARefresh:
     """With data that end earlier."""
 

@@ -20,17 +20,31 @@ def shortfalls(comparison: Comparison) -> tuple[str, ...]:
 
 
 def vanished(comparison: Comparison) -> tuple[str, ...]:
-    """The series that the data no longer have at all; a formula that asks for them shows it by itself."""
+    """That the data have none of the workbook's rows any more, or which series; what asks for them often shows it."""
     if not comparison.placement.gone:
         return ()
+    if set(comparison.placement.origins) == {None} and (old := _filled(comparison.old)) > 1:
+        key = ", ".join(column.header for column in comparison.source.keys)
+        return (
+            f"source {comparison.source.id}: the data have none of the workbook's {old:,} rows any more, only others; "
+            f"if they were meant to go on, see whether the key {key} is written as before",
+        )
+    gone = list(_gone_series(comparison))
+    return (f"source {comparison.source.id}: the data no longer have the series {listed(gone)}",) if gone else ()
+
+
+def _gone_series(comparison: Comparison) -> Iterator[str]:
+    """The series that are not there any more, with their new spelling where nothing else changed."""
     known = _ends(comparison, comparison.new)
     now = {spelled(name): name for name in known}
-    gone = [
-        f"{name} (now spelled '{now[spelled(name)]}')" if spelled(name) in now else name
-        for name in _ends(comparison, comparison.old)
-        if name and name not in known
-    ]
-    return (f"source {comparison.source.id}: the data no longer have the series {listed(gone)}",) if gone else ()
+    for name in _ends(comparison, comparison.old):
+        if name and name not in known:
+            yield f"{name} (now spelled '{now[spelled(name)]}')" if spelled(name) in now else name
+
+
+def _filled(rows: Sequence[Row]) -> int:
+    """How many rows hold anything."""
+    return sum(any(value is not None for value in row) for row in rows)
 
 
 def _ended_earlier(comparison: Comparison) -> Iterator[str]:
@@ -53,8 +67,7 @@ def _ended_earlier(comparison: Comparison) -> Iterator[str]:
 
 def _fewer_rows(comparison: Comparison) -> Iterator[str]:
     """A table of which less than half would be left."""
-    old = sum(any(value is not None for value in row) for row in comparison.old)
-    new = len(comparison.new)
+    old, new = _filled(comparison.old), len(comparison.new)
     if new * 2 < old:
         yield f"the data have {number_of(new, 'row')}, less than half of the workbook's {old:,}"
 
