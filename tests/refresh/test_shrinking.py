@@ -13,7 +13,7 @@ import pytest
 from gapsheet.refresh.comparing import compared
 from gapsheet.refresh.outcome import Outcome
 from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Status, Type
-from gapsheet.refresh.shrinking import shortfalls, vanished
+from gapsheet.refresh.shrinking import shrunk
 from support.refreshing import Answers, Said, put_table, run, table_of, write_controls
 
 COUNTRY = Column("Country", "country", Role.KEY, Type.TEXT)
@@ -34,7 +34,7 @@ def yearly(*years: int) -> Rows:
 
 
 def doubts(columns: Source, old: Rows, new: Rows) -> tuple[str, ...]:
-    return shortfalls(compared(columns, old, new))
+    return shrunk(compared(columns, old, new)).doubts
 
 
 def test_data_that_end_earlier_are_told() -> None:
@@ -92,22 +92,22 @@ def test_a_goal_may_be_set_for_an_earlier_year() -> None:
 def test_series_that_vanish_are_named() -> None:
     old = [("JP", 2025.0, 1.0), ("KR", 2025.0, 1.0)]
     comparison = compared(source(COUNTRY, YEAR, VALUE), old, old[:1])
-    assert vanished(comparison) == ("source sales: the data no longer have the series KR",)
-    assert shortfalls(comparison) == ()
+    assert shrunk(comparison).warnings == ("source sales: the data no longer have the series KR",)
+    assert shrunk(comparison).doubts == ()
     renamed = compared(source(COUNTRY, YEAR, VALUE), old, [*old[:1], ("kr ", 2025.0, 1.0)])
-    assert vanished(renamed) == ("source sales: the data no longer have the series KR (now spelled 'kr ')",)
-    assert vanished(compared(source(YEAR, VALUE), yearly(2024, 2025), yearly(2025))) == ()
+    assert shrunk(renamed).warnings == ("source sales: the data no longer have the series KR (now spelled 'kr ')",)
+    assert shrunk(compared(source(YEAR, VALUE), yearly(2024, 2025), yearly(2025))).warnings == ()
 
 
 def test_rows_that_all_gave_way_to_others_are_told() -> None:
     days = source(MONTH, VALUE)
     comparison = compared(days, [(45992.0, 1.0), (46022.0, 2.0)], [(45962.0, 1.0), (46023.0, 2.0)])
-    assert vanished(comparison) == (
+    assert shrunk(comparison).warnings == (
         "source sales: the data have none of the workbook's 2 rows any more, only others; if they were meant to go on, "
         "see whether the key Month is written as before",
     )
-    assert vanished(compared(days, [(None, None)], [(45962.0, 1.0)])) == ()
-    assert vanished(compared(days, [(45992.0, 1.0)], [(46023.0, 2.0)])) == ()
+    assert shrunk(compared(days, [(None, None)], [(45962.0, 1.0)])).warnings == ()
+    assert shrunk(compared(days, [(45992.0, 1.0)], [(46023.0, 2.0)])).warnings == ()
 
 
 class TestARefresh:

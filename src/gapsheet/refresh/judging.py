@@ -17,7 +17,7 @@ from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import is_stale, period_of
 from gapsheet.refresh.records import CHANGES, LOG, Fetched, Source, Status
-from gapsheet.refresh.shrinking import shortfalls, vanished
+from gapsheet.refresh.shrinking import shrunk
 from gapsheet.refresh.validation import Row, Validated, validated
 from gapsheet.refresh.wording import ACCEPTED, accepted, past_threshold, unexplained
 
@@ -48,19 +48,19 @@ def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Ru
     try:
         checked = validated(source, answer.frame, dates_1904=book.reader.dates_1904)
         comparison = _compared(book, item, source, checked, answer)
-        doubts = shortfalls(comparison)
-        reason = _reason(book, source, comparison, doubts, accept)
+        lost = shrunk(comparison)
+        reason = _reason(book, source, comparison, lost.doubts, accept)
     except (DataError, SourceError) as problem:
         return _failed(item, str(problem))
     if reason:
-        let_in = (What.REVISED, What.REMOVED) if doubts else (What.REVISED,)
+        let_in = (What.REVISED, What.REMOVED) if lost.doubts else (What.REVISED,)
         changes = tuple(replace(it, reason=reason) if it.what in let_in else it for it in comparison.changes)
         comparison = replace(comparison, changes=changes)
     outcome = _outcome(item, source, comparison, answer, checked, run)
     if not comparison.is_unchanged:
-        told = (accepted(source.id, doubts, reason),) if doubts else ()
-        lost = _lost_formulas(source, book.reader.rows(source.table))
-        outcome = replace(outcome, warnings=(*told, *vanished(comparison), *outcome.warnings, *lost))
+        told = (accepted(source.id, lost.doubts, reason),) if lost.doubts else ()
+        formulas = _lost_formulas(source, book.reader.rows(source.table))
+        outcome = replace(outcome, warnings=(*told, *lost.warnings, *outcome.warnings, *formulas))
     return Judgement(outcome, comparison)
 
 
