@@ -177,13 +177,11 @@ def _other(change: Change, old: str, new: str) -> str:
 
 
 def _in_words(change: Change, *, is_result: bool) -> tuple[str, str]:
-    """Both values as their cell shows them: a result rounded as there, unless that would show no difference."""
-    from gapsheet.refresh.wording import figure
+    """Both values as their cell shows them: a result rounded as there, or as far as it takes to see a difference."""
+    from gapsheet.refresh.wording import apart
 
-    if is_result and isinstance(change.old, float) and isinstance(change.new, float):
-        old, new = (figure(value, change.number_format) for value in (change.old, change.new))
-        if old != new:
-            return old, new
+    if is_result and float in (type(change.old), type(change.new)):
+        return apart(change.old, change.new, change.number_format)
     return _shown(change.old, change.number_format), _shown(change.new, change.number_format)
 
 

@@ -34,7 +34,7 @@ def refresh(
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="As of when the report stands; today if not given."),
     ] = None,
     accept: Annotated[
-        str, typer.Option(metavar="WHY", help="The reason for accepting revisions past a source's threshold.")
+        str, typer.Option(metavar="WHY", help="Why revisions past the threshold, or data that stop short, are right.")
     ] = "",
 ) -> None:
     """Bring new data into a workbook, and say what changed: figures, history, headlines.

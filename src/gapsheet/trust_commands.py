@@ -12,6 +12,7 @@ from gapsheet.terminal import INCOMPLETE, stop, user_errors
 
 if TYPE_CHECKING:
     from gapsheet.refresh.access import Access
+    from gapsheet.refresh.book import Described
     from gapsheet.refresh.records import Source
 
 
@@ -25,22 +26,22 @@ def trust(
     A refresh reads no source before that, except gapsheet's own data. An approval covers kind, location, query and the
     secret's name, for workbooks in the same folder: when one of these changes, and in another folder, it is asked for
     again. Approvals are kept in your data folder, not in the workbook. The exit status is 2 if a source that is
-    switched on stays without approval.
+    switched on stays without approval, or one is described wrongly.
 
     Example: gapsheet trust report.xlsx
     """
     from gapsheet.refresh.access import Access
-    from gapsheet.refresh.book import read_sources
+    from gapsheet.refresh.book import read_described
 
     with user_errors():
-        sources = read_sources(file)
+        described = read_described(file)
         access = Access.of(file)
         if revoke:
-            _revoke(access, sources)
+            _revoke(access, tuple(item.source for item in described if item.source))
             return
-        refused = [source for source in sources if not _is_settled(source, access, yes)]
+        refused = [item.id for item in described if not _is_settled(item, access, yes)]
     if refused:
-        stop(f"not approved: {', '.join(source.id for source in refused)}", INCOMPLETE)
+        stop(f"not approved: {', '.join(refused)}", INCOMPLETE)
 
 
 def _revoke(access: Access, sources: tuple[Source, ...]) -> None:
@@ -52,10 +53,15 @@ def _revoke(access: Access, sources: tuple[Source, ...]) -> None:
         typer.echo("nothing was approved for this workbook")
 
 
-def _is_settled(source: Source, access: Access, yes: bool) -> bool:
+def _is_settled(item: Described, access: Access, yes: bool) -> bool:
     """Show a source and ask about it where that is needed; whether it may be read then, or needs not to be."""
+    from gapsheet.refresh.sources.content import visible
     from gapsheet.refresh.sources.description import description
 
+    source = item.source
+    if source is None:
+        typer.echo(f"{visible(item.id)}: described wrongly\n  {visible(item.fault)}")
+        return False
     typer.echo("\n".join(description(source, access)))
     if not source.on or access.is_approved(source):
         typer.echo("  switched off: nothing to approve" if not source.on else "  may be read")

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from gapsheet.cli import app
 from gapsheet.publishing.diffing import Differences, diff, relative
 from gapsheet.recalc import recalculate
+from support.edits import with_cell
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 COUNTRIES = [("jp", 100.0, 2024.0), ("kr", 60.0, 2024.0), ("fr", 80.0, 2023.0)]
@@ -158,6 +159,22 @@ def test_sheets_and_names_that_came_went_or_moved(tmp_path: Path) -> None:
     assert [(item.what, item.place) for item in found.names] == [("changed", "total"), ("added", "rate_too")]
 
 
+def test_a_sheet_is_renamed_only_if_it_says_much_the_same(tmp_path: Path) -> None:
+    """Sheets have numbers in the order in which they were made: those of two workbooks are alike by chance."""
+
+    def change(made: Workbook) -> None:
+        made["Results"].title = "Findings"
+        made["Findings"]["A3"] = "Sum"
+
+    found = differences(tmp_path, book(COUNTRIES, change))
+    assert [(item.what, item.old, item.new) for item in found.sheets] == [("renamed", "Results", "Findings")]
+    other = Workbook()
+    other.active.title = "Minutes"
+    other.active["A1"], other.active["A2"] = "Agenda", "Any other business"
+    found = differences(tmp_path, other)
+    assert {item.what for item in found.sheets} == {"removed", "added"}
+
+
 def test_rows_without_a_key_are_taken_by_their_place(tmp_path: Path) -> None:
     same = [("jp", 1.0, 1.0), ("jp", 1.0, 1.0)]
     found = differences(tmp_path, book([("jp", 1.0, 1.0), ("jp", 5.0, 1.0)]), book(same))
@@ -245,4 +262,117 @@ def test_the_command_shows_values_as_their_cells_do(tmp_path: Path) -> None:
     for line in ("12.3 % → 45.6 %", "2023-03-15 → 2023-03-16", "2024 → 2025", "4.1 % → 15.2 %"):
         assert f": {line}\n" in said
     said = run.invoke(app, ["diff", str(typed(0.3, 1.0, 1.0)), str(typed(0.30003, 1.0, 1.0))]).stdout
-    assert ": 10 % → 10.001 %\n" in said
+    assert ": 10.000 % → 10.001 %\n" in said
+
+
+class TestLabels:
+    """What a cell is called: never by what merely stands above it."""
+
+    @staticmethod
+    def page(*rows: tuple[object, ...], tables: tuple[str, ...] = ()) -> Workbook:
+        made = Workbook()
+        made.active.title = "Page"
+        for row in rows:
+            made.active.append(row)
+        for number, ref in enumerate(tables):
+            made.active.add_table(Table(displayName=f"T{number}", ref=ref))
+        return made
+
+    def labels(self, folder: Path, old: Workbook, new: Workbook) -> dict[str, str]:
+        found = differences(folder, new, old)
+        return {item.place: item.label for _, changes in found.sections() for item in changes}
+
+    def test_a_value_under_another_is_called_by_the_words_of_its_row(self, tmp_path: Path) -> None:
+        old = self.page(("Owner", "Anna"), ("As of", "May"), (None, "Berlin"))
+        new = self.page(("Owner", "Anna"), ("As of", "June"), (None, "Bonn"))
+        assert self.labels(tmp_path, old, new) == {"Page!B2": "As of", "Page!B3": ""}
+
+    def test_blocks_side_by_side_have_each_their_own_words(self, tmp_path: Path) -> None:
+        old = self.page(("Pay", 1.0, None, "Hours", 8.0, "a day"))
+        new = self.page(("Pay", 2.0, None, "Hours", 9.0, "a week"))
+        assert self.labels(tmp_path, old, new) == {"Page!B1": "Pay", "Page!E1": "Hours", "Page!F1": "Hours"}
+
+    def test_long_words_are_cut(self, tmp_path: Path) -> None:
+        old, new = (self.page(("word " * 20, figure)) for figure in (1.0, 2.0))
+        assert self.labels(tmp_path, old, new) == {"Page!B1": ("word " * 12)[:59].rstrip() + "…"}
+
+    def test_a_gap_before_a_value_does_not_hide_its_words(self, tmp_path: Path) -> None:
+        old, new = (self.page(("Pay", "in yen", None, figure)) for figure in (1.0, 2.0))
+        assert self.labels(tmp_path, old, new) == {"Page!D1": "Pay"}
+
+    def test_a_formula_of_a_table_is_called_by_key_and_header(self, tmp_path: Path) -> None:
+        old, new = (
+            self.page(
+                ("Year", "Pay", "Twice"), (2023.0, 5.0, f"=B2*{by}"), (2024.0, 6.0, f"=B3*{by}"), tables=("A1:C3",)
+            )
+            for by in (2, 3)
+        )
+        assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "Twice"}
+
+    def test_rows_that_are_gone_are_called_as_they_were(self, tmp_path: Path) -> None:
+        old = self.page(("Pay", 1.0), ("Hours", 2.0), ("Heads", 3.0))
+        assert self.labels(tmp_path, old, self.page(("Pay", 1.0), ("Heads", 3.0))) == {
+            "Page!A2": "",
+            "Page!B2": "Hours",
+        }
+
+    def test_a_column_that_is_gone_from_a_table_is_called_by_its_own_header(self, tmp_path: Path) -> None:
+        old = self.page(("Code", "Pay", "Hours"), ("a", 1.0, 8.0), ("b", 2.0, 9.0), tables=("A1:C3",))
+        new = self.page(("Code", "Hours"), ("a", 8.0), ("b", 9.0), tables=("A1:B3",))
+        found = differences(tmp_path, new, old)
+        assert [(item.what, item.label, item.old) for item in found.rows] == [
+            ("removed", "a, Pay", 1.0),
+            ("removed", "b, Pay", 2.0),
+        ]
+
+    def test_the_flagships_cells_are_called_as_on_their_sheets(self, tmp_path: Path) -> None:
+        shipped = WORKBOOKS / "japan_policy_scorecard.xlsx"
+        path = tmp_path / "scorecard.xlsx"
+        path.write_bytes(shipped.read_bytes())
+        for place in ("Cover!C6", "Cover!C7", "Cover!C19", "Cover!B14", "Inputs!C30"):
+            with_cell(path, place, "other").replace(path)
+        found = diff(shipped, path)
+        assert {item.place: item.label for item in (*found.figures, *found.inputs)} == {
+            "Cover!C6": "As of, This workbook",
+            "Cover!C7": "Owner, This workbook",
+            "Cover!C19": "Targets, What it holds",
+            "Cover!B14": "About",
+            "Inputs!C30": "Latest figure, Low",
+        }
+
+
+def test_the_first_row_of_an_empty_table_is_an_added_row(tmp_path: Path) -> None:
+    paths = []
+    for number, row in enumerate(((None, None), ("jp", 1.0))):
+        made = Workbook()
+        made.active.append(("Country", "Pay"))
+        made.active.append(row)
+        made.active.add_table(Table(displayName="Pay", ref="A1:B2"))
+        paths.append(tmp_path / f"{number}.xlsx")
+        made.save(paths[-1])
+    assert told(diff(*paths)) == {"rows": [("added row", "Pay", None, "jp")]}
+
+
+def test_what_a_refresh_logs_stands_after_the_data(tmp_path: Path) -> None:
+    paths = []
+    for pay in (1.0, 2.0):
+        made = Workbook()
+        for name in ("Changes", "Pay", "RefreshLog"):
+            page = made.create_sheet(name)
+            page.append(("Code", "Figure"))
+            page.append(("jp", pay))
+            page.add_table(Table(displayName=name, ref="A1:B2"))
+        paths.append(tmp_path / f"{pay}.xlsx")
+        made.save(paths[-1])
+    assert [change.place for change in diff(*paths).rows] == ["Pay", "Changes", "RefreshLog"]
+
+
+def test_a_date_that_moved_has_no_share(tmp_path: Path) -> None:
+    paths = []
+    for serial in (45000.0, 45100.0):
+        made = Workbook()
+        made.active["A1"], made.active["B1"] = "Due", serial
+        made.active["B1"].number_format = "yyyy-mm-dd"
+        paths.append(tmp_path / f"{serial}.xlsx")
+        made.save(paths[-1])
+    assert "change" not in diff(*paths).figures[0].as_dict()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 from pypdf import PdfReader
 from typer.testing import CliRunner
@@ -70,7 +70,8 @@ def test_the_strongest_caveat_comes_out(flagship_brief: str) -> None:
 
 def test_the_japanese_edition_speaks_japanese() -> None:
     text = markdown(brief_of(snapshot(WORKBOOKS / "ja" / FLAGSHIP.name)))
-    assert "6.0兆円(2024)、比較の相手は20.0兆円(2033)" in text
+    assert "コンテンツ海外売上高20兆円：6.0兆円（2024）、比較の相手は20.0兆円（2033）" in text
+    assert ", 20" not in text.partition("アニメの海外売上高")[2].partition("出所")[2].partition("\n")[0]
     assert text.count("\n  - 注意: ") == 12
 
 
@@ -107,6 +108,17 @@ def test_headlines_of_a_table_name_the_data_behind_them(refreshed: Path) -> None
     assert (point.source, point.caveat) == ("ledger, as of 2024, stale", "New data for 2024.")
 
 
+def test_data_that_were_never_fetched_have_no_date(refreshed: Path) -> None:
+    book = load_workbook(refreshed)
+    sources = book["Sources"]
+    for cell in sources[2]:
+        if cell.value in ("2024", "stale"):
+            cell.value = None
+    book.save(refreshed)
+    recalculate(refreshed)
+    assert brief_of(snapshot(refreshed)).points[0].source == "ledger"
+
+
 def test_a_workbook_without_headlines_has_no_brief(tmp_path: Path) -> None:
     result = run.invoke(app, ["export", str(WORKBOOKS / "wage_gap.xlsx"), "--brief", "--out", str(tmp_path / "b.md")])
     assert result.exit_code == 1
@@ -123,6 +135,7 @@ def test_a_workbook_without_headlines_has_no_brief(tmp_path: Path) -> None:
         (2024.0, "0", "2024"),
         (3.3288, '0.00"×"', "3.33"),
         (1234.5, "General", "1,234.5"),
+        (45000.0, "yyyy-mm-dd", "2023-03-15"),
         ("word", "0.0%", "word"),
         (None, "0", ""),
     ],

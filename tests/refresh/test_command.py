@@ -98,6 +98,7 @@ def test_json_has_what_the_terminal_shows(report: Path) -> None:
         "new_vintage": "",
         "reason": "",
     }
+    assert told["headlines"][0]["unit"] == "fraction"
     assert told["headlines"][0]["effects"] == pytest.approx({"revision": 0.01, "time passed": 1.21, "new data": 0.09})
 
 

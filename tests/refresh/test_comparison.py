@@ -165,6 +165,14 @@ def test_dates_are_told_as_iso_text() -> None:
     assert comparison.changes[0].key == "2023-03-15"
 
 
+def test_a_date_that_moved_has_no_percent_and_no_threshold() -> None:
+    due = Column("Due", "due", Role.VALUE, Type.DATE)
+    comparison = compared(source(YEAR, due, threshold=0.05), [(2024.0, 45000.0)], [(2024.0, 48000.0)])
+    change = comparison.changes[0]
+    assert (change.what, change.old, change.new, change.percent) == (What.REVISED, "2023-03-15", "2031-06-01", None)
+    assert comparison.excess is None
+
+
 def test_numbers_that_are_no_dates_are_told_as_they_are() -> None:
     day = Column("Day", "day", Role.PERIOD, Type.DATE)
     comparison = compared(source(day, VALUE), [(1e12, 1.0), (-5.0, 1.0), (math.inf, 1.0)], [(45000.0, 1.0)])

@@ -13,7 +13,7 @@ from gapsheet.refresh.comparing import compared
 from gapsheet.refresh.effects import Effect, effects
 from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
 from gapsheet.refresh.splitting import Step, elapsed, rewrites
-from gapsheet.refresh.wording import difference, figure, why
+from gapsheet.refresh.wording import apart, difference, entered, figure, unit, why
 
 YEAR = Column("Year", "year", Role.PERIOD, Type.INTEGER)
 VALUE = Column("Value", "value", Role.VALUE, Type.NUMBER, required=False)
@@ -150,9 +150,59 @@ def test_a_number_that_becomes_an_error_has_no_difference() -> None:
         (2033.0, "General", "2033", "+2033"),
         (2033.0, "0", "2033", "+2033"),
         (1234567.0, "General", "1,234,567", "+1,234,567"),
-        (45000.0, "yyyy-mm-dd", "2023-03-15", "+45,000"),
+        (45000.0, "yyyy-mm-dd", "2023-03-15", "+45,000 days"),
+        (-1.0, "yyyy-mm-dd", "-1", "−1 day"),
+        (0.0001, "0.0%", "0.0 %", "+0.01 pp"),
+        (0.0, "0.0%", "0.0 %", "+0.0 pp"),
+        (-0.0004, "#,##0.00", "-0.00", "−0.0004"),
         (-0.02, "0.0%;-0.0%", "-2.0 %", "−2.0 pp"),
     ],
 )
 def test_figures_are_told_as_their_cells_show_them(value: float, number_format: str, shown: str, moved: str) -> None:
     assert (figure(value, number_format), difference(value, number_format)) == (shown, moved)
+
+
+@pytest.mark.parametrize(
+    ("value", "headline", "cell", "held"),
+    [
+        (0.007, "0.0%", '+0.0" pp";-0.0" pp"', 0.7),
+        (0.007, "0.0%", '+0.0"ポイント"', 0.7),
+        (0.007, "0.0%", "+0.0%", 0.007),
+        (0.007, "0.0%", "General", 0.007),
+        (0.7, '+0.0" pp"', '+0.0" pp"', 0.7),
+        (0.7, "0.0", '0.0" pp"', 0.7),
+        (5.0, "0%", '0" app"', 5.0),
+        ("on pace", "0.0%", '0.0" pp"', "on pace"),
+        (None, "0.0%", '0.0" pp"', None),
+    ],
+)
+def test_a_cell_in_points_holds_points(value: CellValue, headline: str, cell: str, held: CellValue) -> None:
+    assert entered(value, headline, cell, {"pp": "ポイント"}.__getitem__) == pytest.approx(held)
+
+
+def test_programs_are_told_what_a_headline_counts() -> None:
+    def told(number_format: str, before: CellValue, after: CellValue) -> str:
+        return unit(Effect(Headline(0, "x", number_format), before, after, {}))
+
+    assert told("0.0%", 0.1, 0.2) == "fraction"
+    assert told("yyyy-mm-dd", 45000.0, 45001.0) == "day"
+    assert told('0.0" tn"', 1.0, "#N/A") == "number"
+    assert told("0.0%", "on pace", "below pace") == "text"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "number_format", "told"),
+    [
+        (0.143, 0.150, "0.0%", ("14.3 %", "15.0 %")),
+        (0.1431, 0.1434, "0.0%", ("14.31 %", "14.34 %")),
+        (0.1431, "[x]", "0.0%", ("14.3 %", "[x]")),
+        (12345.6, 12345.7, "#,##0", ("12,345.6", "12,345.7")),
+        (1.00001, 1.00002, "General", ("1.00001", "1.00002")),
+        (123456.1, 123456.2, "General", ("123,456.1", "123,456.2")),
+        (45000.0, 45000.25, "yyyy-mm-dd", ("2023-03-15", "2023-03-15")),
+    ],
+)
+def test_two_figures_are_told_so_that_they_differ(
+    old: CellValue, new: CellValue, number_format: str, told: tuple[str, str]
+) -> None:
+    assert apart(old, new, number_format) == told

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from gapsheet.languages.language import CODES, language
+from gapsheet.recalc import recalculate
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.book import read_sources
 from gapsheet.refresh.configuration import Configuration
@@ -118,9 +119,10 @@ def test_a_moved_rate_is_split_into_its_reasons(moved: tuple[Path, Outcome]) -> 
     assert row["Before"] == pytest.approx(rates[0] - 1, rel=1e-9)
     assert row["After"] == pytest.approx(rates[3] - 1, rel=1e-9)
     assert row["By revision"] in (None, 0)
-    assert row["By time passed"] == pytest.approx(rates[1] - rates[0], rel=1e-9)
-    assert row["By new data"] == pytest.approx(rates[2] - rates[1], rel=1e-9)
-    assert row["By changed target"] == pytest.approx(rates[3] - rates[2], rel=1e-9)
+    assert row["By time passed"] == pytest.approx((rates[1] - rates[0]) * 100, rel=1e-9)  # percentage points
+    assert row["By new data"] == pytest.approx((rates[2] - rates[1]) * 100, rel=1e-9)
+    assert row["By changed target"] == pytest.approx((rates[3] - rates[2]) * 100, rel=1e-9)
+    assert row["Change"] == pytest.approx((rates[3] - rates[0]) * 100, rel=1e-9)
 
 
 def test_the_changes_stand_in_the_workbook(moved: tuple[Path, Outcome]) -> None:
@@ -156,7 +158,9 @@ def test_a_headline_is_shown_as_its_cell_is(moved: tuple[Path, Outcome]) -> None
         str(row[0].value): {name: cell.number_format for name, cell in zip(names, row, strict=True)} for row in rows
     }
     rate = shown["Overseas content sales to 20 tn: required a year"]
-    assert (rate["Before"], rate["After"], rate["By new data"]) == ("0.0%", "0.0%", "+0.0%;-0.0%;0.0%")
+    points = '+0.0" pp";-0.0" pp";0.0" pp"'
+    assert (rate["Before"], rate["After"]) == ("0.0%", "0.0%")
+    assert (rate["Change"], rate["By new data"]) == (points, points)
 
 
 def test_the_required_path_ends_at_the_target(moved: tuple[Path, Outcome]) -> None:
@@ -177,3 +181,16 @@ def test_facts_and_checks_stay_what_they_were(moved: tuple[Path, Outcome]) -> No
 
 
 CONTROL = {"Sources": 17, "Refresh log": 24}  # places of the sheets, whatever they are called in the language
+
+
+def test_the_foot_of_a_page_says_that_its_date_is_that_of_the_build(moved: tuple[Path, Outcome]) -> None:
+    book = openpyxl.load_workbook(moved[0])
+    assert {sheet.oddFooter.center.text for sheet in book} == {"built as of 2026-11-22"}
+
+
+def test_the_cover_says_as_of_when_the_series_were_refreshed(moved: tuple[Path, Outcome], tmp_path: Path) -> None:
+    compiled = "2026-11-22, the day the figures were compiled"
+    assert StoredWorkbook.of(moved[0]).cells["Cover", "C6"].value == compiled
+    later = with_cell(Path(shutil.copy(moved[0], tmp_path / "later.xlsx")), "refresh_as_of", 46400.0)
+    recalculate(later)
+    assert StoredWorkbook.of(later).cells["Cover", "C6"].value == f"{compiled}; series refreshed as of 2027-01-13"

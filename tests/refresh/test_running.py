@@ -261,7 +261,7 @@ class TestRevisionsPastTheThreshold:
         outcome = report.refresh(frame(*self.REVISED))
         assert outcome.sources[0].status is Status.FAILED
         assert outcome.sources[0].message == (
-            "source sales: value of 2023 was revised from 120 to 150 (+25.0%), past the threshold of 0.05; if that is "
+            "source sales: value of 2023 was revised from 120 to 150 (+25.0%), past the threshold of 5%; if that is "
             'right, type a new reason in the column Reason of its row, or give it with --accept "why"'
         )
         assert report.table("Sales")[2]["value"] == 120
@@ -280,6 +280,17 @@ class TestRevisionsPastTheThreshold:
         again = report.refresh(frame(*SALES))
         assert again.sources[0].status is Status.FAILED
         assert report.table("Sales")[2]["value"] == 150
+
+    def test_a_threshold_past_the_whole_figure_is_told(self, tmp_path: Path) -> None:
+        report = make_report(tmp_path / "five.xlsx", {"Threshold": 5})
+        outcome = report.refresh(frame(*self.REVISED))
+        assert (outcome.sources[0].status, outcome.sources[0].warnings) == (
+            Status.FRESH,
+            (
+                "source sales: its threshold is 500%, so no usual revision asks for a reason; type 5% or 0.05 for "
+                "five percent",
+            ),
+        )
 
     def test_small_revisions_need_none(self, report: Report) -> None:
         outcome = report.refresh(frame(*SALES[:2], (2023, 124.0)))
@@ -482,7 +493,8 @@ def test_a_headline_that_names_no_cell_is_told(report: Report) -> None:
     report.edit(lambda book: book["Headlines"].__setitem__("B2", "Nowhere!A1"))
     outcome = report.refresh(frame(*SALES))
     assert outcome.notes == (
-        "headline required rate: Nowhere!A1 is neither a defined name for one cell nor a cell as in Sheet!A1",
+        "headline required rate: Nowhere!A1 is neither a defined name for one cell nor a cell as in Sheet!A1; correct "
+        "it in the table Headlines",
     )
 
 

@@ -42,7 +42,7 @@ def test_rows_come_in_the_order_of_the_columns() -> None:
 
 
 def test_missing_columns_are_named_with_those_that_exist() -> None:
-    with pytest.raises(DataError, match=r"sales: the data lack the column year, value; they have country, jahr"):
+    with pytest.raises(DataError, match=r"sales: the data lack the columns year, value; they have country, jahr"):
         validated(SALES, frame(("JP", 2024), columns=("country", "jahr")))
 
 
@@ -63,6 +63,18 @@ def test_only_the_first_offenders_are_shown() -> None:
 def test_duplicate_keys_are_named_with_their_rows() -> None:
     with pytest.raises(DataError, match=r"the key country, year does not tell rows apart: rows 1 and 3 \(JP · 2024\)"):
         validated(SALES, frame(("JP", 2024, 6.0), ("KR", 2024, 1.0), ("JP", 2024, 6.1)))
+
+
+def test_rows_have_the_numbers_that_people_see() -> None:
+    told = frame(("JP", 2024, 6.0), (None, None, None), ("JP", 2024, -6.0), ("KR", 2024, None))
+    told.attrs["first_row"] = 2
+    with pytest.raises(DataError) as caught:
+        validated(SALES, told)
+    assert "value may not be blank: row 5;" in str(caught.value)
+    assert "row 4 holds -6" in str(caught.value)
+    told.loc[2:, "value"] = 6.0
+    with pytest.raises(DataError, match=r"rows 2 and 4 \(JP · 2024\)"):
+        validated(SALES, told)
 
 
 def test_implausible_figures_are_named() -> None:

@@ -16,6 +16,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
 
 _MOST_COMPARED = 4_000_000  # pairs of rows; past that rows are taken by their numbers
+_SHARED = 4  # sheets of which less than a fourth of the words is the same are two sheets
 _DIGITS = re.compile(r"\d+")
 
 Key = tuple[CellValue, ...]
@@ -33,12 +34,14 @@ class Pairing:
     columns: dict[int, int] = field(init=False)  # the new column of each old one that is still there
     old_area: Corners = field(init=False)
     new_area: Corners = field(init=False)
+    old_keys: dict[int, Key] = field(init=False)
     new_keys: dict[int, Key] = field(init=False)
     rows: dict[int, int | None] = field(init=False)  # the new row of each old one; None where its key is gone
 
     def __post_init__(self) -> None:
         """Work out once what is asked for every cell."""
         self.old_area, self.new_area = area(self.old.ref), area(self.new.ref)
+        self.old_keys = {row: key for key, row in self.old_rows.items()}
         self.new_keys = {row: key for key, row in self.new_rows.items()}
         self.rows = {row: self.new_rows.get(key) for key, row in self.old_rows.items()}
         places = {header.casefold(): self.new_area[1] + place for place, header in enumerate(self.new.headers)}
@@ -153,13 +156,22 @@ def align(old: Snapshot, new: Snapshot) -> Alignment:
 
 
 def _sheets(old: Snapshot, new: Snapshot) -> dict[str, str]:
-    """Sheets of one name, and those that were renamed: Excel keeps their number."""
+    """Sheets of one name, and those that were renamed: Excel keeps their number, and they say what they said."""
     pairs = {name: name for name in old.pages if name in new.pages}
     free = {page.sheet_id: name for name, page in new.pages.items() if name not in pairs}
     for name, page in old.pages.items():
-        if name not in pairs and page.sheet_id in free:
+        if name not in pairs and page.sheet_id in free and _speak_alike(page, new.pages[free[page.sheet_id]]):
             pairs[name] = free.pop(page.sheet_id)
     return pairs
+
+
+def _speak_alike(old: Page, new: Page) -> bool:
+    """Whether two sheets share a good part of their words and formulas, as a sheet does with its later self."""
+    before, after = (
+        {item.formula or item.value for item in page.cells.values() if item.formula or type(item.value) is str}
+        for page in (old, new)
+    )
+    return len(before & after) * _SHARED >= min(len(before), len(after))
 
 
 def _paired(old: Snapshot, new: Snapshot, table: Table, other: Table) -> Pairing:
@@ -169,7 +181,9 @@ def _paired(old: Snapshot, new: Snapshot, table: Table, other: Table) -> Pairing
 
 
 def _keyed_rows(book: Snapshot, table: Table) -> Iterator[tuple[int, dict[str, CellValue]]]:
-    return enumerate(book.rows_of(table.name), start=_body(table)[0])
+    """Its rows by their numbers, without those that hold nothing, as an empty table has one."""
+    rows = enumerate(book.rows_of(table.name), start=_body(table)[0])
+    return ((row, values) for row, values in rows if any(value is not None for value in values.values()))
 
 
 def _by_key(rows: Sequence[tuple[int, dict[str, CellValue]]], keys: Sequence[str]) -> dict[Key, int]:

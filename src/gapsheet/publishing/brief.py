@@ -15,6 +15,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
 from gapsheet.refresh.periods import FIRST_SERIAL, LAST_SERIAL, day_of
 from gapsheet.refresh.stamps import AS_OF
+from gapsheet.refresh.wording import figure, is_date
 
 _FACTS = "Facts"
 _DEEPEST = 5  # steps from a headline back to the figures it rests on
@@ -40,26 +41,26 @@ _WORDS = {
         "few": "The trend rests on {n} figures, too few for an interval.",
         "confidence": "The weakest source is {source}.",
         "definition": "Definition", "source": "Source", "caveat": "Caveat", "as_of": "As of {}.",
-        "data": "{source}, as of {as_of}, {status}",
+        "data": "as of {}",
         "above": "as above",
         "more": "{count} more on the sheet {sheet}.",
     },
     "ja": {
-        "level": "{claim}:{latest}{unit}{latest_year}、比較の相手は{target}{unit}{year}{multiple}。",
-        "year": "({})",
+        "level": "{claim}：{latest}{unit}{latest_year}、比較の相手は{target}{unit}{year}{multiple}。",
+        "year": "（{}）",
         "multiple": "、{}倍",
         "path": "必要な伸びは年{required}、過去の傾向は年{trend}{latest_change}。",
         "latest_change": "、直近1年は{}",
         "verdict": "{verdict}。",
-        "value": "{claim}:{latest}。",
+        "value": "{claim}：{latest}。",
         "moved": "前回更新の前は{before}。",
         "late": "出所の更新が遅れているか、取得に失敗している：{source}。",
         "unverified": "この数字は記事にしかなく、出所が確認できないため判定しない。",
         "interval": "傾向は年次の{n}個の数字による。その区間は年{interval}。",
         "few": "傾向は{n}個の数字により、区間を出すには少なすぎる。",
-        "confidence": "最も弱い出所:{source}。",
+        "confidence": "最も弱い出所：{source}。",
         "definition": "定義", "source": "出所", "caveat": "注意", "as_of": "{}時点。",
-        "data": "{source}、{as_of}時点、{status}",
+        "data": "{}時点",
         "above": "上と同じ",
         "more": "ほか{count}件はシート{sheet}にある。",
     },
@@ -176,7 +177,7 @@ def _claims(book: Snapshot, tongue: Language, sheet: str, top: int, heads: dict[
         target = _fact(book, _trace(book, sheet, (row, heads["Target or yardstick"])))
         sentence = _sentence(cells, _WORDS[tongue.code])
         caveat = _caveat(book, tongue, cells, str(symbol or ""), traced, latest or target)
-        yield Point(sentence, _said(latest, "Definition"), _sources(latest, target), caveat)
+        yield Point(sentence, _said(latest, "Definition"), _sources(tongue, latest, target), caveat)
         row += 1
 
 
@@ -299,9 +300,10 @@ def _said(fact: Mapping[str, CellValue] | None, header: str) -> str:
     return value if type(value) is str and len(value) > 1 else ""
 
 
-def _sources(*facts: Mapping[str, CellValue] | None) -> str:
+def _sources(tongue: Language, *facts: Mapping[str, CellValue] | None) -> str:
     """Who published the figures, and when; each once."""
-    lines = [", ".join(filter(None, (_said(fact, "Publisher"), _said(fact, "Published")))) for fact in facts]
+    published = [(_said(fact, "Publisher"), _said(fact, "Published")) for fact in facts]
+    lines = [tongue.comma.join(filter(None, said)) for said in published]
     return "; ".join(dict.fromkeys(line for line in lines if line))
 
 
@@ -321,14 +323,15 @@ def _headlines(book: Snapshot, tongue: Language) -> Iterator[Point]:
             sentence += words["moved"].format(before=shown(item._replace(value=before)))
         why = book.said(records.HEADLINES, row, "Why")
         fact = _fact(book, _trace(book, sheet, key))
-        source = _sources(fact) or "; ".join(_data_behind(book, words, sheet, key)) or place_of(sheet, key)
+        source = _sources(tongue, fact) or "; ".join(_data_behind(book, tongue, sheet, key)) or place_of(sheet, key)
         yield Point(sentence, _said(fact, "Definition"), source, why or _said(fact, "Remark"))
 
 
-def _data_behind(book: Snapshot, words: Mapping[str, str], sheet: str, key: CellKey) -> Iterator[str]:
+def _data_behind(book: Snapshot, tongue: Language, sheet: str, key: CellKey) -> Iterator[str]:
     """The sources of the tables that a cell reads, with their dates."""
     if records.SOURCES not in book.tables:
         return
+    words = _WORDS[tongue.code]
     read = {
         table.name
         for home, cell in _trace(book, sheet, key)
@@ -338,8 +341,8 @@ def _data_behind(book: Snapshot, words: Mapping[str, str], sheet: str, key: Cell
     }
     for row in book.rows_of(records.SOURCES):
         if book.said(records.SOURCES, row, "Table") in read:
-            said = {head: book.said(records.SOURCES, row, head) for head in ("Source", "As of", "State")}
-            yield words["data"].format(source=said["Source"], as_of=said["As of"] or "–", status=said["State"] or "–")
+            source, day, state = (book.said(records.SOURCES, row, head) for head in ("Source", "As of", "State"))
+            yield tongue.comma.join(filter(None, (source, day and words["data"].format(day), state)))
 
 
 def _meets(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
@@ -351,9 +354,11 @@ def _is_number(cells: Mapping[str, Item], head: str) -> bool:
 
 
 def shown(item: Item) -> str:
-    """A value as its cell shows it: percent, scaled by commas, rounded; other formats as plain numbers."""
+    """A value as its cell shows it: a date, percent, scaled by commas, rounded; other formats as plain numbers."""
     if type(item.value) is not float:
         return "" if item.value is None else str(item.value)
+    if is_date(item.number_format):
+        return figure(item.value, item.number_format)
     code = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", item.number_format.split(";")[0])
     number = item.value * 100 if "%" in code else item.value
     core = re.search(r"[#0][#0,]*(?:\.([0#]+))?(,*)", code)

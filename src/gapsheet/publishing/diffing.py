@@ -13,11 +13,16 @@ from gapsheet.formula_tree import Pieces, parsed
 from gapsheet.names import is_address
 from gapsheet.package.addresses import CellKey, Corners, area, area_name
 from gapsheet.publishing.alignment import Alignment, Pairing, align
+from gapsheet.publishing.labels import label as called
 from gapsheet.publishing.snapshot import Item, Page, Snapshot, place_of, snapshot
 from gapsheet.quantities import CellValue
+from gapsheet.refresh import records
+from gapsheet.refresh.wording import is_date
 
 _SAME = 1e-12  # relative: what two processors may make of one formula
+_KEPT_BY_REFRESH = {records.SOURCES, records.HEADLINES, records.CHANGES, records.REMOVED_ROWS, records.LOG}
 _ABSENT = Item(None, "", False)
+_GONE = Item(None, "", False)  # the row or column of the cell is not there any more either
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,13 @@ class Change:
             "old": _plain(self.old),
             "new": _plain(self.new),
         }
-        return found | ({"cells": self.cells} if self.cells > 1 else {}) | _percent(self.old, self.new)
+        return found | ({"cells": self.cells} if self.cells > 1 else {}) | self._share()
+
+    def _share(self) -> dict[str, object]:
+        """The change as a fraction of the old value, where both are numbers and there is a base; dates have none."""
+        if type(self.old) is not float or type(self.new) is not float or not self.old or is_date(self.number_format):
+            return {}
+        return {"change": (self.new - self.old) / abs(self.old)}
 
 
 @dataclass(slots=True)
@@ -94,11 +105,12 @@ def compared(old: Snapshot, new: Snapshot) -> Differences:
     found.names = list(_names(old, new, alignment))
     for pairing in alignment.tables.values():
         found.rows += _rows(pairing)
-    formulas: list[tuple[str, CellKey, str, Item, Item]] = []
+    sorting = _Sorting(old, new, alignment, found)
     for sheet, renamed in alignment.sheets.items():
         for key, before, after in _pairs(old.pages[sheet], new.pages[renamed], alignment):
-            _sort_in(found, formulas, new, alignment, (sheet, renamed, key, before, after))
-    found.formulas = list(_filled(formulas, new))
+            sorting.put(sheet, renamed, key, before, after)
+    found.rows.sort(key=lambda change: change.place in _KEPT_BY_REFRESH)  # data first
+    found.formulas = list(sorting.filled())
     return found
 
 
@@ -137,7 +149,10 @@ def _rows(pairing: Pairing) -> Iterator[Change]:
 
 
 def _pairs(old: Page, new: Page, alignment: Alignment) -> Iterator[tuple[CellKey, Item, Item]]:
-    """The cells of a sheet side by side, by their new place; rows of tables that came or went are told already."""
+    """The cells of a sheet side by side, by their new place, or the old one of those whose row or column is gone.
+
+    Rows of tables that came or went are told already.
+    """
     told_old, told_new = _told(alignment, old.name)
     seen: set[CellKey] = set()
     for key, item in old.cells.items():
@@ -146,7 +161,7 @@ def _pairs(old: Page, new: Page, alignment: Alignment) -> Iterator[tuple[CellKey
             seen.add(place)
             yield place, item, new.cells.get(place, _ABSENT)
         elif key not in told_old:
-            yield key, item, _ABSENT
+            yield key, item, _GONE
     for key, item in new.cells.items():
         if key not in seen and key not in told_new:
             yield key, _ABSENT, item
@@ -163,79 +178,114 @@ def _told(alignment: Alignment, sheet: str) -> tuple[set[CellKey], set[CellKey]]
     return old, new
 
 
-def _sort_in(
-    found: Differences,
-    formulas: list[tuple[str, CellKey, str, Item, Item]],
-    new: Snapshot,
-    alignment: Alignment,
-    pair: tuple[str, str, CellKey, Item, Item],
-) -> None:
-    """Put one pair of cells where it belongs, if they differ."""
-    sheet, renamed, key, before, after = pair
-    if before.formula or after.formula:
-        expected = alignment.formula(before.formula, sheet) if before.formula else ""
+class _Sorting:
+    """Puts each pair of cells that differ where it belongs."""
+
+    def __init__(self, old: Snapshot, new: Snapshot, alignment: Alignment, found: Differences) -> None:
+        self._old, self._new, self._alignment, self._found = old, new, alignment, found
+        self._formulas: dict[tuple[str, str, str], list[tuple[CellKey, Item, Item, str]]] = {}
+
+    def put(self, sheet: str, renamed: str, key: CellKey, before: Item, after: Item) -> None:
+        """Take in a pair of one sheet."""
+        if not (before.formula or after.formula):
+            if not _same(before.value, after.value):
+                self._constant(sheet, renamed, key, before, after)
+            return
+        expected = self._alignment.formula(before.formula, sheet) if before.formula else ""
         if _canonical(expected) != _canonical(after.formula):
-            formulas.append((renamed, key, expected, before, after))
+            shape = (renamed, relative(expected, key), relative(after.formula, key))
+            label = self._label(sheet, renamed, key, after)
+            self._formulas.setdefault(shape, []).append((key, before, after, label))
         if before.formula and after.formula and not _same(before.value, after.value):
-            _add_result(found, new, renamed, key, before, after)
-        return
-    if _same(before.value, after.value):
-        return
-    is_input = before.is_input or after.is_input
-    in_table = _in_table(alignment, renamed, key)
-    what = "added" if before is _ABSENT else "removed" if after is _ABSENT else "changed"
-    if in_table is not None and not is_input:
-        pairing, header, row_key = in_table
-        found.rows.append(_change(what, pairing.new.name, f"{_said(row_key)}, {header}", before, after))
-        return
-    label = f"{_said(in_table[2])}, {in_table[1]}" if in_table else new.label(renamed, key)
-    change = _change(what, place_of(renamed, key), label, before, after)
-    (found.inputs if is_input else found.figures).append(change)
+            self._result(sheet, renamed, key, before, after)
+
+    def _constant(self, sheet: str, renamed: str, key: CellKey, before: Item, after: Item) -> None:
+        is_input = before.is_input or after.is_input
+        what = "added" if before is _ABSENT else "removed" if _is_absent(after) else "changed"
+        in_table = _in_table(self._alignment, renamed, key, is_gone=after is _GONE)
+        if in_table is not None and not is_input:
+            self._found.rows.append(_change(what, in_table.name, in_table.label, before, after))
+            return
+        label = self._label(sheet, renamed, key, after)
+        change = _change(what, place_of(renamed, key), label, before, after)
+        (self._found.inputs if is_input else self._found.figures).append(change)
+
+    def _result(self, sheet: str, renamed: str, key: CellKey, before: Item, after: Item) -> None:
+        if self._new.is_output(renamed, key):
+            label = self._label(sheet, renamed, key, after)
+            self._found.outputs.append(_change("changed", place_of(renamed, key), label, before, after))
+        else:
+            self._found.other_values[renamed] += 1
+
+    def _label(self, sheet: str, renamed: str, key: CellKey, after: Item) -> str:
+        """What a cell is called, in the old workbook where the new one does not have its row or column."""
+        is_gone = after is _GONE
+        in_table = _in_table(self._alignment, renamed, key, is_gone=is_gone)
+        if in_table is not None:
+            return in_table.label
+        return called(self._old, sheet, key) if is_gone else called(self._new, renamed, key)
+
+    def filled(self) -> Iterator[Change]:
+        """Formula differences, those of one formula filled down or across as one."""
+        for (sheet, _, _), members in self._formulas.items():
+            corners: Corners = (
+                min(key[0] for key, *_ in members),
+                min(key[1] for key, *_ in members),
+                max(key[0] for key, *_ in members),
+                max(key[1] for key, *_ in members),
+            )
+            _, before, after, _ = members[0]
+            label = _in_common([label for *_, label in members])
+            place = f"{sheet}!{area_name(corners)}"
+            yield Change(_of_formula(before, after), place, label, _shown(before), _shown(after), len(members))
+
+
+def _in_common(labels: Sequence[str]) -> str:
+    """What the cells of a range are called together: the head of their column, their row, or from where to where."""
+    rows, _, heads = zip(*(label.rpartition(", ") for label in labels), strict=True)
+    for parts in (labels, heads, rows):
+        if len(set(parts)) == 1 and parts[0]:
+            return str(parts[0])
+    return " to ".join(filter(None, (labels[0], labels[-1])))
+
+
+def _is_absent(item: Item) -> bool:
+    return item is _ABSENT or item is _GONE
+
+
+def _of_formula(before: Item, after: Item) -> str:
+    """What happened to a formula."""
+    if not before.formula:
+        return "formula in place of a value" if before is not _ABSENT else "added"
+    if not after.formula:
+        return "removed" if _is_absent(after) else "value in place of a formula"
+    return "changed"
 
 
 def _change(what: str, place: str, label: str, before: Item, after: Item) -> Change:
     """A cell that shows another value."""
-    number_format = (before if after is _ABSENT else after).number_format
+    number_format = (before if _is_absent(after) else after).number_format
     return Change(what, place, label, before.value, after.value, number_format=number_format)
 
 
-def _add_result(found: Differences, new: Snapshot, sheet: str, key: CellKey, before: Item, after: Item) -> None:
-    if new.is_output(sheet, key):
-        found.outputs.append(_change("changed", place_of(sheet, key), new.label(sheet, key), before, after))
-    else:
-        found.other_values[sheet] += 1
+@dataclass(frozen=True, slots=True)
+class _InTable:
+    """Where in a table a cell lies: the table's name, and key and header as one label."""
+
+    name: str
+    label: str
 
 
-def _in_table(alignment: Alignment, sheet: str, key: CellKey) -> tuple[Pairing, str, tuple[CellValue, ...]] | None:
-    """The table, header and key of a cell in the rows of a table."""
+def _in_table(alignment: Alignment, sheet: str, key: CellKey, *, is_gone: bool) -> _InTable | None:
+    """The place of a cell among the rows of a table, by its old place where it is gone."""
     for pairing in alignment.tables.values():
-        place = key[1] - pairing.new_area[1]
-        if pairing.new.sheet == sheet and key[0] in pairing.new_keys and 0 <= place < len(pairing.new.headers):
-            return pairing, pairing.new.headers[place], pairing.new_keys[key[0]]
+        table, area, keys = pairing.new, pairing.new_area, pairing.new_keys
+        if is_gone:
+            table, area, keys = pairing.old, pairing.old_area, pairing.old_keys
+        place = key[1] - area[1]
+        if pairing.new.sheet == sheet and key[0] in keys and 0 <= place < len(table.headers):
+            return _InTable(table.name, f"{_said(keys[key[0]])}, {table.headers[place]}")
     return None
-
-
-def _filled(formulas: Sequence[tuple[str, CellKey, str, Item, Item]], new: Snapshot) -> Iterator[Change]:
-    """Formula differences, those of one formula filled down or across as one."""
-    groups: dict[tuple[str, str, str], list[tuple[CellKey, Item, Item]]] = {}
-    for sheet, key, expected, before, after in formulas:
-        shape = (sheet, relative(expected, key), relative(after.formula, key))
-        groups.setdefault(shape, []).append((key, before, after))
-    for (sheet, _, _), members in groups.items():
-        corners: Corners = (
-            min(key[0] for key, _, _ in members),
-            min(key[1] for key, _, _ in members),
-            max(key[0] for key, _, _ in members),
-            max(key[1] for key, _, _ in members),
-        )
-        key, before, after = members[0]
-        what = "changed"
-        if not before.formula:
-            what = "formula in place of a value" if before is not _ABSENT else "added"
-        elif not after.formula:
-            what = "value in place of a formula" if after is not _ABSENT else "removed"
-        place = f"{sheet}!{area_name(corners)}"
-        yield Change(what, place, new.label(sheet, key), _shown(before), _shown(after), len(members))
 
 
 def _shown(item: Item) -> CellValue:
@@ -284,9 +334,3 @@ def _said(key: Sequence[CellValue]) -> str:
 
 def _plain(value: CellValue) -> object:
     return str(value) if isinstance(value, str) else value
-
-
-def _percent(old: CellValue, new: CellValue) -> dict[str, object]:
-    """The change as a fraction of the old value, where both are numbers and there is a base."""
-    numbers = type(old) is float and type(new) is float
-    return {"change": (new - old) / abs(old)} if numbers and old else {}  # type: ignore[operator, arg-type]

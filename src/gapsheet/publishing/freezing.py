@@ -52,7 +52,7 @@ _WORDS = {  # in the place of what is removed; the note of a copy with values on
     ),
     "ja": (
         "[削除]",
-        "固定版:値のみ、{}作成。",
+        "固定版：値のみ、{}作成。",
         "gapsheetなしの版、{}作成。入力を変えるとExcelの数式は再計算されますが、{:,}個の数字は固定値です。",
     ),
 }

@@ -7,6 +7,7 @@ from copy import deepcopy
 from gapsheet.publishing.parts import Element, elements, forget
 
 INPUT_STYLE, PLAIN_STYLE = "input", "calculated"  # cell styles, in lower case
+HEAD_STYLES = ("column head", "column head right")
 _BUILT_IN_INPUT = "20"  # the same style whatever language Excel speaks
 _BUILT_IN = {"1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "14": "yyyy-mm-dd"}
 _LOOKS = ("fontId", "fillId", "borderId")
@@ -28,6 +29,8 @@ class Formats:
         found = list(self._formats) if self._formats is not None else []
         self._numbers = [item.get("numFmtId", "0") for item in found]
         self.inputs = {place for place, item in enumerate(found) if item.get("xfId") in self._input_bases(styles)}
+        heads = {self._named[name] for name in HEAD_STYLES if name in self._named}
+        self.heads = {place for place, item in enumerate(found) if item.get("xfId") in heads}
         self.unlocked = {place for place, item in enumerate(found) if _is_unlocked(item)}
 
     def number_format(self, place: int) -> str:

@@ -23,7 +23,6 @@ from gapsheet.publishing.withheld import column_of, strings
 from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
 
-_HEAD_WITHIN, _LONG_HEAD = 60, 40  # rows above a cell in which its column's head is looked for; characters of a head
 OUTPUT_ROLES = ("output", "checks")
 _PREFIXED = re.compile(r"_xl|\[|\.xlam|single\(|anchorarray\(", re.IGNORECASE)
 _SHEET_OF = re.compile(r"(.+)=(\w+)")
@@ -36,6 +35,7 @@ class Item(NamedTuple):
     formula: str  # as typed, "" for a constant
     is_input: bool
     number_format: str = "General"
+    is_head: bool = False
 
 
 @dataclass(slots=True)
@@ -48,22 +48,9 @@ class Page:
     cells: dict[CellKey, Item] = field(default_factory=dict)
     rows: dict[int, list[int]] = field(default_factory=dict)  # columns with something in them, by row
 
-    def label(self, key: CellKey) -> str:
-        """The words at the left of a cell and those above it."""
-        return ", ".join(words for words in (self._left_of(key), self._above(key)) if words)
-
-    def _left_of(self, key: CellKey) -> str:
-        row, column = key
-        texts = (self.cells[row, place].value for place in self.rows.get(row, ()) if place < column)
-        return next((text for text in texts if type(text) is str and text.strip()), "")
-
-    def _above(self, key: CellKey) -> str:
-        row, column = key
-        for place in range(row - 1, max(0, row - _HEAD_WITHIN), -1):
-            item = self.cells.get((place, column))
-            if item is not None and type(item.value) is str and not item.formula and len(item.value) > 1:
-                return item.value if len(item.value) < _LONG_HEAD else ""
-        return ""
+    def is_head(self, key: CellKey) -> bool:
+        """Whether a cell is the head of its column, by its style."""
+        return key in self.cells and self.cells[key].is_head
 
 
 @dataclass(slots=True)
@@ -84,10 +71,6 @@ class Snapshot:
         """Finds what its formulas read."""
         names = {name.lower(): formula for name, formula in self.names.items()}
         return Reader(names, readers_tables(list(self.tables.values())))
-
-    def label(self, sheet: str, key: CellKey) -> str:
-        """What a cell is called: its name, or the words at its left."""
-        return self.called.get((sheet, key)) or self.pages[sheet].label(key)
 
     def is_output(self, sheet: str, key: CellKey) -> bool:
         """Whether a reader looks at this cell for results."""
@@ -146,7 +129,9 @@ def _fill(page: Page, xml: SheetXml, texts: list[str], formats: Formats) -> None
             continue
         is_input = not formula and (cell.style in formats.inputs or cell.style in formats.unlocked)
         written = typed(formula) if _PREFIXED.search(formula) else formula
-        page.cells[cell.key] = Item(value, written, is_input, formats.number_format(cell.style))
+        page.cells[cell.key] = Item(
+            value, written, is_input, formats.number_format(cell.style), cell.style in formats.heads
+        )
         page.rows.setdefault(cell.row, []).append(cell.column)
 
 

@@ -93,6 +93,15 @@ class Access:
             self._refuse_outside(source, path)
         return tuple(path.resolve() for path in found)
 
+    def refuse_out_of_reach(self, source: Source) -> None:
+        """Refuse a location that leads out of the allowed folders, whether or not there is a file.
+
+        Raises:
+            AccessError: It does.
+            SourceError: It names no file.
+        """
+        self._refuse_outside(source, _without_pattern(self._start(source, source.location)))
+
     def file(self, source: Source, location: str) -> Path:
         """One file that a part of a source's location names.
 

@@ -164,7 +164,8 @@ class _Comparer:
         yield from self.changes
 
     def _add(self, what: What, row: Row, column: Column, old: CellValue, new: CellValue, before: Row | None) -> None:
-        percent = _percent(old, new) if what is What.REVISED else None
+        has_percent = what is What.REVISED and column.type is not Type.DATE  # a date has no share of itself
+        percent = _percent(old, new) if has_percent else None
         named = partial(shown, column, dates_1904=self.dates_1904)
         editions = self._edition(before, self.vintages[0]), self._edition(row, self.vintages[1])
         self.changes.append(

@@ -31,7 +31,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One figure that is not what it was. Dates are serials; `percent` is a fraction of the old figure."""
+    """One figure that is not what it was. Dates are ISO text; `percent` is a fraction of the old figure."""
 
     source: str
     what: What
@@ -85,8 +85,9 @@ class Comparison:
 
     @property
     def excess(self) -> Change | None:
-        """The largest revision, if it is past the source's threshold."""
-        revisions = (change for change in self.changes if change.what is What.REVISED)
+        """The largest revision, if it is past the source's threshold, which is a share: dates have none."""
+        dates = {column.header for column in self.source.columns if column.type is Type.DATE}
+        revisions = (it for it in self.changes if it.what is What.REVISED and it.column not in dates)
         largest = max(revisions, key=_share, default=None)
         threshold = self.source.threshold
         return largest if largest and threshold is not None and _share(largest) > threshold else None

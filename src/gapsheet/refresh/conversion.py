@@ -32,7 +32,7 @@ KINDS = {
 
 
 def cells_of(series: pd.Series[Any], kind: Type, dates_1904: bool = False) -> tuple[list[CellValue], Sequence[str]]:
-    """A column of data as cells, and which rows, counted from 1, hold something else; those are left blank."""
+    """A column of data as cells, and which rows, by the numbers of its index, hold something else: those stay blank."""
     values = _at_once(series, kind, dates_1904)
     return (values, ()) if values is not None else _each(series, _converter(kind, dates_1904))
 
@@ -70,10 +70,10 @@ def _serials(array: np.ndarray[Any, np.dtype[np.datetime64]], dates_1904: bool) 
 
 
 def _each(series: pd.Series[Any], convert: Callable[[Any], CellValue]) -> tuple[list[CellValue], Sequence[str]]:
-    """Every value converted, and those that could not be, with their rows counted from 1."""
+    """Every value converted, and those that could not be, with their rows by the numbers of the index."""
     values: list[CellValue] = []
     wrong: list[str] = []
-    for number, (value, is_blank) in enumerate(zip(series.tolist(), series.isna().tolist(), strict=True), 1):
+    for number, value, is_blank in zip(series.index.tolist(), series.tolist(), series.isna().tolist(), strict=True):
         try:
             values.append(None if is_blank else convert(value))
         except (ValueError, OverflowError) as problem:

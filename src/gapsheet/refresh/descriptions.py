@@ -37,11 +37,11 @@ def described_source(table: ControlTable, row: int, columns: ControlTable | None
         SourceError: Something in it is not understood.
     """
     id = table.text(row, "Source")
-    listed = tuple(_column(columns, place, id) for place in rows) if columns else ()
+    listed = tuple(_told_column(columns, place, id) for place in rows) if columns else ()
     _refuse_columns(id, listed)
     expected = word(table.text(row, "Frequency") or NEVER, (*EXPECTED, NEVER))
     if expected is None:
-        raise _unknown(id, "Frequency", table.text(row, "Frequency"), (*EXPECTED, NEVER))
+        raise _unknown(id, _shown(table, "Frequency"), table.text(row, "Frequency"), (*EXPECTED, NEVER))
     return Source(
         id=id,
         on=_yes(table, row, "On", id, otherwise=True),
@@ -56,6 +56,16 @@ def described_source(table: ControlTable, row: int, columns: ControlTable | None
         reason=table.text(row, "Reason"),
         purpose=_choice(table, row, "Purpose", Purpose, id, Purpose.DATA),
     )
+
+
+def _told_column(table: ControlTable, row: int, id: str) -> Column:
+    """A column of a source; its faults are told with its name."""
+    try:
+        return _column(table, row, id)
+    except SourceError as fault:
+        name = table.text(row, "Column") or f"in row {table.cell(row, 'Column')[0]}"
+        told = str(fault).removeprefix(f"source {id}: ")
+        raise SourceError(f"source {id}: column {name} in {table.data.name}: {told}") from fault
 
 
 def _column(table: ControlTable, row: int, id: str) -> Column:
@@ -87,7 +97,9 @@ def _refuse_columns(id: str, columns: Sequence[Column]) -> None:
 def _required(table: ControlTable, row: int, header: str, id: str) -> str:
     text = table.text(row, header)
     if not text:
-        raise SourceError(f"source {id}: its column {header} in the table {table.data.name} is blank; fill it in")
+        raise SourceError(
+            f"source {id}: its column {_shown(table, header)} in the table {table.data.name} is blank; fill it in"
+        )
     return text
 
 
@@ -104,7 +116,7 @@ def _yes(table: ControlTable, row: int, header: str, id: str, *, otherwise: bool
         return otherwise
     known = word(text, (*_YES, *_NO))
     if known is None:
-        raise _unknown(id, header, text, ("yes", "no"))
+        raise _unknown(id, _shown(table, header), text, ("yes", "no"))
     return known in _YES
 
 
@@ -116,8 +128,13 @@ def _choice(
         return otherwise
     known = word(text, [choice.value for choice in choices])
     if known is None:
-        raise _unknown(id, header, text, [choice.value for choice in choices])
+        raise _unknown(id, _shown(table, header), text, [choice.value for choice in choices])
     return choices(known)
+
+
+def _shown(table: ControlTable, header: str) -> str:
+    """A column as the workbook calls it."""
+    return table.data.headers[table.columns[header]] if table.has(header) else header
 
 
 def _unknown(id: str, header: str, text: str, known: Sequence[str]) -> SourceError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
@@ -16,9 +16,10 @@ from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import is_stale, period_of
-from gapsheet.refresh.records import CHANGES, Fetched, Source, Status
+from gapsheet.refresh.records import CHANGES, LOG, Fetched, Source, Status
+from gapsheet.refresh.shrinking import shrunk
 from gapsheet.refresh.validation import Row, Validated, validated
-from gapsheet.refresh.wording import past_threshold
+from gapsheet.refresh.wording import ACCEPTED, accepted, past_threshold, unexplained
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Ru
         item: The source as the workbook describes it.
         answer: What came from it, or why nothing did.
         run: The refresh.
-        accept: The reason for accepting revisions past the threshold, given for this run.
+        accept: The reason for accepting revisions past the threshold and data that stop short, given for this run.
     """
     source = item.source
     if source is None:
@@ -47,20 +48,20 @@ def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Ru
     try:
         checked = validated(source, answer.frame, dates_1904=book.reader.dates_1904)
         comparison = _compared(book, item, source, checked, answer)
-        reason = _reason(book, source, comparison, accept)
+        lost = shrunk(comparison)
+        reason = _reason(book, source, comparison, lost.doubts, accept)
     except (DataError, SourceError) as problem:
         return _failed(item, str(problem))
     if reason:
-        comparison = replace(comparison, changes=tuple(_reasoned(change, reason) for change in comparison.changes))
+        let_in = (What.REVISED, What.REMOVED) if lost.doubts else (What.REVISED,)
+        changes = tuple(replace(it, reason=reason) if it.what in let_in else it for it in comparison.changes)
+        comparison = replace(comparison, changes=changes)
     outcome = _outcome(item, source, comparison, answer, checked, run)
     if not comparison.is_unchanged:
-        warnings = (*outcome.warnings, *_lost_formulas(source, book.reader.rows(source.table)))
-        outcome = replace(outcome, warnings=warnings)
+        told = (accepted(source.id, lost.doubts, reason),) if lost.doubts else ()
+        formulas = _lost_formulas(source, book.reader.rows(source.table))
+        outcome = replace(outcome, warnings=(*told, *lost.warnings, *outcome.warnings, *formulas))
     return Judgement(outcome, comparison)
-
-
-def _reasoned(change: Change, reason: str) -> Change:
-    return replace(change, reason=reason) if change.what is What.REVISED else change
 
 
 def _lost_formulas(source: Source, data: TableData) -> Iterator[str]:
@@ -109,8 +110,8 @@ def _without_empty(row: Row) -> Row:
     return tuple(None if value == "" else value for value in row)
 
 
-def _reason(book: Book, source: Source, comparison: Comparison, accept: str) -> str:
-    """The reason that lets revisions past the threshold in; "" where none is needed.
+def _reason(book: Book, source: Source, comparison: Comparison, doubts: Sequence[str], accept: str) -> str:
+    """The reason that lets in revisions past the threshold, and data that stop short; "" where none is needed.
 
     A reason typed into the workbook serves once: it says why one edition of the data was accepted, not the next.
 
@@ -118,24 +119,35 @@ def _reason(book: Book, source: Source, comparison: Comparison, accept: str) -> 
         DataError: One is needed and there is none.
     """
     largest = comparison.excess
-    if largest is None:
+    if largest is not None:
+        doubts = (past_threshold(largest, source.threshold or 0.0), *doubts)
+    if not doubts:
         return ""
     reason = accept.strip() or _unused(book, source)
     if not reason:
-        raise DataError(past_threshold(largest, source.threshold or 0.0))
+        raise DataError(unexplained(source.id, doubts))
     return reason
 
 
 def _unused(book: Book, source: Source) -> str:
-    """The reason on the Sources sheet, unless an earlier refresh has used it."""
-    table = book.control(CHANGES)
-    if table is None or not source.reason or not table.has("Source", "Reason"):
-        return source.reason
-    used = any(
-        table.text(row, "Reason") == source.reason and spelled(table.text(row, "Source")) == spelled(source.id)
-        for row in range(len(table.data.rows))
-    )
+    """The reason on the Sources sheet, unless an earlier refresh has used it.
+
+    It then stands in Changes beside what it let in; where that had no figures, only in the log.
+    """
+    told = f"{ACCEPTED}{source.reason};"
+    used = any(reason == source.reason for reason in _said(book, CHANGES, source, "Reason"))
+    used = used or any(told in f"{message};" for message in _said(book, LOG, source, "Message"))
     return "" if used else source.reason
+
+
+def _said(book: Book, name: str, source: Source, header: str) -> Iterator[str]:
+    """What a log says of a source in a column."""
+    table = book.control(name)
+    if table is None or not table.has("Source", header):
+        return
+    for row in range(len(table.data.rows)):
+        if spelled(table.text(row, "Source")) == spelled(source.id):
+            yield table.text(row, header)
 
 
 def _outcome(
@@ -162,9 +174,18 @@ def _outcome(
         breaks=counted(What.BREAK, What.UNIT),
         texts=comparison.texts,
         message=_staleness(as_of, source.expected) if stale else "",
-        warnings=checked.warnings,
+        warnings=(*_odd_threshold(source), *checked.warnings),
         is_cached=answer.is_cached,
     )
+
+
+def _odd_threshold(source: Source) -> Iterator[str]:
+    """A threshold that lets nearly everything in: five typed for five percent."""
+    if source.threshold is not None and source.threshold > 1:
+        yield (
+            f"source {source.id}: its threshold is {source.threshold * 100:,.4g}%, so no usual revision asks for a "
+            "reason; type 5% or 0.05 for five percent"
+        )
 
 
 def _staleness(as_of: str, expected: str) -> str:

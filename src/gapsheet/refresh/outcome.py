@@ -14,7 +14,7 @@ from gapsheet.refresh.comparison import Change
 from gapsheet.refresh.effects import Effect
 from gapsheet.refresh.records import Status
 from gapsheet.refresh.splitting import Step
-from gapsheet.refresh.wording import why
+from gapsheet.refresh.wording import unit, why
 
 _LONGEST = 2_000  # characters of a message in a cell
 
@@ -125,6 +125,7 @@ class Outcome:
             "before": effect.before,
             "after": effect.after,
             "change": effect.change,
+            "unit": unit(effect),
             "effects": {step.value: effect.parts.get(step) for step in Step if step in effect.parts},
             "why": why(effect, self.elapsed) if effect.is_moved else None,
         }

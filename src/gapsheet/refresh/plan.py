@@ -17,7 +17,7 @@ from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.records import HEADLINES, Fetched
 from gapsheet.refresh.splitting import Step, elapsed, rewrites
 from gapsheet.refresh.stamps import Cells, as_of_cells, by_sheet, stamp_cells
-from gapsheet.refresh.wording import why
+from gapsheet.refresh.wording import entered, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,9 @@ def headline_cells(plan: Plan, book: Book, effects: Sequence[Effect]) -> Cells:
     for effect in effects:
         for header, value in _columns(plan, effect).items():
             if table.has(header):
-                cells.append(((table.data.sheet, table.cell(effect.headline.row, header)), value))
+                place = table.data.sheet, table.cell(effect.headline.row, header)
+                form = book.reader.number_format(place)
+                cells.append((place, entered(value, effect.headline.number_format, form, plan.book.say)))
     return by_sheet(cells)
 
 

@@ -103,7 +103,7 @@ class Source:
         table: The Excel table that it fills.
         expected: How often new data come: daily, weekly, monthly, quarterly, yearly, or never.
         threshold: The share of a revision past which a reason is asked for; None for none.
-        reason: The reason for accepting revisions past the threshold, as the user typed it.
+        reason: The reason for accepting revisions past the threshold, or data that stop short, as the user typed it.
         purpose: Data or targets.
     """
 

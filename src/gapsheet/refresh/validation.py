@@ -15,6 +15,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh.conversion import KINDS, cells_of
 from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
 from gapsheet.refresh.records import Column, Purpose, Role, Source, Type
+from gapsheet.refresh.rownumbers import row_numbers
 
 UNIT_WORDS = {"unit", "units", "unit_measure", "単位"}  # what columns of units are called
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
@@ -38,24 +39,33 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     Args:
         source: What the workbook says about them.
         frame: The data. Where they tell units, these are compared: `attrs["units"]` by field, or else a column of
-            units that the workbook does not take over.
+            units that the workbook does not take over. Rows have the numbers of `row_numbers`.
         dates_1904: Whether the workbook counts dates from 1904.
 
     Raises:
         DataError: They are something else; the message tells everything that is wrong, with the first offenders.
     """
     units = frame.attrs.get("units")
-    frame = frame.dropna(how="all")
+    frame = _numbered(frame).dropna(how="all")
+    numbers = frame.index.tolist()
     _refuse_shape(source, frame)
     faults = list(_unit_faults(source, _told_units(source, frame) if units is None else units))
     columns = [_converted(column, frame[column.field], faults, dates_1904) for column in source.columns]
     if not faults:
-        faults += _duplicates(source, columns)
+        faults += _duplicates(source, columns, numbers)
     if faults:
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
     gaps = () if source.purpose is Purpose.TARGET else _gaps(source, columns, dates_1904)  # goals are set for few years
     return Validated(tuple(zip(*columns, strict=True)), _few(list(gaps)))
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The data, whose index are the numbers that people see beside the rows."""
+    numbers = row_numbers(frame)
+    frame = frame.copy(deep=False)
+    frame.index = pd.Index(numbers)
+    return frame
 
 
 def _few(warnings: list[str]) -> tuple[str, ...]:
@@ -70,13 +80,14 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
     fields = [str(name) for name in frame.columns]
     lacking = [column.field for column in source.columns if column.field not in fields]
     if lacking:
+        one, those = ("column", "one") if len(lacking) == 1 else ("columns", "ones")
         raise DataError(
-            f"source {source.id}: the data lack the column {_listed(lacking)}; they have {_listed(fields, 30)}. "
-            "Write the name of the right one under Field in SourceColumns"
+            f"source {source.id}: the data lack the {one} {listed(lacking)}; they have {listed(fields, 30)}. "
+            f"Write the name of the right {those} under Field in SourceColumns"
         )
     twice = sorted({column.field for column in source.columns if fields.count(column.field) > 1})
     if twice:
-        raise DataError(f"source {source.id}: the data have several columns {_listed(twice)}; name them differently")
+        raise DataError(f"source {source.id}: the data have several columns {listed(twice)}; name them differently")
     if frame.empty:
         raise DataError(f"source {source.id}: the data hold no rows; check location and query")
     if len(frame) > MOST_ROWS:
@@ -86,7 +97,7 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
         )
 
 
-def _listed(names: Iterable[str], most: int = _TOLD) -> str:
+def listed(names: Iterable[str], most: int = _TOLD) -> str:
     """The first of some names, and how many more there are."""
     names = list(names)
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
@@ -114,27 +125,27 @@ def _converted(column: Column, series: pd.Series[Any], faults: list[str], dates_
     """A column as cells; what cannot be one is told and left blank."""
     values, wrong = cells_of(series, column.type, dates_1904)
     if wrong:
-        faults.append(f"column {column.field} should hold {KINDS[column.type]}: {_listed(wrong)}")
+        faults.append(f"column {column.field} should hold {KINDS[column.type]}: {listed(wrong)}")
         return values
-    faults += _column_faults(column, values)
+    faults += _column_faults(column, values, series.index.tolist())
     return values
 
 
-def _column_faults(column: Column, values: Sequence[CellValue]) -> Iterator[str]:
+def _column_faults(column: Column, values: Sequence[CellValue], numbers: Sequence[int]) -> Iterator[str]:
     """Blanks where there may be none, and figures outside what is plausible."""
     if (column.required or column.role in (Role.KEY, Role.PERIOD)) and None in values:
-        rows = [f"row {number:,}" for number, value in enumerate(values, 1) if value is None]
-        yield f"column {column.field} may not be blank: {_listed(rows)}"
+        rows = [f"row {number:,}" for number, value in zip(numbers, values, strict=True) if value is None]
+        yield f"column {column.field} may not be blank: {listed(rows)}"
     low = -math.inf if column.low is None else column.low
     high = math.inf if column.high is None else column.high
     if column.low is not None or column.high is not None:
         outside = [
             f"row {number:,} holds {value:.12g}"
-            for number, value in enumerate(values, 1)
+            for number, value in zip(numbers, values, strict=True)
             if isinstance(value, float) and not low <= value <= high
         ]
         if outside:
-            yield f"column {column.field} is plausible {_range(column)}: {_listed(outside)}"
+            yield f"column {column.field} is plausible {_range(column)}: {listed(outside)}"
 
 
 def _range(column: Column) -> str:
@@ -143,17 +154,17 @@ def _range(column: Column) -> str:
     return f"from {column.low:.12g}" + ("" if column.high is None else f" to {column.high:.12g}")
 
 
-def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]]) -> Iterator[str]:
+def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]], numbers: Sequence[int]) -> Iterator[str]:
     """Rows that cannot be told apart."""
     keys = [values for column, values in zip(source.columns, columns, strict=True) if column in source.keys]
     first: dict[Row, int] = {}
     twice = []
-    for number, key in enumerate(zip(*keys, strict=True), 1):
+    for number, key in zip(numbers, zip(*keys, strict=True), strict=True):
         if first.setdefault(key, number) != number:
             twice.append(f"rows {first[key]:,} and {number:,} ({key_text(key)})")
     if twice:
-        names = _listed(column.field for column in source.keys)
-        yield f"the key {names} does not tell rows apart: {_listed(twice)}"
+        names = listed(column.field for column in source.keys)
+        yield f"the key {names} does not tell rows apart: {listed(twice)}"
 
 
 def key_text(key: Iterable[CellValue]) -> str:
@@ -184,4 +195,4 @@ def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bo
         left_out = missing(known)
         if left_out:
             name = f" of {key_text(key)}" if key else ""
-            yield f"source {source.id}: the series{name} leaves out {_listed(map(str, left_out))}"
+            yield f"source {source.id}: the series{name} leaves out {listed(map(str, left_out))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gapsheet.quantities import CellValue
@@ -14,7 +14,9 @@ from gapsheet.refresh.splitting import Step
 
 Say = Callable[[str], str]
 POINTS = "pp"  # percentage points: what two percentages differ by
+ACCEPTED = "accepted: "  # what stands before a reason in a message
 
+_MOST_DECIMALS = 12  # beyond those of its cell that a figure is told with
 _LONG = 10_000  # from here on a number without a format gets commas; years never do
 _DIGITS = re.compile(r"([#0?](?:[#0?,]*[#0?])?)(?:\.([0#?]+))?(,*)")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
@@ -40,11 +42,17 @@ class _Form:
         scale = 0.001 ** len(digits[3]) * (100.0 if percent else 1.0)
         return cls(len(digits[2] or ""), scale, percent, "," in digits[1])
 
-    def rounded(self, value: float, sign: str = "") -> str:
+    def rounded(self, value: float, sign: str = "", more: int = 0) -> str:
         value *= self.scale
         if self.decimals is None:
-            return f"{value:{sign},.0f}" if abs(value) >= _LONG else f"{value:{sign}.4g}"
-        return f"{value:{sign}{',' if self.grouped else ''}.{self.decimals}f}"
+            whole = abs(value) >= _LONG
+            return f"{value:{sign},.{more}f}" if whole else f"{value:{sign}.{4 + more}g}"
+        return f"{value:{sign}{',' if self.grouped else ''}.{self.decimals + more}f}"
+
+
+def is_date(number_format: str) -> bool:
+    """Whether a number format shows a number as a date."""
+    return _Form.of(number_format).is_date
 
 
 def figure(value: CellValue, number_format: str = "General") -> str:
@@ -57,6 +65,19 @@ def figure(value: CellValue, number_format: str = "General") -> str:
     return (
         day_of(value).isoformat() if form.is_date and 1 <= value < LAST_SERIAL else form.rounded(value) + form.percent
     )
+
+
+def apart(old: CellValue, new: CellValue, number_format: str = "General") -> tuple[str, str]:
+    """Two values as their cell shows them, numbers with as many more decimals as it takes to see that they differ."""
+    texts = figure(old, number_format), figure(new, number_format)
+    if texts[0] != texts[1] or type(old) is not float or type(new) is not float or is_date(number_format):
+        return texts
+    form = _Form.of(number_format)
+    for more in range(1, _MOST_DECIMALS):
+        texts = form.rounded(old, more=more) + form.percent, form.rounded(new, more=more) + form.percent
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def exact(value: CellValue) -> str:
@@ -75,9 +96,42 @@ def unrounded(value: float, number_format: str = "General") -> str:
 
 
 def difference(value: float, number_format: str = "General", say: Say = str) -> str:
-    """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates."""
+    """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates.
+
+    One that is there is not told as none: it has as many more decimals as that takes.
+    """
     form = _Form.of(number_format)
-    return form.rounded(value, "+").replace("-", "−") + (f" {say(POINTS)}" if form.percent else "")
+    texts = [form.rounded(value, "+", more) for more in range(_MOST_DECIMALS)]
+    text = next((text for text in texts if text.strip("+-0.,")), texts[0]).replace("-", "−")
+    if form.is_date:
+        return say("{count} day" if abs(value) == 1 else "{count} days").format(count=text)
+    return text + (f" {say(POINTS)}" if form.percent else "")
+
+
+def entered(value: CellValue, headline_format: str, number_format: str, say: Say = str) -> CellValue:
+    """A difference as a cell of its own holds it.
+
+    Percentages are fractions, and so is what they differ by; a cell whose format says points shows them as such only
+    if it holds a hundred times as much.
+
+    Args:
+        value: The difference; of a text what it became.
+        headline_format: The number format of the headline's own cell.
+        number_format: That of the cell which shows the difference.
+        say: Puts words into the language of the workbook.
+    """
+    if isinstance(value, bool) or not isinstance(value, float) or not _Form.of(headline_format).percent:
+        return value
+    in_points = re.search(rf'"\s*(?:{POINTS}|{re.escape(say(POINTS))})\s*"', number_format)
+    return value * 100 if in_points else value
+
+
+def unit(effect: Effect) -> str:
+    """What a headline's values are counted in, for programs: "fraction", "day", "number" or "text"."""
+    form = _Form.of(effect.headline.number_format)
+    if not any(isinstance(value, float) for value in (effect.before, effect.after)):
+        return "text"
+    return "fraction" if form.percent else "day" if form.is_date else "number"
 
 
 def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
@@ -89,7 +143,8 @@ def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
         say: Puts words into the language of the workbook.
     """
     form = effect.headline.number_format
-    head = f"{effect.headline.name} {figure(effect.before, form)} → {figure(effect.after, form)}"
+    before, after = apart(effect.before, effect.after, form)
+    head = f"{effect.headline.name} {before} → {after}"
     told = [_part(step, value, form, elapsed, say) for step, value in effect.parts.items()]
     return f"{head}: {', '.join(told)}" if told else head
 
@@ -110,10 +165,22 @@ def in_words(elapsed: str) -> str:
 
 
 def past_threshold(change: Change, threshold: float) -> str:
-    """Why a source is refused whose history changed too much."""
+    """Which change of history is too large to be taken over without a reason."""
     grew = "" if change.percent is None else f" ({change.percent:+.1%})"
     return (
-        f"source {change.source}: {change.column} of {change.key} was revised from {exact(change.old)} to "
-        f"{exact(change.new)}{grew}, past the threshold of {threshold:.3g}; if that is right, type a new reason in "
-        'the column Reason of its row, or give it with --accept "why"'
+        f"{change.column} of {change.key} was revised from {exact(change.old)} to {exact(change.new)}{grew}, "
+        f"past the threshold of {threshold * 100:.3g}%"
     )
+
+
+def unexplained(source: str, doubts: Iterable[str]) -> str:
+    """Why a source is refused that asks for a reason, and where to give one."""
+    return (
+        f"source {source}: {'; '.join(doubts)}; if that is right, type a new reason in the column Reason of its row, "
+        'or give it with --accept "why"'
+    )
+
+
+def accepted(source: str, doubts: Iterable[str], reason: str) -> str:
+    """What was taken over for a reason."""
+    return f"source {source}: {'; '.join(doubts)}; {ACCEPTED}{reason}"

@@ -84,7 +84,7 @@ class Page:
         sheet.page_margins.footer = 0.3  # off the last row of a full page
         for part, text in (
             (sheet.oddFooter.left, "&F · &A"),
-            (sheet.oddFooter.center, Phrase("as of {day}", day=self.book.as_of)),
+            (sheet.oddFooter.center, Phrase("built as of {day}", day=self.book.as_of)),
             (sheet.oddFooter.right, "page &P of &N"),
         ):
             self.book.hear(text)

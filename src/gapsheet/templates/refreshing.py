@@ -164,7 +164,7 @@ def _source_row(page: Page, row: int, listed: Listed) -> None:
         0,
         250,
         "At most 250 characters are expected.",
-        "Why revisions past the threshold are accepted",
+        "Why revisions past the threshold, or data that end earlier, are accepted",
         blank=True,
     )
     left(page.input(row, at["Reason"], source.reason or None, why))

@@ -15,6 +15,7 @@ from openpyxl.worksheet.table import Table
 from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
+from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.sources import fetch
 from gapsheet.refresh.sources.survey import Survey, SurveyError
 from support.sources import access, source
@@ -86,6 +87,23 @@ def test_value_of_another_kind_is_named_with_its_row(folder: Path) -> None:
         read(folder, "Pay's!B3:D4", note=Type.NUMBER)
     with pytest.raises(DataError, match="column on is declared as number, but rows 3, 4 of the data"):
         read(folder, "Days", on=Type.NUMBER)
+
+
+def test_empty_rows_are_passed_over_and_counted(folder: Path) -> None:
+    assert list(row_numbers(read(folder).frame)) == [4, 6]
+    with pytest.raises(DataError, match="rows 4, 6 of the data hold something else, such as '=x'"):
+        read(folder, note=Type.BOOLEAN)
+
+
+def test_the_cure_is_one_that_the_kind_knows(folder: Path) -> None:
+    with pytest.raises(DataError, match=r"leave gaps blank$"):
+        read(folder, note=Type.NUMBER)
+
+
+def test_a_damaged_file_is_named_once(folder: Path) -> None:
+    (folder / "pay.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(DataError, match=r"source pay: pay\.xlsx is damaged"):
+        read(folder)
 
 
 def test_missing_sheet_lists_those_that_are_there(folder: Path) -> None:

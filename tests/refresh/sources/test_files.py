@@ -13,6 +13,7 @@ import pytest
 from gapsheet.errors import AccessError, DataError, SourceError
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
+from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.sources import fetch
 from support.sources import access, source
 
@@ -81,7 +82,7 @@ def test_encoding_that_is_none_is_refused(tmp_path: Path, encoding: str) -> None
 
 def test_utf_16_is_refused_unless_named(tmp_path: Path) -> None:
     written(tmp_path, "a,b\n1,2\n".encode("utf-16"))
-    with pytest.raises(DataError, match="byte 0xFF in line 1"):
+    with pytest.raises(DataError, match=r"byte 0xFF in line 1 .* or write encoding=utf-16 in its query"):
         read(tmp_path)
     assert read(tmp_path, query="encoding=utf-16").frame["b"].tolist() == ["2"]
 
@@ -90,6 +91,41 @@ def test_other_signs_between_cells_and_for_gaps_are_named_in_the_query(tmp_path:
     written(tmp_path, b"year;pay\n2023;...\n2024;5\n")
     fetched = read(tmp_path, query="delimiter=semicolon blank=...", pay=Type.NUMBER)
     assert fetched.frame["pay"].isna().tolist() == [True, False]
+
+
+def test_headings_in_one_cell_are_refused_with_the_sign_that_may_part_them(tmp_path: Path) -> None:
+    written(tmp_path, b"year;pay\n2023;4,5\n2024;5\n")
+    with pytest.raises(DataError, match=r"headings stand in one cell, 'year;pay'; .* write delimiter=semicolon"):
+        read(tmp_path, year=Type.INTEGER)
+    written(tmp_path, b"pay;yen\n5\n")
+    assert read(tmp_path, **{"pay;yen": Type.NUMBER}).frame["pay;yen"].tolist() == [5]
+
+
+def test_a_workbook_called_csv_is_told_as_such(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[3] / "workbooks" / "wage_gap.xlsx"
+    written(tmp_path, shipped.read_bytes())
+    with pytest.raises(DataError, match='is an Excel or zip file, no CSV; write "excel" under Kind'):
+        read(tmp_path)
+
+
+def test_rows_are_numbered_as_people_see_them(tmp_path: Path) -> None:
+    written(tmp_path, b"Pay by year\nyear,pay\n2023,1\n2023,x\n")
+    assert list(row_numbers(read(tmp_path, query="skip=1").frame)) == [3, 4]
+    with pytest.raises(DataError, match="but row 4 of the data holds something else"):
+        read(tmp_path, query="skip=1", pay=Type.NUMBER)
+
+
+def test_blank_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
+    written(tmp_path, b"\nyear,pay\n\n2023,1\n\n\n2024,2\n\n")
+    frame = read(tmp_path, pay=Type.NUMBER).frame
+    assert frame["pay"].tolist() == [1, 2]
+    assert list(row_numbers(frame)) == [4, 7]
+
+
+def test_files_read_together_number_their_rows_from_one_on(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        written(tmp_path, b"pay\n\n1\n", f"data/{name}")
+    assert list(row_numbers(read(tmp_path, "data").frame)) == [1, 2]
 
 
 def test_lines_above_the_headings_are_passed_over(tmp_path: Path) -> None:
@@ -111,7 +147,7 @@ def test_unknown_option_is_refused(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b"\n\n", "is empty"),
-        (b"a,b\n1,2\n3\n", "line 3 has 1 cells under 2 headings"),
+        (b"a,b\n1,2\n3\n", "line 3 has 1 cell under 2 headings"),
         (b"a,b\n1,2,3\n", "line 2 has 3 cells under 2 headings"),
         (b"a,a\n1,2\n", "two columns a"),
         (b"a, a\n1,2\n", "two columns a"),
@@ -158,7 +194,7 @@ def test_headings_without_rows_are_an_empty_table(tmp_path: Path) -> None:
 )
 def test_value_of_another_kind_is_named_with_its_row(tmp_path: Path, kind: Type, cell: str) -> None:
     written(tmp_path, f'pay\n\n1\n"{cell}"\n'.encode() if kind is Type.NUMBER else f'pay\n"{cell}"\n'.encode())
-    row = 3 if kind is Type.NUMBER else 2
+    row = 4 if kind is Type.NUMBER else 2  # as an editor and Excel count them, blank lines too
     with pytest.raises(DataError, match=f"column pay is declared as {kind}, but row {row} of the data"):
         read(tmp_path, pay=kind)
 

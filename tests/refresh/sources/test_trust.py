@@ -148,6 +148,13 @@ def test_files_are_said_to_send_nothing(tmp_path: Path) -> None:
         assert str(tmp_path) in lines[-1]
 
 
+def test_a_file_out_of_reach_is_said_before_it_is_approved(tmp_path: Path) -> None:
+    lines = description(source(Kind.CSV, "../pay.csv"), access(tmp_path))
+    assert lines[-1].startswith(
+        "  cannot be read as it stands: source pay: ../pay.csv leads out of the folders that may be read"
+    )
+
+
 @pytest.mark.parametrize("sign", ["\x1b[2K", "\r", "\u202e", "\u200b", "\x07", "\x08"])
 def test_sign_that_could_hide_something_is_shown_as_its_code(tmp_path: Path, sign: str) -> None:
     hidden = replace(PAY, id=f"pay{sign}", location=f"https://a.example/{sign}x", query=f"{sign}q")
@@ -210,6 +217,21 @@ def test_command_shows_sources_and_asks_about_each(book: Path) -> None:
     assert result.output.count("approve it?") == 2
     assert "not approved: hours" in result.output
     assert book.read_bytes() == before
+
+
+def test_a_source_described_wrongly_does_not_keep_the_others_from_approval(book: Path) -> None:
+    made = openpyxl.load_workbook(book)
+    page = made["Source columns"]
+    assert (page["A2"].value, page["B2"].value, page["D2"].value) == ("pay", "year", "period")
+    page["D2"] = "perid"
+    made.save(book)
+    result = run.invoke(app, ["trust", str(book), "--yes"])
+    assert "pay: described wrongly" in result.output
+    assert "source pay: column year in SourceColumns: its column Role holds 'perid'; it may hold key," in result.output
+    assert "not approved: pay" in result.stderr
+    page["D2"] = "period"
+    made.save(book)
+    assert (result.exit_code, approved(book)) == (2, ["hours", "own"])
 
 
 def test_command_does_not_ask_twice(book: Path) -> None:

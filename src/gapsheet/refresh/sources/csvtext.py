@@ -11,13 +11,17 @@ from itertools import islice
 
 import pandas as pd
 
+from gapsheet.counting import number_of
 from gapsheet.errors import DataError, SourceError
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
+from gapsheet.refresh.rownumbers import FIRST, PASSED
 from gapsheet.refresh.sources.content import options_of, shown
 
 OPTIONS = {"encoding": "utf-8", "delimiter": "", "blank": "", "skip": "0"}
 _DELIMITERS = {"": ",", "comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|"}
+_ZIPPED = b"PK\x03\x04"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -38,24 +42,32 @@ def csv_frame(
         SourceError: The query's options are not understood.
         DataError: The bytes are no such text, or the rows no table.
     """
+    is_its_query = options is None
     options = options_of(source, OPTIONS) if options is None else options
     usual = "\t" if name.casefold().removesuffix(".gz").endswith(".tsv") else ","
     delimiter = _delimiter(source, options["delimiter"], usual)
     where = f"source {source.id}: {shown(name, 200)}"
     text = _decoded(where, content, _encoding(source, options["encoding"]))
-    rows = _rows(where, text, delimiter, _skipped(source, options["skip"]), limits.rows)
+    blank: list[int] = []
+    skip = _skipped(source, options["skip"])
+    rows = _rows(where, text, delimiter, skip, limits.rows, blank)
     headings = next(rows, None)
     if headings is None:
         raise DataError(f"{where} is empty; a row of headings is needed")
+    first = 2 + skip + len(blank)  # those before the headings
+    if is_its_query:
+        _refuse_unsplit(source, where, headings)
     names = _names(where, headings)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     blanks = {"", options["blank"]}
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             field: pd.Series([None if cell in blanks else cell for cell in column], dtype=object)
             for field, column in zip(names, columns, strict=True)
         }
     )
+    frame.attrs |= {FIRST: first, PASSED: tuple(blank)}
+    return frame
 
 
 def _delimiter(source: Source, said: str, usual: str) -> str:
@@ -101,9 +113,12 @@ def _decoded(where: str, content: bytes, encoding: str) -> str:
 
 def _undecodable(content: bytes, encoding: str, fault: UnicodeError) -> str:
     """Which byte is wrong, and what may cure it."""
+    if content.startswith(_ZIPPED):
+        return 'is an Excel or zip file, no CSV; write "excel" under Kind for a workbook, or save it as CSV UTF-8'
     place = fault.start if isinstance(fault, UnicodeDecodeError) else 0
     line = content.count(b"\n", 0, place) + 1
-    likely = next((name for name in ("cp932", "cp1252") if _decodes(content, name)), None)
+    candidates = ("utf-16",) if content.startswith(_UTF16) else ("cp932", "cp1252")
+    likely = next((name for name in candidates if _decodes(content, name)), None)
     hint = f", or write encoding={likely} in its query if that is what it is" if likely and encoding == "utf-8" else ""
     byte = f"byte 0x{content[place]:02X}" if place < len(content) else "its end"
     return f"is not {encoding.upper()}: {byte} in line {line} (position {place + 1:,}); save it as CSV UTF-8{hint}"
@@ -117,20 +132,22 @@ def _decodes(content: bytes, encoding: str) -> bool:
     return True
 
 
-def _rows(where: str, text: str, delimiter: str, skip: int, limit: int) -> Iterator[list[str]]:
-    """The headings and the rows; lines without anything are passed over."""
+def _rows(where: str, text: str, delimiter: str, skip: int, limit: int, blank: list[int]) -> Iterator[list[str]]:
+    """The headings and the rows; lines without anything are passed over, and their numbers put down."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     width = None
     count = 0
     try:
-        for row in islice(reader, skip, None):
+        for number, row in enumerate(islice(reader, skip, None), skip + 1):
             if not row:
+                blank.append(number)
                 continue
             if width is None:
                 width = len(row)
             elif len(row) != width:
+                cells = number_of(len(row), "cell")
                 raise DataError(
-                    f"{where}: line {reader.line_num} has {len(row)} cells under {width} headings; "
+                    f"{where}: line {reader.line_num} has {cells} under {number_of(width, 'heading')}; "
                     "correct the line, or name the sign between cells with delimiter= in the query"
                 )
             elif (count := count + 1) > limit:
@@ -146,6 +163,18 @@ def too_many_rows(where: str, limit: int) -> DataError:
         f"{where} has more than {limit:,} rows; choose fewer of them with a query, or raise rows under [limits] in "
         "your configuration (a sheet holds 1,048,575)"
     )
+
+
+def _refuse_unsplit(source: Source, where: str, headings: list[str]) -> None:
+    """Refuse a table whose headings all stand in one cell, since another sign separates its cells."""
+    if len(headings) > 1 or headings[0].strip() in {column.field for column in source.columns}:
+        return
+    sign = next((name for name, sign in _DELIMITERS.items() if name and sign in headings[0]), None)
+    if sign:
+        raise DataError(
+            f"{where}: its headings stand in one cell, '{shown(headings[0])}'; if the sign between cells is a {sign}, "
+            f"write delimiter={sign} in the query"
+        )
 
 
 def _names(where: str, headings: list[str]) -> list[str]:

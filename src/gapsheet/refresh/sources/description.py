@@ -57,6 +57,8 @@ def _effects(source: Source, access: Access) -> Iterator[str]:
         yield from _of_database(source, access)
     else:
         yield f"  reads: files, from the folder {access.home}, and sends nothing"
+        if source.kind is not Kind.QUERY:  # whose location may name several
+            access.refuse_out_of_reach(source)
 
 
 def _of_web(source: Source, access: Access) -> Iterator[str]:

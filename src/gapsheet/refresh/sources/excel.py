@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import compress, count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from gapsheet.package.archive import Archive, open_archive
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Source
+from gapsheet.refresh.rownumbers import FIRST, PASSED
 from gapsheet.refresh.sources.content import Content, Tell, digest_of, shown
 from gapsheet.refresh.sources.csvtext import too_many_rows
 from gapsheet.refresh.sources.files import file_bytes, joined
@@ -48,7 +50,7 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
         tell(f"reading {path.name}")
         parts.append(file_bytes(source, path, access.limits))
         first_row, cells = _cells(source, path, parts[-1], access.limits)
-        frames.append(_frame(f"source {source.id}: {path.name}", cells, access.limits.rows))
+        frames.append(_frame(f"source {source.id}: {path.name}", first_row, cells, access.limits.rows))
     frame = joined(source, paths, frames, access.limits.rows)
     return Content(frame, digest_of(parts), first_row=first_row if len(paths) == 1 else 1)
 
@@ -74,7 +76,8 @@ def _worded(source: Source, path: Path) -> Iterator[None]:
     try:
         yield
     except (WorkbookError, SurveyError) as fault:
-        raise DataError(f"{where}: {fault}") from fault
+        told = str(fault).replace(str(path), path.name)
+        raise DataError(f"source {source.id}: {told}" if told.startswith(path.name) else f"{where}: {told}") from fault
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         raise DataError(f"{where} cannot be read as a workbook ({shown(fault, 80)}); save it anew in Excel") from fault
     except BaseException as fault:
@@ -133,14 +136,23 @@ def _cut(cells: Cells, area: re.Match[str]) -> Cells:
     return [row[left - 1 : right] for row in rows]
 
 
-def _frame(where: str, cells: Cells, limit: int) -> pd.DataFrame:
+def _frame(where: str, first_row: int, cells: Cells, limit: int) -> pd.DataFrame:
     """Cells under their names; empty rows are passed over."""
     if not cells:
         raise DataError(f"{where} holds no cells there; a row of names is needed")
     names = [str(name).strip() for name in cells[0]]
     if "" in names:
-        raise DataError(f"{where}: column {names.index('') + 1} of the area has no name in its first row; give it one")
-    rows = [[None if cell == "" else cell for cell in row] for row in cells[1:] if any(cell != "" for cell in row)]
+        raise DataError(
+            f"{where}: column {names.index('') + 1} of the area has no name in its first row; give it one, or name the "
+            "area that begins with the names in the query, as in Sheet1!A3:D20"
+        )
+    filled = [any(cell != "" for cell in row) for row in cells[1:]]
+    rows = [[None if cell == "" else cell for cell in row] for row in compress(cells[1:], filled)]
     if len(rows) > limit:
         raise too_many_rows(where, limit)
-    return object_frame(where, names, rows)
+    frame = object_frame(where, names, rows)
+    frame.attrs |= {
+        FIRST: first_row,
+        PASSED: tuple(compress(count(first_row), (not is_filled for is_filled in filled))),
+    }
+    return frame

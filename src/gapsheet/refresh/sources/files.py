@@ -32,9 +32,8 @@ def read_csv(source: Source, access: Access, tell: Tell) -> Content:
         tell(f"reading {path.name}")
         parts.append(file_bytes(source, path, access.limits))
         frames.append(csv_frame(source, path.name, parts[-1], access.limits))
-    return Content(
-        joined(source, paths, frames, access.limits.rows), digest_of(parts), first_row=2 if len(paths) == 1 else 1
-    )
+    frame = joined(source, paths, frames, access.limits.rows)
+    return Content(frame, digest_of(parts), first_row=2 if len(paths) == 1 else 1)
 
 
 def _own(source: Source, access: Access) -> Content:
@@ -88,4 +87,8 @@ def joined(source: Source, paths: tuple[Path, ...], frames: list[pd.DataFrame], 
             )
     if sum(map(len, frames)) > limit:
         raise too_many_rows(f"source {source.id}: {source.location}", limit)
-    return first if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    if len(frames) == 1:
+        return first
+    rows = pd.concat(frames, ignore_index=True)
+    rows.attrs.clear()  # their rows are numbered from 1 on
+    return rows

@@ -15,7 +15,8 @@ import pandas as pd
 from pandas.api import types
 
 from gapsheet.errors import DataError
-from gapsheet.refresh.records import Column, Source, Type
+from gapsheet.refresh.records import Column, Kind, Source, Type
+from gapsheet.refresh.rownumbers import FIRST, row_numbers
 from gapsheet.refresh.sources.content import CELL_TEXT_LIMIT, Content, shown
 from gapsheet.refresh.sources.csvtext import refuse_duplicates, too_many_rows
 
@@ -30,7 +31,7 @@ _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 _NAMED_ROWS = 5  # that a message lists
 
 _CURES = {
-    Type.NUMBER: "write figures in digits without thousands separators, or blank= in the query for the sign of a gap",
+    Type.NUMBER: "write figures in digits without thousands separators, and leave gaps blank",
     Type.INTEGER: "write whole numbers, or declare the column as number",
     Type.TEXT: "take out control characters, and keep a text below 32,768 characters",
     Type.DATE: "write dates as 2025-08-31, or declare the column as text",
@@ -53,13 +54,16 @@ def shaped(source: Source, content: Content, limit: int) -> pd.DataFrame:
     if len(frame) > limit:
         raise too_many_rows(where, limit)
     columns = {str(name): frame[name] for name in frame.columns}
+    frame.attrs.setdefault(FIRST, content.first_row)
     for column in source.columns:
         if column.field in columns:
-            columns[column.field] = _typed(where, column, columns[column.field], content.first_row)
-    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+            columns[column.field] = _typed(source, column, columns[column.field], frame)
+    typed = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    typed.attrs |= frame.attrs
+    return typed
 
 
-def _typed(where: str, column: Column, values: pd.Series[Any], first_row: int) -> pd.Series[Any]:
+def _typed(source: Source, column: Column, values: pd.Series[Any], frame: pd.DataFrame) -> pd.Series[Any]:
     if column.type in (Type.NUMBER, Type.INTEGER) and _is_plain_numbers(values):
         return values.astype("float64")
     cells = values.tolist()
@@ -77,7 +81,9 @@ def _typed(where: str, column: Column, values: pd.Series[Any], first_row: int) -
         place for place, (cell, new) in enumerate(zip(cells, typed, strict=True)) if cell is not None and new is None
     ]
     if unfit:
-        raise DataError(f"{where}: {_unfit(column, cells, unfit, first_row)}; {_CURES[column.type]}")
+        numbers = row_numbers(frame)
+        told = _unfit(column, cells[unfit[0]], [numbers[place] for place in unfit])
+        raise DataError(f"source {source.id}: {told}; {_cure(source, column)}")
     return _series(column.type, typed)
 
 
@@ -128,14 +134,20 @@ def _series(kind: Type, cells: list[Any]) -> pd.Series[Any]:
             return pd.Series(cells, dtype=object)
 
 
-def _unfit(column: Column, cells: list[Any], unfit: list[int], first_row: int) -> str:
-    """Which rows hold what does not suit a column."""
-    rows = ", ".join(f"{place + first_row:,}" for place in unfit[:_NAMED_ROWS])
-    more = f" and {len(unfit) - _NAMED_ROWS:,} more" if len(unfit) > _NAMED_ROWS else ""
-    plural = "s" if len(unfit) > 1 else ""
+def _cure(source: Source, column: Column) -> str:
+    """What helps; only the query of a CSV names signs."""
+    sign = ", or name their sign with blank= in the query" if source.kind in (Kind.CSV, Kind.HTTP_CSV) else ""
+    return _CURES[column.type] + (sign if column.type is Type.NUMBER else "")
+
+
+def _unfit(column: Column, cell: Any, rows: Sequence[int]) -> str:
+    """Which rows hold what does not suit a column, such as this cell."""
+    listed = ", ".join(f"{row:,}" for row in rows[:_NAMED_ROWS])
+    more = f" and {len(rows) - _NAMED_ROWS:,} more" if len(rows) > _NAMED_ROWS else ""
+    row, hold = ("rows", "hold") if len(rows) > 1 else ("row", "holds")
     return (
-        f"column {shown(column.field)} is declared as {column.type}, but row{plural} {rows}{more} of the data hold "
-        f"something else, such as '{shown(cells[unfit[0]])}'"
+        f"column {shown(column.field)} is declared as {column.type}, but {row} {listed}{more} of the data {hold} "
+        f"something else, such as '{shown(cell)}'"
     )
 
 

@@ -30,12 +30,17 @@ SIGNS = (
     "✓ good, ▲ mind the gap, ✗ bad, ◌ no honest verdict, ≠ unlike things, – does not apply, [x] an input is empty. "
     "Sources: ● primary, ◐ secondary or derived, ○ the article alone or not verified: grey, never with a verdict."
 )
+# A refresh brings later figures into the series; what the article could know stays as it was compiled.
+AS_OF = (
+    '=IF(refresh_as_of>as_of,TEXT(as_of,"yyyy-mm-dd")&", the day the figures were compiled; series refreshed as of "'
+    '&TEXT(refresh_as_of,"yyyy-mm-dd"),TEXT(as_of,"yyyy-mm-dd")&", the day the figures were compiled")'
+)
 
 
 def write(book: Book, sheets: Sequence[tuple[str, str]]) -> Page:
     """Write the sheet; `sheets` are the other sheets in reading order, each with the line the contents give it."""
     state = (
-        ("As of", Phrase("{day}, the day the figures were compiled", day=book.as_of)),
+        ("As of", AS_OF),
         ("Owner", "whoever uses the workbook: name yourself here in your copy"),
         ("Version", Phrase("gapsheet {version}, figures of {day}", version=__version__, day=book.as_of)),
         ("How to read it", READING),

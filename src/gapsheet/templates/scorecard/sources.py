@@ -80,5 +80,5 @@ def _headlines(claims: tuple[Claim, ...]) -> Iterator[Watched]:
     for number, claim in enumerate(claims, start=1):
         if claim.has_path:
             label = f"{claim.text}: required a year"
-            yield Watched(label, required_name(number), style.PERCENT, "+0.0%;-0.0%;0.0%")
+            yield Watched(label, required_name(number), style.PERCENT, style.POINTS)
             yield Watched(f"{claim.text}: verdict", verdict_name(number))
