@@ -158,3 +158,15 @@ def test_a_failed_question_leaves_the_old_file(folder: Path, tmp_path: Path) -> 
     assert run.invoke(app, ["gap", str(folder), *question]).exit_code == 1
     assert out.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_people_are_counted_in_whole_numbers(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "parts.xlsx"
+    question = [*QUESTION[:6], "--factors", "age", "--factors", "grade"]
+    told = run.invoke(app, ["gap", str(folder), *question])
+    shown = [line.split()[4] for line in told.stdout.splitlines() if "rows used of" in line]
+    assert len(shown) == 2
+    assert all(number.isdigit() for number in shown)
+    assert run.invoke(app, ["gap", str(folder), *question, "--out", str(out)]).exit_code == 0
+    formats = {row[0].value: row[1].number_format for row in load_workbook(out).active.iter_rows(min_row=5)}
+    assert (formats["rows used of M"], formats["mean of M"]) == ("#,##0", "#,##0.0000")

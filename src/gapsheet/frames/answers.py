@@ -39,6 +39,13 @@ class Answer:
     table: list[list[Any]]
     formats: tuple[str, ...]
     rows: Rows
+    counts: tuple[int, ...] = ()  # the rows of the table whose figures are numbers of people
+
+    def formats_of(self, row: int) -> tuple[str, ...]:
+        """The number formats of one row, the header being row 0."""
+        if row not in self.counts:
+            return self.formats
+        return tuple(form if form == "General" else "#,##0" for form in self.formats)
 
 
 def silent(step: str) -> None:

@@ -87,7 +87,8 @@ def decomposed(
     model = model_from(gathered.layout, (names[0], names[1]), gathered.found, rows)
     in_logs = is_log(scale)
     body = detail_table(model, choices[0], in_logs) if detail else part_table(model, choices, in_logs)
-    return Answer(f"Gap in {clipped(pay)}, decomposed", body, _DETAIL if detail else _PARTS, found.rows)
+    counts = tuple(place for place, row in enumerate(body) if str(row[0]).startswith("rows used"))
+    return Answer(f"Gap in {clipped(pay)}, decomposed", body, _DETAIL if detail else _PARTS, found.rows, counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,8 @@ def show(answer: Answer) -> None:
     table = Table(box=box.SIMPLE_HEAD, title=answer.title, title_justify="left")
     for name, form in zip(answer.table[0], answer.formats, strict=True):
         table.add_column(Text(str(name)), justify="left" if form == "General" else "right")
-    for row in answer.table[1:]:
-        table.add_row(*(Text(written(cell, form)) for cell, form in zip(row, answer.formats, strict=True)))
+    for place, row in enumerate(answer.table[1:], start=1):
+        table.add_row(*(Text(written(cell, form)) for cell, form in zip(row, answer.formats_of(place), strict=True)))
     console.print(table)
     console.print(Text(str(answer.rows)))
 
@@ -124,7 +124,7 @@ def _fill(sheet: Worksheet, answer: Answer) -> None:
     sheet["A1"], sheet["A1"].style = answer.title, "Sheet title"
     sheet["A2"], sheet["A2"].style = str(answer.rows), "Lead"
     for down, row in enumerate(answer.table):
-        for across, (value, form) in enumerate(zip(row, answer.formats, strict=True), start=1):
+        for across, (value, form) in enumerate(zip(row, answer.formats_of(down), strict=True), start=1):
             cell = sheet.cell(head + down, across)
             _put(cell, value)
             text = form == "General"
