@@ -161,6 +161,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["GAPSHEET_STATE"] = str(folder / "state")
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")  # modules are compiled once, as where gapsheet
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # has run before, whatever this machine is set to
         path = write(folder)
         content = path.read_bytes()
         unzipped = sum(info.file_size for info in zipfile.ZipFile(path).infolist() if "worksheets/" in info.filename)

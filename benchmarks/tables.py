@@ -51,6 +51,7 @@ def _plain(path: str, figure: str) -> Callable[[], object]:
     import duckdb
 
     database = duckdb.connect()
+    database.execute("SET GLOBAL parquet_metadata_cache = true")
 
     def ask() -> object:
         with database.cursor() as connection:

@@ -218,11 +218,16 @@ def test_scaling_pay_scales_every_part_of_the_level() -> None:
         assert [cell for cell in other[3:] if cell != ""] == pytest.approx([cell for cell in one[3:] if cell != ""])
 
 
-def test_numbers_far_from_zero_do_not_blur_the_parts() -> None:
-    far = Payroll(
-        PEOPLE.pay, PEOPLE.group, [age + 1e7 for age in PEOPLE.age], PEOPLE.hours, PEOPLE.region, PEOPLE.weights
+@pytest.mark.parametrize("weighted", [False, True])
+def test_numbers_far_from_zero_do_not_blur_parts_and_their_errors(weighted: bool) -> None:
+    near, far = (  # whole numbers, which keep every digit so far away
+        Payroll(PEOPLE.pay, PEOPLE.group, ages, PEOPLE.hours, PEOPLE.region, PEOPLE.weights)
+        for ages in ([round(age) for age in PEOPLE.age], [round(age) - 1e9 for age in PEOPLE.age])
     )
-    assert estimates(parts(far)) == pytest.approx(estimates(parts(PEOPLE)), rel=1e-6, abs=1e-9)
+    weights = np.array(PEOPLE.weights) if weighted else None
+    for one, other in zip(parts(near, weights), parts(far, weights), strict=True):
+        assert other == [pytest.approx(cell, rel=1e-8) if isinstance(cell, float) else cell for cell in one]
+    assert details(far, weights)[-1][4:] == pytest.approx(details(near, weights)[-1][4:], rel=1e-8)
 
 
 def test_one_category_gives_kitagawas_parts() -> None:

@@ -97,6 +97,19 @@ def test_mean_gives_the_parts_of_oaxaca() -> None:
         assert row[1:3] == pytest.approx(twin[1:3], rel=1e-9)
 
 
+@pytest.mark.parametrize("statistic", ["median", "variance", "gini"])
+def test_numbers_far_from_zero_do_not_blur_parts_and_their_errors(statistic: str) -> None:
+    near, far = (
+        table(statistic, factors=[["age"], *([round(age) + shift] for age in PEOPLE.age)]) for shift in (0.0, -1e9)
+    )
+    parts = [
+        place for place, row in enumerate(near) if row[0].startswith(("threefold", "explained by", "unexplained ("))
+    ]
+    assert len(parts) == 5
+    for place in parts:
+        assert far[place][1:3] == pytest.approx(near[place][1:3], rel=1e-8)
+
+
 def test_replicated_rows_give_the_same_parts_at_one_bandwidth() -> None:
     expanded = PEOPLE.replicated
     weighted = table("median", weights=np.array(PEOPLE.weights), bandwidth=0.2)

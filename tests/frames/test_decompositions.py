@@ -19,7 +19,7 @@ from gapsheet.errors import (
     MissingValueError,
     UnknownLabelError,
 )
-from gapsheet.frames import decompositions, reader
+from gapsheet.frames import reader, summing
 from gapsheet.frames.decompositions import decomposed
 from support.tables import Holder, assert_same, block, cells
 
@@ -61,7 +61,7 @@ def test_factor_by_factor(local: Holder, people: pd.DataFrame, coefficients: Any
 def test_many_combinations_of_levels_take_more_passes(
     monkeypatch: pytest.MonkeyPatch, local: Holder, people: pd.DataFrame
 ) -> None:
-    monkeypatch.setattr(decompositions, "_TOGETHER", 3)
+    monkeypatch.setattr(summing, "_TOGETHER", 3)
     answer = decomposed(local(people), "pay", "sex", "M", FACTORS, "weight")
     assert_same(answer.table, in_cells(people, "weight", "log"))
 
@@ -69,7 +69,7 @@ def test_many_combinations_of_levels_take_more_passes(
 def test_a_sorted_table_whose_first_rows_show_few_of_its_levels(
     monkeypatch: pytest.MonkeyPatch, local: Holder, people: pd.DataFrame
 ) -> None:
-    monkeypatch.setattr(decompositions, "_FIRST", 100)
+    monkeypatch.setattr(summing, "_FIRST", 100)
     monkeypatch.setattr("gapsheet.frames.products._MOST_ROWS", 20)  # of 36 combinations; of two categories 18
     by_level = people.assign(site=people["site"].map("site {}".format)).sort_values(["level", "grade"], kind="stable")
     factors = ["age", "grade", "level", "site"]
@@ -113,6 +113,37 @@ def test_rows_are_counted_with_the_reason_why_they_do_not_count(local: Holder, p
         "a factor is blank": len(paid) - len(full),
         "group is blank": int(full["sex"].isna().sum()),
     }
+
+
+def test_where_only_labels_are_blank_these_rows_are_counted_too(local: Holder, people: pd.DataFrame) -> None:
+    filled = people[["pay", "sex", "age", "grade"]].fillna({"pay": 20.0, "age": 30.0})
+    filled.loc[filled.index[:7], "grade"] = ""
+    answer = decomposed(local(filled), "pay", "sex", "M", ["age", "grade"])
+    assert_same(answer.table, oaxaca(filled["pay"], cells(filled, "sex"), "M", block(filled, ["age", "grade"])))
+    blank = filled["grade"].isna() | (filled["grade"] == "")
+    assert answer.rows.read == len(filled)
+    assert answer.rows.left_out == {
+        "a factor is blank": int(blank.sum()),
+        "group is blank": int((filled["sex"].isna() & ~blank).sum()),
+    }
+
+
+@pytest.mark.parametrize("shift", [300.0, 1e6, -1e9])
+def test_numbers_far_from_zero_keep_their_digits(local: Holder, people: pd.DataFrame, shift: float) -> None:
+    filled = people.fillna({"pay": 20.0, "age": 30.0})
+    far = filled.assign(age=filled["age"] + shift)
+    answer = decomposed(local(far), "pay", "sex", "M", FACTORS)
+    near = oaxaca(filled["pay"], cells(filled, "sex"), "M", block(filled, FACTORS))
+    assert_same(answer.table, near)  # where a factor's zero lies is nothing that a gap's parts know of
+
+
+def test_a_group_by_number_may_be_blank_in_two_ways() -> None:
+    relation = duckdb.sql(
+        "select 10 + i % 7 + i % 3 as pay, i % 11 as age, "
+        "case i % 5 when 0 then null when 1 then 'nan'::double else i % 2 end as own from range(200) t(i)"
+    )
+    answer = decomposed(relation, "pay", "own", "0", ["age"], scale="level")
+    assert answer.rows.left_out == {"a factor is blank": 0, "group is blank": 80}
 
 
 GOOD = {
@@ -161,7 +192,7 @@ def test_questions_that_make_no_sense_are_refused(local: Holder) -> None:
 
 
 def test_names_are_no_factor(monkeypatch: pytest.MonkeyPatch, local: Holder) -> None:
-    monkeypatch.setattr(decompositions, "_TOGETHER", 100)
+    monkeypatch.setattr(summing, "_TOGETHER", 100)
     names = [f"person {place}" for place in range(1_200)]
     frame = pd.DataFrame({"pay": np.tile([2.0, 3.0], 1_200), "sex": np.repeat(["M", "F"], 1_200), "name": names * 2})
     with pytest.raises(LimitError, match="levels of 'name'"):

@@ -55,6 +55,12 @@ def test_columns_in_another_order_are_the_same_columns(tmp_path: Path) -> None:
     assert pays(str(tmp_path)) == [15, 15, 20, 20]
 
 
+def test_a_file_that_is_written_anew_is_read_anew(tmp_path: Path) -> None:
+    for pay in range(20):  # one after the other, within what a clock of files tells apart
+        path = write(tmp_path / "pay.parquet", PAYS.assign(pay=float(pay)))
+        assert pays(str(path)) == [pay, pay]
+
+
 def test_nothing_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(MissingTableError, match="no file"):
         pays(str(tmp_path / "none*.csv"))

@@ -134,6 +134,15 @@ def test_the_changes_stand_in_the_workbook(moved: tuple[Path, Outcome]) -> None:
     assert changes["overseas_target", "revised", "2033"] == (20, 22)
 
 
+def test_a_log_says_that_it_is_empty_until_it_is_not(moved: tuple[Path, Outcome], built: dict[str, Path]) -> None:
+    before, after = (
+        str(openpyxl.load_workbook(path, data_only=True)["Changes"]["B2"].value)
+        for path in (built["japan_policy_scorecard"], moved[0])
+    )
+    assert before.startswith("Nothing yet")
+    assert after.startswith("New observations")
+
+
 def test_a_change_is_shown_as_percent(moved: tuple[Path, Outcome]) -> None:
     page = openpyxl.load_workbook(moved[0])["Changes"]
     head, *rows = page[page.tables["Changes"].ref]

@@ -135,7 +135,7 @@ def heads_stay_in_sight(review: Review) -> list[str]:
 
 
 def charts_speak(review: Review) -> list[str]:
-    """39: charts have alt text, title, axis titles and a source line below; tables have alt text."""
+    """39: charts have alt text, titles, a source line and no lines through their numbers; tables have alt text."""
     problems = []
     for name, chart in review.charts.items():
         problems += [f"{name} {fault}" for fault in _chart_faults(chart)]
@@ -163,6 +163,10 @@ def _chart_faults(chart: etree._Element) -> Iterator[str]:
     for reference in chart.iter(f"{CHART}numRef", f"{CHART}strRef"):
         if not list(reference.iter(f"{CHART}pt")):
             yield f"remembers nothing of {reference.findtext(f'{CHART}f')}"
+    told = [label.get("val") for bar in chart.iter(f"{CHART}barChart") for label in bar.iter(f"{CHART}showVal")]
+    lying = any(direction.get("val") == "bar" for direction in chart.iter(f"{CHART}barDir"))
+    if lying and "1" in told and chart.find(f".//{CHART}valAx/{CHART}majorGridlines") is not None:
+        yield "has lines through the numbers beside its bars"
 
 
 def _words(element: etree._Element) -> str:

@@ -66,11 +66,16 @@ def scorecard_row(book: Workbook, claim: str) -> dict[str, object]:
     return dict(zip(heads, (cell.value for cell in sheet[rows[claim]]), strict=True))
 
 
-def stated_value_cell(path: Path, fact: str) -> str:
-    """Where the published value of a figure stands on Facts."""
+def facts_cell(path: Path, fact: str, head: str) -> str:
+    """Where a column of Facts tells something of a figure."""
     sheet = openpyxl.load_workbook(path)["Facts"]
     heads = {cell.value: cell.column_letter for cell in sheet[rows_by_label(sheet)["Id"]]}
-    return f"Facts!{heads['Value']}{rows_by_label(sheet)[fact]}"
+    return f"Facts!{heads[head]}{rows_by_label(sheet)[fact]}"
+
+
+def stated_value_cell(path: Path, fact: str) -> str:
+    """Where the published value of a figure stands on Facts."""
+    return facts_cell(path, fact, "Value")
 
 
 def series_cell(path: Path, name: str, row: int) -> str:
@@ -244,10 +249,21 @@ def test_fewer_years_asked_for_let_a_trend_be_called(built: Mapping[str, Path], 
     assert scorecard_row(book, "Overseas content sales to 20 tn")["Verdict"] == "Cannot be called"
 
 
-def test_an_error_on_a_sheet_fails_its_check(built: Mapping[str, Path], tmp_path: Path) -> None:
+def test_a_goal_that_is_no_number_fails_a_check(built: Mapping[str, Path], tmp_path: Path) -> None:
     source = tmp_path / "scorecard.xlsx"
     source.write_bytes(built["japan_policy_scorecard"].read_bytes())
     edited = with_cell(source, series_cell(source, "overseas_target", 1), "twenty")
+    recalculate(edited)
+    sheet = openpyxl.load_workbook(edited, data_only=True)["Checks"]
+    passes = {sheet.cell(row, 3).value: sheet.cell(row, 9).value for row in range(1, sheet.max_row + 1)}
+    assert passes["Series, rates and goals: every year has a figure"] is False
+    assert sheet.cell(rows_by_label(sheet)["Master check"], 5).value is False
+
+
+def test_an_error_on_a_sheet_fails_its_check(built: Mapping[str, Path], tmp_path: Path) -> None:
+    source = tmp_path / "scorecard.xlsx"
+    source.write_bytes(built["japan_policy_scorecard"].read_bytes())
+    edited = with_cell(source, facts_cell(source, "OZ02", "Confidence"), "hearsay")  # a word on no list
     recalculate(edited)
     sheet = openpyxl.load_workbook(edited, data_only=True)["Checks"]
     passes = {sheet.cell(row, 3).value: sheet.cell(row, 9).value for row in range(1, sheet.max_row + 1)}

@@ -131,3 +131,11 @@ def test_no_table_is_cut_in_print(trusting: LibreOffice, tmp_path: Path) -> None
     pages = [set(re.findall(r"table\d", each)) for each in text.split("\f")]
     assert sum(len(tables) for tables in pages) == 8
     assert len([tables for tables in pages if tables]) > 2
+
+
+def test_the_end_of_a_long_table_joins_a_short_last_one() -> None:
+    page = a_page()
+    second = a_table(page, TOP, 43) + 1
+    sheets.repeat_title(page)
+    # 21 rows, then 22 that fill the second page; the last 6 and the blank row, 135 points, are a quarter of a page.
+    assert breaks(page, a_table(page, second, 3) - 1) == [TOP + 22, second - 7]

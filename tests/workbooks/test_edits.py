@@ -35,7 +35,7 @@ def row_of(book: StoredWorkbook, sheet: str, label: str) -> dict[str, CellValue]
     """A row by its first text, with the heads of its columns as keys."""
     cells = [cell for cell in book.cells.values() if cell.sheet == sheet]
     row = next(cell.row for cell in cells if cell.value == label)
-    heads = next(cell.row for cell in cells if cell.value == "Claim" or cell.value == "Id")
+    heads = next(cell.row for cell in cells if cell.value in ("Claim", "Id", "Check"))
     names = {cell.column: str(cell.value) for cell in cells if cell.row == heads}
     return {names[cell.column]: cell.value for cell in cells if cell.row == row and cell.column in names}
 
@@ -96,4 +96,25 @@ def test_one_altered_expectation_fails_the_selfcheck(selfcheck: Path) -> None:
 def test_an_emptied_input_leaves_no_error(flagship: Path, name: str) -> None:
     """The answers that rest on it show a dash or a mark."""
     after = recalculated(flagship, name, None)
+    assert [cell.place for cell in after.cells.values() if cell.is_error] == []
+
+
+@pytest.mark.parametrize(
+    ("figure", "claim"),
+    [
+        ("content_budget_fy2025_supplementary", "Content support against South Korea 2026"),
+        ("digital_deficit_2024_pivot_base", "Digital deficit, base case"),
+        ("janica_mean_20_24_2023", "Animators 20-24 against employees' mean"),
+    ],
+)
+def test_a_figure_taken_away_is_told_and_counts_nowhere(flagship: Path, figure: str, claim: str) -> None:
+    after = recalculated(flagship, figure_cell(StoredWorkbook.of(flagship), figure), None)
+    row = row_of(after, "Scorecard", claim)
+    assert (row["Latest"], row["Verdict"]) == ("[x]", "A figure is missing")
+    assert row_of(after, "Checks", "GAPS")["Passes"] is False
+
+
+def test_a_text_for_a_width_fails_a_check_and_moves_nothing(flagship: Path) -> None:
+    after = recalculated(flagship, "swing_start", "ten percent")
+    assert row_of(after, "Checks", "TEXT1")["Passes"] is False
     assert [cell.place for cell in after.cells.values() if cell.is_error] == []

@@ -226,6 +226,7 @@ FAULTS: Mapping[int, tuple[Fault, ...]] = {
         part(r"xl/drawings/drawing1\.xml", rb' descr="[^"]*"', b""),
         part(r"xl/charts/chart1\.xml", rb"(?s)<title>.*?</title>", b""),
         part(r"xl/charts/chart1\.xml", rb"(?s)<numCache>.*?</numCache>", b""),
+        part(r"xl/charts/chart2\.xml", rb"<valAx>", b"<valAx><majorGridlines/>"),
     ),
     40: (first("calc", type_into(FAR, "pale", font=Font(color="FFDDDDDD"))),),
     41: (
@@ -239,7 +240,7 @@ FAULTS: Mapping[int, tuple[Fault, ...]] = {
         part(r"xl/_rels/workbook\.xml\.rels", rb"styles\.xml", b"stiles.xml"),
     ),
 }
-WITH_FIGURES = {31, 32, 43}  # rules about what only the workbook with sourced figures has
+WITH_FIGURES = {31, 32, 39, 43}  # rules about what only the workbook with sourced figures has, or bars
 
 
 def test_every_check_is_shown_a_fault() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -52,16 +52,27 @@ class Coefficients:
 
 @dataclass(frozen=True)
 class Model:
-    """Two groups whose pay is regressed on the same factors."""
+    """Two groups whose pay is regressed on the same factors.
+
+    Where a number's zero lies moves pay between it and the constant, and leaves every sum over all variables as it is.
+    So such sums are taken from the origin: from a zero that is far away their errors would drown in rounding.
+    """
 
     layout: Layout
     reference: Side
     group: Side
+    from_origin: bool = False  # whether numbers are measured from the origin of the moments, and not from 0
+
+    @cached_property
+    def central(self) -> Model:
+        """The same model, for sums over all variables."""
+        return replace(self, from_origin=True)
 
     @cached_property
     def mapping(self) -> FloatArray:
         """From estimates to coefficients of all levels."""
-        return self.layout.normalised(np.delete(self.reference.moments.origin, 1))
+        origin = np.delete(self.reference.moments.origin, 1)
+        return self.layout.normalised(np.zeros_like(origin) if self.from_origin else origin)
 
     @cached_property
     def mean_covariances(self) -> tuple[FloatArray, FloatArray]:
@@ -89,7 +100,7 @@ class Model:
 
     def means(self, side: Side) -> FloatArray:
         """Means of constant and variables in one group."""
-        return np.concatenate([[1.0], side.moments.means[1:]])
+        return np.concatenate([[1.0], (side.moments.shifts if self.from_origin else side.moments.means)[1:]])
 
     def real(self, estimates: FloatArray) -> FloatArray:
         """Estimates as coefficients of all levels, in real units."""

@@ -124,17 +124,18 @@ def _table(
         yield [f"{name}: {label}", side.statistic, "", ""]
     yield [f"gap: {own} minus {other}, positive = {other} has less", gap, "", share_of_gap(gap, gap)]
     yield from _notes(observed, found)
-    split = threefold(model, coefficients(model, "reference"))
+    central = model.central
+    split = threefold(central, coefficients(central, "reference"))
     yield _row(f"threefold, endowments: more of the factors in {own}, valued as {other}'s", split.endowments, gap)
     yield _row(f"threefold, coefficients: {other}'s factors, valued as {own}'s", split.coefficients, gap)
     yield _row("threefold, interaction: both differences together", split.interaction, gap)
-    parts = twofold(model, coefficients(model, choice))
+    parts = twofold(central, coefficients(central, choice))
     at = choice if isinstance(choice, str) else f"{choice:.6g} of {own}"
     yield _row(f"explained by factors ({at} coefficients)", parts.explained, gap)
     yield _row(f"unexplained ({at} coefficients)", parts.unexplained, gap)
     missed = gap - parts.explained.total - parts.unexplained.total
     yield ["missed by the regressions: gap minus explained minus unexplained", missed, "", share_of_gap(missed, gap)]
-    yield from _by_factor(model, parts, gap)
+    yield from _by_factor(model, twofold(model, coefficients(model, choice)), gap)
 
 
 def _by_factor(model: Model, parts: Twofold, gap: float) -> Iterator[list[Any]]:

@@ -27,6 +27,7 @@ def part_table(model: Model, choices: Sequence[str | float], in_logs: bool) -> l
         choices: The references, as `references.chosen` gives them.
         in_logs: Whether pay stands in natural logarithms.
     """
+    model = model.central
     return [_header(model, in_logs), *_means(model, in_logs), *_threefold(model), *_twofolds(model, choices)]
 
 
@@ -38,8 +39,7 @@ def detail_table(model: Model, choice: str | float, in_logs: bool) -> list[list[
         choice: The reference, as `references.chosen` gives it.
         in_logs: Whether pay stands in natural logarithms.
     """
-    split = twofold(model, coefficients(model, choice))
-    return [_detail_header(model, choice, in_logs), *_details(model, split)]
+    return [_detail_header(model, choice, in_logs), *_details(model, choice)]
 
 
 def _header(model: Model, in_logs: bool) -> list[Any]:
@@ -82,7 +82,7 @@ def _twofolds(model: Model, choices: Sequence[str | float]) -> Iterator[list[Any
     """The twofold split at each reference."""
     for choice in choices:
         name = _name(model, choice)
-        split = twofold(model, coefficients(model, choice))
+        split = _split(model, choice)
         gap = _gap(model)
         yield _row(f"{name}: explained by factors", split.explained, gap)
         yield _row(f"{name}: unexplained", split.unexplained, gap)
@@ -120,6 +120,10 @@ def _row(name: str, part: Part, gap: float) -> list[Any]:
     return [name, part.total, part.error, share_of_gap(part.total, gap)]
 
 
+def _split(model: Model, choice: str | float) -> Twofold:
+    return twofold(model, coefficients(model, choice))
+
+
 def _detail_header(model: Model, choice: Any, in_logs: bool) -> list[Any]:
     own, other = model.reference.label, model.group.label
     unit = "ln(pay)" if in_logs else "pay"
@@ -130,8 +134,9 @@ def _detail_header(model: Model, choice: Any, in_logs: bool) -> list[Any]:
     return ["factor", "level", *means, explained, "standard error", unexplained, "standard error"]
 
 
-def _details(model: Model, split: Twofold) -> Iterator[list[Any]]:
+def _details(model: Model, choice: str | float) -> Iterator[list[Any]]:
     """Every factor and level, the constant, and the total."""
+    split, whole = (_split(measured, choice) for measured in (model, model.central))
     own, other = (model.means(side) for side in model.sides)
     for term in model.layout.terms():
         whole_category = len(term.positions) > 1
@@ -146,5 +151,5 @@ def _details(model: Model, split: Twofold) -> Iterator[list[Any]]:
             *split.unexplained.over(term.positions),
         ]
     yield ["constant", "", 1.0, 1.0, *split.explained.over((0,)), *split.unexplained.over((0,))]
-    totals = [split.explained.total, split.explained.error, split.unexplained.total, split.unexplained.error]
+    totals = [whole.explained.total, whole.explained.error, whole.unexplained.total, whole.unexplained.error]
     yield ["total", "", "", "", *totals]

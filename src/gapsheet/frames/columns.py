@@ -55,7 +55,7 @@ class Columns:
         kind = self.kinds[name]
         if not (kind.is_numeric() or kind in (nw.Boolean, nw.Unknown)):
             raise ArgumentTypeError(f"{role} needs numbers, and column '{clipped(name)}' holds {self._other(name)}")
-        value = nw.col(name).cast(nw.Float64)
+        value = nw.col(name) if kind == nw.Float64 else nw.col(name).cast(nw.Float64)
         return nw.when(~value.is_nan()).then(value) if careful and kind.is_float() else value
 
     def label(self, name: str) -> nw.Expr:
@@ -84,6 +84,23 @@ class Columns:
             "value",
         )
         return f"text such as '{clipped(example[0])}'" if example else "texts, all of them blank"
+
+
+def with_logarithm(frame: Lazy, name: str) -> tuple[Lazy, nw.Expr]:
+    """A column's natural logarithm, null where there is none, and the table in which to look for it.
+
+    narwhals divides decimal logarithms in DuckDB, which takes twice as long as its natural one and rounds twice.
+    """
+    native = nw.to_native(frame)
+    if not type(native).__module__.startswith("duckdb"):
+        plain_value = nw.col(name).cast(nw.Float64)
+        return frame, nw.when(plain_value > 0).then(plain_value).log()
+    from duckdb import CaseExpression, ColumnExpression, ConstantExpression, FunctionExpression, StarExpression
+
+    value = ColumnExpression(name).cast("DOUBLE")
+    logarithm = CaseExpression(value > ConstantExpression(0), FunctionExpression("ln", value))
+    added = nw.generate_temporary_column_name(8, native.columns)
+    return nw.from_native(native.select(StarExpression(), logarithm.alias(added))).lazy(), nw.col(added)
 
 
 def collected(frame: Lazy) -> nw.DataFrame[Any]:

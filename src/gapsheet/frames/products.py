@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, combinations_with_replacement
-from typing import Any
+from itertools import combinations, compress
+from typing import Any, TypeAlias
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gapsheet.decomposition.layout import Layout
 from gapsheet.decomposition.moments import Moments
 from gapsheet.errors import LimitError
-from gapsheet.frames.columns import Lazy, small
-from gapsheet.frames.people import Key, Sides, keys_of
+from gapsheet.frames.columns import Lazy, plain, small
+from gapsheet.frames.people import Key, Sides
 from gapsheet.frames.sources import is_pandas, slices
 from gapsheet.quantities import FloatArray
 from gapsheet.samples import label_key
 
+Figures: TypeAlias = dict[str, NDArray[Any]]  # by the name of the sum a number for each key
+_Term: TypeAlias = tuple[nw.Expr, Callable[[nw.Expr], nw.Expr]]  # columns, and what names their sums
 _MOST_ROWS = 100_000  # combinations of levels whose sums are taken into memory
 
 
@@ -29,15 +32,19 @@ class Sums:
 
     categories: tuple[int, ...]  # positions of the categories that the keys name after the group
     keys: list[Key]
-    figures: pd.DataFrame  # a row for each key
+    figures: Figures
+
+    def only(self, chosen: Sequence[bool]) -> Sums:
+        """The sums of some of the keys."""
+        keys = list(compress(self.keys, chosen))
+        return Sums(self.categories, keys, {name: sums[np.array(chosen)] for name, sums in self.figures.items()})
 
 
 def gathered_sums(frame: Lazy, numbers: int, categories: int, together: bool) -> list[Sums]:
     """Everything that moments are made of.
 
     Args:
-        frame: Complete rows: group, pay and numbers as "value 0" and so on from their origin, categories as
-            "category 0" and so on, and weight if there are weights.
+        frame: Rows as a `Design` has them from an origin. Blank labels are labels, too.
         numbers: How many values there are, pay included.
         categories: How many categories there are.
         together: Whether all combinations of levels are few enough for one pass; else a pass for each category and
@@ -60,37 +67,52 @@ def _sums(frame: Lazy, categories: tuple[int, ...], values: list[str], squares: 
     """Rows, weight, sums of the values and of their products."""
     names = ["group", *(f"category {place}" for place in categories)]
     parts = [_of_part(part, names, values, squares) for part in slices(frame)]
-    figures = pd.concat(parts) if len(parts) > 1 else parts[0]
+    figures = parts[0]
     if len(parts) > 1:
-        figures = figures.groupby(names, sort=False).sum().reset_index()
-    return Sums(categories, keys_of(figures, names)[1], figures)
+        how = {name: "min" if name == "least" else "sum" for name in figures.columns if name not in names}
+        figures = pd.concat(parts).groupby(names, sort=False, dropna=False).agg(how).reset_index()
+    keys = list(zip(*(map(plain, figures[name].tolist()) for name in names), strict=True))
+    return Sums(categories, keys, {name: figures[name].to_numpy() for name in figures.columns if name not in names})
 
 
 def _of_part(frame: Lazy, names: list[str], values: list[str], squares: list[str]) -> pd.DataFrame:
     weighted = "weight" in frame.collect_schema()
-    weight = nw.col("weight")
-    weighed = {name: nw.col(f"weighed {name}" if weighted else name) for name in values}
-    if weighted and values:
-        frame = frame.with_columns(**{f"weighed {name}": nw.col(name) * weight for name in values})
-    pairs = list(combinations_with_replacement(squares, 2))
-    products = {f"{one} {other}": weighed[one] * nw.col(other) for one, other in pairs}
-    if pairs and is_pandas(nw.to_native(frame)):  # which adds up columns and no expressions
-        frame = frame.with_columns(**products)
-        products = {name: nw.col(name) for name in products}
-    total = weight.sum() if weighted else nw.len()
+    total = nw.col("weight").sum() if weighted else nw.len()
+    terms = _terms(values, squares, weighted)
+    if terms and is_pandas(nw.to_native(frame)):  # which adds up columns and no expressions
+        before = set(frame.collect_schema())
+        frame = frame.with_columns(*(name(expression) for expression, name in terms))
+        added = [name for name in frame.collect_schema() if name not in before]
+        terms = [(nw.col(*added), lambda sums: sums)]
     found = small(
         frame.group_by(*names).agg(
             nw.len().alias("rows"),
             total.alias("total"),
-            *([nw.col(squares[0]).count().alias("paid")] if squares else []),
-            *(expression.sum().alias(f"sum {name}") for name, expression in weighed.items()),
-            *(product.sum().alias(name) for name, product in products.items()),
+            *([nw.col("filled").count().alias("filled")] if squares else []),
+            *([nw.col("weight").min().alias("least")] if weighted else []),
+            *(name(expression.sum()) for expression, name in terms),
         ),
         _MOST_ROWS,
     )
     if found is None:
         raise LimitError("factors have far more levels than the 1,000 variables that are estimated; leave names out")
     return found
+
+
+def _terms(values: list[str], squares: list[str], weighted: bool) -> list[_Term]:
+    """What is added up beside weights: values as "sum value 0" and so on, products as "value 0 value 1" and so on.
+
+    One expression stands for many columns, since each costs time before a row is read.
+    """
+
+    def weigh(column: nw.Expr) -> nw.Expr:
+        return column * nw.col("weight") if weighted else column
+
+    def times(place: int, other: str) -> _Term:
+        return nw.col(*squares[: place + 1]) * weigh(nw.col(other)), lambda sums: sums.name.suffix(f" {other}")
+
+    alone: list[_Term] = [(weigh(nw.col(*values)), lambda sums: sums.name.prefix("sum "))] if values else []
+    return alone + [times(place, other) for place, other in enumerate(squares)]
 
 
 def assembled(sums: list[Sums], layout: Layout, sides: Sides, origin: FloatArray) -> tuple[Moments, Moments]:
@@ -104,9 +126,9 @@ def _moments(sums: list[Sums], layout: Layout, sides: Sides, side: int, origin: 
     values = 1 + len(layout.numbers)
     rows = 0
     for part in sums:
-        own = np.array([sides.place(key[0]) == side for key in part.keys], dtype=bool)
-        figures = part.figures[own]
-        places = _level_places(part, layout, [key for key, is_own in zip(part.keys, own, strict=True) if is_own])
+        members = {label for label in {key[0] for key in part.keys} if sides.place(label) == side}
+        own = part.only([key[0] in members for key in part.keys])
+        figures, places = own.figures, _level_places(own, layout)
         if len(sums) == 1 or not part.categories:
             rows = int(figures["rows"].sum())
             products[: values + 1, : values + 1] = _of_values(figures, values)
@@ -114,7 +136,7 @@ def _moments(sums: list[Sums], layout: Layout, sides: Sides, side: int, origin: 
     return Moments(rows, products, origin)
 
 
-def _of_values(figures: pd.DataFrame, values: int) -> FloatArray:
+def _of_values(figures: Figures, values: int) -> FloatArray:
     """Products of constant, pay and numbers."""
     square = np.empty((values + 1, values + 1))
     square[0, 0] = figures["total"].sum()
@@ -126,22 +148,20 @@ def _of_values(figures: pd.DataFrame, values: int) -> FloatArray:
     return square
 
 
-def _level_places(part: Sums, layout: Layout, keys: Sequence[Key]) -> dict[int, Any]:
+def _level_places(part: Sums, layout: Layout) -> dict[int, Any]:
     """For each category of these sums the place of each row's level among the products."""
     places = {}
     for position, category in enumerate(part.categories, start=1):
         factor = layout.categories[category]
         start = 1 + layout.starts[factor.name]  # pay stands between the constant and the rest
         place_of = {label_key(level): start + place for place, level in enumerate(factor.levels)}
-        places[category] = np.array([place_of[label_key(key[position])] for key in keys], dtype=np.intp)
+        places[category] = np.array([place_of[label_key(key[position])] for key in part.keys], dtype=np.intp)
     return places
 
 
-def _add_levels(
-    products: FloatArray, figures: pd.DataFrame, places: dict[int, Any], values: int, everything: bool
-) -> None:
+def _add_levels(products: FloatArray, figures: Figures, places: dict[int, Any], values: int, everything: bool) -> None:
     """Products with levels: their weights, the sums of values in them, and the weights of pairs."""
-    total = figures["total"].to_numpy(dtype=float)
+    total = figures["total"].astype(float)
     if everything or len(places) == 1:
         for place in places.values():
             np.add.at(products, (place, place), total)
@@ -154,7 +174,7 @@ def _add_levels(
             np.add.at(products, (other, one), total)
 
 
-def _rows_of(figures: pd.DataFrame, values: int, total: FloatArray) -> Iterator[tuple[int, FloatArray]]:
+def _rows_of(figures: Figures, values: int, total: FloatArray) -> Iterator[tuple[int, FloatArray]]:
     yield 0, total
     for place in range(values):
-        yield place + 1, figures[f"sum value {place}"].to_numpy(dtype=float)
+        yield place + 1, figures[f"sum value {place}"].astype(float)

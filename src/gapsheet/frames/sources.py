@@ -98,6 +98,8 @@ def _database() -> Any:
     database = duckdb.connect()
     database.execute("SET autoinstall_known_extensions = false")  # nothing is fetched from anywhere
     database.execute("SET temp_directory = $folder", {"folder": folder})  # what does not fit into memory
+    # One question reads the list of a file's parts up to ten times; DuckDB reads it anew where the file is newer
+    database.execute("SET GLOBAL parquet_metadata_cache = true")
 
     @atexit.register
     def leave() -> None:

@@ -61,15 +61,20 @@ def turn_pages(sheet: Worksheet, letters: Letters) -> None:
         if (first in by_hand and page.is_well_filled) or (not repeats and (strands or page.would_cut(block))):
             page.turn()
             page.breaks.append(first)
-        page.fill(block, repeats or block[-1] is rows[-1])
+        last = following if following is blocks[-1] and following[0].number not in by_hand else []
+        for part in page.parts(block, last):
+            if part[0] is not block[0]:
+                page.turn()
+                page.breaks.append(part[0].number)
+            page.fill(part, repeats or part[-1] is rows[-1])
     sheet.row_breaks.brk = [Break(id=number - 1) for number in page.breaks]
 
 
 class _Page:
     """A page that rows fill from the top; what does not fit stands on the next one."""
 
-    def __init__(self, room: float, titles: float) -> None:
-        self.room, self.titles, self.used = room, titles, 0.0
+    def __init__(self, room: float, titles: float, used: float = 0.0) -> None:
+        self.room, self.titles, self.used = room, titles, used
         self.breaks: list[int] = []  # the rows that begin a page
 
     def turn(self) -> None:
@@ -93,6 +98,19 @@ class _Page:
         both = sum(row.height for row in block) + short
         fits_next = self.titles + both <= self.room < self.used + both
         return fits_next and short < _WELL_FILLED * self.room and self.is_well_filled
+
+    def parts(self, block: Sequence[_Row], last: Sequence[_Row]) -> Sequence[Sequence[_Row]]:
+        """A long block, parted where a few rows that end the sheet would have a page to themselves: its end joins them."""
+        after = _Page(self.room, self.titles, self.used)
+        after.fill(block, freely=True)
+        short = sum(row.height for row in _without_end(last))
+        if short == 0 or short >= _WELL_FILLED * self.room or after.used + short <= self.room:
+            return [block]
+        kept, height = len(block), 0.0
+        while kept and height < _WELL_FILLED * self.room:
+            kept -= 1
+            height += block[kept].height
+        return [block[:kept], block[kept:]] if kept else [block]
 
     def fill(self, block: Sequence[_Row], freely: bool) -> None:
         """Put rows on the page and, where they run over it, on the next ones.

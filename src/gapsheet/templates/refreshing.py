@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet import __version__
 from gapsheet.phrases import Kept
 from gapsheet.refresh import records
@@ -27,6 +29,7 @@ SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file o
 _SOURCES_WIDTHS = (23, 8, 11, 24, 22, 9, 16, 9, 10, 10, 14, 34, 9, 16, 12, 7, 14, 12, 12, 34)
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
 _HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 60)
+_NOTHING_YET = '"Nothing yet: the first refresh fills this sheet."'
 _TALL = 3  # lines that the reason of a movement may need
 
 
@@ -219,7 +222,9 @@ def _log_sheet(
 ) -> Page:
     """A sheet with a table that refreshes write; Excel keeps one empty row in an empty table."""
     page = Page(book, name, "log", widths)
-    page.head(name, dict(SHEETS)[name], status=False)
+    lead = dict(SHEETS)[name]
+    first = f"{get_column_letter(FIRST)}{TOP + 2}"
+    page.head(name, lead if rows > 1 else f'=IF({first}="",{_NOTHING_YET},"{lead}")', status=False)
     page.heads(TOP + 1, heads, right=right)
     for row in range(TOP + 2, TOP + 2 + rows):
         for offset in range(len(heads)):

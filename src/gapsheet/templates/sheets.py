@@ -308,7 +308,13 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
         page.put(row, FIRST + 1, item.what, "Label")
         page.put(row, FIRST + 2, item.found, "Calculated", item.number_format)
         page.put(row, FIRST + 3, item.expected, "Calculated", item.number_format)
-        page.put(row, FIRST + 4, f"=ABS(D{row}-E{row})<=tolerance*MAX(1,ABS(E{row}))", "Check", TRUE_FALSE)
+        page.put(
+            row,
+            FIRST + 4,
+            f"=IF(ISNUMBER(D{row}*E{row}*tolerance),ABS(D{row}-E{row})<=tolerance*MAX(1,ABS(E{row})),FALSE)",
+            "Check",
+            TRUE_FALSE,
+        )
         page.put(row, FIRST + 5, item.cure, "Aside")
         page.fit(row)
     name_results(page, FIRST + 4, top, row)

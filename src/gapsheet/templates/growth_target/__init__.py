@@ -222,7 +222,8 @@ def _checks(placed: Placed) -> list[Check]:
         Check("Years of the history rise from row to row", f"=SUMPRODUCT({years}*(history_later<=history_earlier))", "=0",
               "Sort the history by year; give each year once."),
         Check("The history has the expected step between years",
-              f"=SUMPRODUCT({years}*(history_later-history_earlier<>history_step))", "=0",
+              "=IF(COUNT(history_years)=COUNTA(history_years),"
+              f"SUMPRODUCT({years}*(history_later-history_earlier<>history_step)),not_available)", "=0",
               "Fill the missing years, or change the expected step on Inputs; the trend allows for gaps."),
         Check("The latest figure agrees with the history where both have its year",
               "=COUNTIFS(history_years,current_year,history_amounts,\">0\")*N(current_amount)",
@@ -232,7 +233,7 @@ def _checks(placed: Placed) -> list[Check]:
               "Choose a status beside each figure; clear it where there is none."),
         Check("Latest figure and target have a source", '=1*(current_source<>"")+(target_source<>"")', "=1+1",
               "Name who says so."),
-        Check("The latest figure is not stale", "=1*OR(N(current_year)=0,YEAR(as_of)-N(current_year)<=stale_after)", "=1",
+        Check("The latest figure is not stale", "=(N(as_of)>0)*OR(N(current_year)=0,YEAR(N(as_of))-N(current_year)<=stale_after)", "=1",
               "Look for a newer figure, or allow for slower publication on Inputs."),
         Check("Unit and kind come from their lists",
               "=COUNTIF(scales,scale)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)", "=1+1+1",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from gapsheet.templates import style
 from gapsheet.templates.cases import Measure
 
-_TREND = "TREND_SUMMARY(history_values,history_years,confidence_level)"
+_HISTORY = "history_values,history_years"
 
 
-def trend_measures(summary: str) -> tuple[Measure, ...]:
-    """Growth, interval, figures and first year of a trend; `summary` is the call of TREND_SUMMARY that gives them."""
-    growth, low, high, figures, first = (f"INDEX({summary},1,{position})" for position in range(1, 6))
+def trend_measures(history: str) -> tuple[Measure, ...]:
+    """Growth, interval, figures and first year of a trend; `history` names its values and years."""
+    growth, figures, first = (f"INDEX(TREND_SUMMARY({history}),1,{position})" for position in (1, 4, 5))
+    low, high = (f"INDEX(TREND_SUMMARY({history},confidence_level),1,{position})" for position in (2, 3))
     return (
         Measure("trend", "Trend", "a year", "least squares on ln(value)",
                 f"=IF(can_fit=1,{growth},not_available)", style.PERCENT),
@@ -25,6 +26,10 @@ def trend_measures(summary: str) -> tuple[Measure, ...]:
     )  # fmt: skip
 
 
+CONFIDENCE = Measure(
+    "has_confidence", "Confidence of the interval is a share", "flag", "above 0, below 1",
+    "=(N(confidence_level)>0)*(N(confidence_level)<1)", style.YEAR,
+)  # fmt: skip
 MEASURES: tuple[Measure | str, ...] = (
     "How far",
     Measure("current", "Latest figure", "=unit_shown", "as on Inputs",
@@ -45,9 +50,9 @@ MEASURES: tuple[Measure | str, ...] = (
             "=IF({has_milestone}=1,REQUIRED_GROWTH(current_value,milestone_value,current_year,milestone_year),not_available)",
             style.PERCENT),
     "How it has grown",
-    *trend_measures(_TREND),
+    *trend_measures(_HISTORY),
     Measure("last_year", "Last year of the trend", "year", "",
-            f"=IF(can_fit=1,INDEX({_TREND},1,6),not_available)", style.YEAR),
+            f"=IF(can_fit=1,INDEX(TREND_SUMMARY({_HISTORY}),1,6),not_available)", style.YEAR),
     Measure("latest", "Latest change", "a year", "last figure against the one before",
             "=IF({can_latest}=1,CAGR({before_value},{newest_value},{newest}-{before}),not_available)", style.PERCENT),
     Measure("gap", "Growth needed minus trend", "points", "percentage points a year",
@@ -73,10 +78,13 @@ MEASURES: tuple[Measure | str, ...] = (
             "=can_measure*(N(milestone_amount)>0)*(N(milestone_year)>N(current_year))", style.YEAR),
     Measure("observations", "Usable figures in the history", "figures", "year and value above 0",
             '=COUNTIFS(history_years,">0",history_values,">0")', style.YEAR),
+    Measure("years_clean", "Every year and every value is a number", "flag", "no text among them",
+            "=(COUNTA(history_amounts)=observations)*(COUNT(history_years)=COUNTA(history_years))", style.YEAR),
     Measure("can_fit", "A trend can be fitted", "flag", "2 figures or more, all usable",
-            "=1*AND(observations>1,COUNTA(history_amounts)=observations,MAX(history_years)>MIN(history_years))", style.YEAR),
+            "=1*AND(observations>1,{years_clean}=1,MAX(history_years)>MIN(history_years))", style.YEAR),
+    CONFIDENCE,
     Measure("has_interval", "The trend has an interval", "flag", "3 figures or more",
-            "=can_fit*(observations>=least_for_interval)", style.YEAR),
+            "=can_fit*has_confidence*(observations>=least_for_interval)", style.YEAR),
     Measure("can_project", "Trend and target can be compared", "flag", "", "=can_measure*can_fit", style.YEAR),
     Measure("newest", "Last year in the history", "year", "", "=MAX(0,history_years)", style.YEAR),
     Measure("before", "The year before it in the history", "year", "",
@@ -99,12 +107,23 @@ NAMES = {
     "trend": "trend_rate",
     "low": "trend_low",
     "high": "trend_high",
-    **{key: key for key in ("complete", "can_measure", "observations", "can_fit", "has_interval", "can_project")},
+    **{
+        key: key
+        for key in (
+            "complete",
+            "can_measure",
+            "observations",
+            "can_fit",
+            "has_confidence",
+            "has_interval",
+            "can_project",
+        )
+    },
 }
 
 # Each test with its formula and how it is read; the words of the verdicts stand on Lists in the same order.
 TESTS = (
-    ("Inputs are incomplete", "=1-complete", "see the flags on the left"),
+    ("Inputs are incomplete", "=1-complete*has_confidence", "see the flags on the left"),
     ("A figure is unverified", "=1*(unverified_n>0)", "any status “unverified” on Inputs"),
     ("Target and figures are counted differently", "=1*(comparable<>word_yes)", "the answer on Inputs"),
     (

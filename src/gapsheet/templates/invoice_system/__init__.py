@@ -292,7 +292,7 @@ def _checks(studio: Placed, years: tuple[int, int]) -> list[Check]:
         Check("The sales have a source and a status", '=(sales_source<>"")+COUNTIF(statuses,sales_status)', "=1+1", "Name who says so on Inputs."),
         Check("Seller, buyer and business type come from their lists",
               "=COUNTIF(seller_kinds,seller_kind)+COUNTIF(buyer_kinds,buyer_kind)+COUNTIF(business_kinds,business_kind)", "=1+1+1", given),
-        Check("The rules are not stale", "=1*(YEAR(as_of)-YEAR(rules_date)<=stale_after)", "=1",
+        Check("The rules are not stale", "=(N(as_of)>0)*(YEAR(N(as_of))-YEAR(rules_date)<=stale_after)", "=1",
               "Compare Rules with this year's law, or allow for older rules on Inputs."),
         Check("Every step of the calendar has its state", "=" + "+".join(f"COUNTIF(moments,INDEX(moment_words,{n}))" for n in (1, 2, 3)),
               "=ROWS(moments)", "Undo the last change on Calendar."),

@@ -183,10 +183,11 @@ def return_by_hand(sales: str, input_tax: str) -> tuple[Measure, ...]:
 
 def methods_by_hand(business_type: str) -> Sequence[Case]:
     """The columns of a return worked out by hand, with the share of the tax that each method lets the seller keep."""
+    usual = "INDEX(type_rates,5)"  # services: what the functions take where no type is given
     shares: Mapping[str, str] = {
         "two-tenths": "=kept_two",
         "three-tenths": "=kept_three",
-        "simplified": f"=INDEX(type_rates,{business_type})",
+        "simplified": f"=IF(N({business_type})>0,INDEX(type_rates,{business_type}),{usual})",
         "standard": "=dash",
     }
     return [Case(method, {"share": formula}) for method, formula in shares.items()]

@@ -130,8 +130,7 @@ def write_chart(book: Book) -> Page:
         "From the gap to what is not explained",
         "Parts of the gap without factors; a bar to the left makes the gap smaller.",
     )
-    page.put(TOP, FIRST, "=chart_title", "Section")
-    row = top = page.heads(TOP + 2, ("Part", "of men's pay", "Bar"), right=(1, 2))
+    row = top = page.heads(TOP, ("Part", "of men's pay", "Bar"), right=(1, 2))
     firsts = (("Gap without factors", 1), ("Explained by the factors", 6), ("Not explained", 7))
     for label, figure in firsts:
         _bar(page, row, label, f"=INDEX(result_figures,{figure})")
@@ -141,7 +140,7 @@ def write_chart(book: Book) -> Page:
         _bar(
             page,
             row,
-            f'=IF({place}<=factor_count,"· "&INDEX(part_names,{place}),dash)',
+            f'=IF({place}<=factor_count,"· "&INDEX(part_names,{place})," ")',  # a blank, so that the chart names nothing
             f"=INDEX(factor_figures,{place})",
         )
         row += 1
@@ -166,7 +165,7 @@ def write_chart(book: Book) -> Page:
     charts.bars(page, frame, (FIRST, top, last), (FIRST + 2, top, last), axis_titles=("Part", (rows["axis"], FIRST + 1)),
                 number_format='0.0%;-0.0%;""', muted=range(3, 3 + SLOTS), from_zero=False)  # fmt: skip
     page.sheet.page_setup.fitToHeight = 1
-    page.freeze(TOP + 3)
+    page.freeze(TOP + 1)
     page.close(row + 25)
     return page
 
@@ -174,7 +173,7 @@ def write_chart(book: Book) -> Page:
 def _bar(page: Page, row: int, label: str, formula: str) -> None:
     page.put(row, FIRST, label, "Label")
     page.put(row, FIRST + 1, formula, "Calculated", _PER_CENT)
-    page.put(row, FIRST + 2, f"=N(C{row})", "Calculated", '0.0%;-0.0%;"–"')
+    page.put(row, FIRST + 2, f"=N(C{row})", "Calculated", '0.0%;-0.0%;""')
     page.height(row)
 
 

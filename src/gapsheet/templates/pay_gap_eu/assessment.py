@@ -10,6 +10,7 @@ from gapsheet.templates.pay_gap_eu.lines import unlined
 from gapsheet.templates.staff.instructions import NOTICE
 
 BARS = 8  # categories in the chart
+_SPARE = 15  # points of a row that waits for a category: all forty have to fit on one printed page
 _OR_EMPTY = '0.0%;-0.0%;""'  # places that are not used show no label
 
 _FINDING = (
@@ -65,7 +66,10 @@ def _category(page: Page, row: int, top: int) -> None:
     )
     words = EXAMPLE[row - top].words if row - top < len(EXAMPLE) else None
     page.put(row, FIRST + 8, words, "Calculated text")  # the row is made high enough for the example's words
-    page.fit(row)
+    if words:
+        page.fit(row)
+    else:
+        page.height(row, _SPARE)
     for offset, (value, style_name, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, value, style_name, number_format)
 

@@ -33,7 +33,7 @@ def checks(staff: StaffList) -> list[Check]:
               "=COUNTIF(countings,counted_on)+COUNTIF(yes_no,converts)+COUNTIF(withholdings,withholding)", "=1+1+1", _GIVEN),
         Check("The two labels of employment differ", "=COUNTIF(kind_labels,regular_label)", "=1", "Labels on Inputs must differ."),
         Check("The notes can name every pay element", f"=1*(ROWS({ELEMENTS}[Code])<=ROWS(named_places))", "=1", "Name the others by hand."),
-        Check("The rules are not stale", "=1*(YEAR(as_of)-YEAR(rules_date)<=stale_after)", "=1",
+        Check("The rules are not stale", "=(N(as_of)>0)*(YEAR(N(as_of))-YEAR(rules_date)<=stale_after)", "=1",
               "Compare Who publishes with this year's law, or allow for older rules on Inputs."),
         *data_checks(staff),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gapsheet.facts import FactBase
 from gapsheet.templates import charts, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import Allowed, Page
 from gapsheet.templates.scorecard.inputs import InputRow
 from gapsheet.templates.scorecard.peers import (
@@ -125,7 +126,9 @@ def _pace(page: Page, row: int) -> None:
         page.put(top + offset, AMOUNT, formula, "Calculated", style.BESIDE_UNIT.get(number_format, number_format))
         page.fit(top + offset)
     finding = (row, MULTIPLE)
-    page.put(*finding, _finding(top), "Note")
+    below = (row + 1, MULTIPLE)
+    for place, formula in zip((finding, below), _finding(top, page.sheet.cell(*below).coordinate), strict=True):
+        page.put(*place, formula, "Note")
     _draw(page, finding, top)
 
 
@@ -139,47 +142,54 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
             "Even pace",
             "bn yen a year",
             "plan / years on Inputs",
-            f"=IF(N(ai_plan_years)>0,{plan}/ai_plan_years,dash)",
+            "=" + worked_out(f"{plan}/ai_plan_years"),
             style.BILLION,
         ),
         (
             "Left for each later year",
             "bn yen a year",
             "left / (years − 1), if all of the draft belongs to the plan",
-            f"=IF(N(ai_plan_years)>1,{left}/(ai_plan_years-1),dash)",
+            "=" + known(f"{left}/(ai_plan_years-1)", f"{left}/(N(ai_plan_years)>1)", "dash"),
             style.BILLION,
         ),
-        ("Left after the first year", "bn yen", "plan − draft", f"={plan}-{draft}", style.BILLION),
+        ("Left after the first year", "bn yen", "plan − draft", "=" + worked_out(f"{plan}-{draft}"), style.BILLION),
         (
             "Draft against the even pace",
             "×",
             "draft / even pace",
-            f"=IF(N({even})>0,GROWTH_MULTIPLE({even},{draft}),dash)",
+            "=" + known(f"GROWTH_MULTIPLE({even},{draft})", f"{draft}/{even}", "dash"),
             style.MULTIPLE,
         ),
-        ("Share of the plan in its first year", "share", "draft / plan", f"={draft}/{plan}", style.PERCENT),
+        (
+            "Share of the plan in its first year",
+            "share",
+            "draft / plan",
+            "=" + worked_out(f"{draft}/{plan}"),
+            style.PERCENT,
+        ),
         (
             "Later years against the first",
             "change",
             "left for each later year / draft − 1",
-            f"=IF(N({later})>0,GROWTH_RATE({draft},{later}),dash)",
+            "=" + known(f"GROWTH_RATE({draft},{later})", f"SQRT({later}/{draft})", "dash"),
             style.PERCENT,
         ),
         (
             "AI in the frame with semiconductors",
             "share",
             "draft for AI / frame, both FY2026",
-            f"={DRAFT}/{FRAME}",
+            "=" + worked_out(f"{DRAFT}/{FRAME}"),
             style.PERCENT,
         ),
     )
 
 
-def _finding(top: int) -> str:
-    """The sentence over the chart."""
+def _finding(top: int, rest: str) -> tuple[str, str]:
+    """The sentence over the chart, and its end, which stands in a cell under the chart."""
     share, left = f"FIXED(G{top + 5}*100,0)", f"G{top + 2}"
-    rest = f'IF(N({left})>0,"; "&FIXED({left}/unit_billion,0)&" bn a year left if all is for it","")'
-    return f'="The first year\'s draft is "&{share}&" % of the plan"&{rest}'
+    more = f'IF(N({left})>0,"; "&FIXED({left}/unit_billion,0)&" bn a year left if all is for it","")'
+    said = known(f'"The first year\'s draft is "&{share}&" % of the plan"', f"G{top + 5}", "figure_missing")
+    return f"={said}&{rest}", f"={more}"
 
 
 def _draw(page: Page, finding: tuple[int, int], top: int) -> None:

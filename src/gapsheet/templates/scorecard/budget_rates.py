@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gapsheet.templates import style
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import Page
 from gapsheet.templates.scorecard.budget_series import same
 from gapsheet.templates.scorecard.peers import (
@@ -71,6 +72,8 @@ def _row(page: Page, row: int, peer: Peer, home: str) -> None:
     """One amount: as published, the rate and its year, the amount in yen, and at the prices of 2024."""
     prices = PRICES.get(peer.fact, Prices("", _WON))
     year, rate = (f"={peer.rate}_year", f"={peer.rate}") if peer.rate else ("=dash", "=dash")
+    yen = worked_out(f"C{row}*G{row}") if peer.rate else f"C{row}"
+    real = known(f"REAL_VALUE(H{row},I{row},{_INDEX_2024})", f"H{row}/I{row}/{_INDEX_2024}")
     cells = (
         (TITLE, peer.title, "Label", None),
         (PERIOD, f"={peer.fact}", "Linked number", style.BILLION),
@@ -78,11 +81,11 @@ def _row(page: Page, row: int, peer: Peer, home: str) -> None:
         (SCOPE, peer.fact, "Case name", None),
         (SOURCE, year, "Calculated", style.YEAR),
         (AMOUNT, rate, "Calculated", "0.00000"),
-        (YEARLY, f"=C{row}*IF(ISNUMBER(G{row}),G{row},1)", "Calculated", style.BILLION),
+        (YEARLY, f"={yen}", "Calculated", style.BILLION),
         (MULTIPLE, f"={prices.index or 'not_available'}", "Calculated", "0.0"),
         (COMPARABLE, _like(row, home), "Calculated", "0"),
         (SYMBOL, None, "Label", None),
-        (VERDICT, f"=IF(ISNUMBER(I{row}),REAL_VALUE(H{row},I{row},{_INDEX_2024}),not_available)", "Calculated", style.BILLION),
+        (VERDICT, f"={real}", "Calculated", style.BILLION),
         (DIFFERS, prices.remark, "Label", None),
     )  # fmt: skip
     for column, value, style_name, number_format in cells:

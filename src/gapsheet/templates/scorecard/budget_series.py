@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gapsheet.facts import FactBase
 from gapsheet.templates import style
+from gapsheet.templates.known import worked_out
 from gapsheet.templates.page import TOP, Page
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.peers import (
@@ -92,7 +93,7 @@ def place_series(page: Page, base: FactBase, working: int) -> None:
         for column, text in {**texts, DIFFERS: item.why}.items():
             page.put(row, column, text, "Label" if column in (TITLE, DIFFERS) else "Aside")
         page.put(row, SOURCE, f"=INDEX(confidence_mark,F{at})", "Aside")
-        page.put(row, AMOUNT, f"={item.fact}*{item.rate}", "Calculated", style.BILLION)
+        page.put(row, AMOUNT, "=" + worked_out(f"{item.fact}*{item.rate}"), "Calculated", style.BILLION)
         page.put(row, SYMBOL, None, "Label")
         page.put(row, COMPARABLE, f"=INDEX(yes_no,2-J{at})", "Calculated")
         page.put(row, VERDICT, f"={item.fact}", "Linked number", style.BILLION)
@@ -106,10 +107,11 @@ def _growth(row: int, at: int, first: int) -> tuple[tuple[int, str, str], ...]:
     """Multiple and yearly growth since the base, in the series' own currency; the base has neither."""
     if row == first:
         return (YEARLY, "=dash", style.PERCENT), (MULTIPLE, "=dash", style.MULTIPLE)
+    times = f"LN(L{row}/L${first})"  # a number where both figures are there
     growth, multiple = f"CAGR(L${first},L{row},C{at})", f"GROWTH_MULTIPLE(L${first},L{row})"
     return (
-        (YEARLY, f"=IF(J{at}=1,{growth},not_available)", style.PERCENT),
-        (MULTIPLE, f"=IF(J{at}=1,{multiple},not_available)", style.MULTIPLE),
+        (YEARLY, f"=IF(J{at}*ISNUMBER({times})=1,{growth},not_available)", style.PERCENT),
+        (MULTIPLE, f"=IF(J{at}*ISNUMBER({times})=1,{multiple},not_available)", style.MULTIPLE),
     )
 
 

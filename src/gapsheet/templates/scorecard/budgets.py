@@ -6,6 +6,7 @@ from gapsheet.facts import FactBase
 from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import TOP, Page, positive
 from gapsheet.templates.scorecard import budget_rates, budget_series
 from gapsheet.templates.scorecard.checks import Balance
@@ -28,7 +29,7 @@ from gapsheet.templates.scorecard.peers import (
 from gapsheet.templates.scorecard.rows import Listed
 
 CHART_ROWS = 20
-KOREA = "korea_content_budget_2026_final"
+KOREA, _KOREA_2023 = "korea_content_budget_2026_final", "korea_content_budget_2023_final"
 
 
 def _optional(name: str, label: str, unit: str, why: str, number_format: str = style.GENERAL) -> InputRow:
@@ -207,7 +208,10 @@ def balances() -> tuple[Balance, ...]:
 def _finding() -> str:
     """The sentence over the chart."""
     multiple = f"I{TABLE.row_of(KOREA)}"
-    return f'="Korea\'s ministry, 2026: "&FIXED({multiple},1)&" times Japan\'s fund; one year against several, other scope"'
+    said = (
+        f'"Korea\'s ministry, 2026: "&FIXED({multiple},1)&" times Japan\'s fund; one year against several, other scope"'
+    )
+    return "=" + known(said, multiple, "figure_missing")
 
 
 def _side_by_side(page: Page, row: int) -> None:
@@ -221,7 +225,7 @@ def _side_by_side(page: Page, row: int) -> None:
         shown = style.BESIDE_UNIT.get(number_format, number_format)
         page.put(at, AMOUNT, japan, "Calculated", shown)
         page.put(at, YEARLY, korea, "Calculated", shown)
-        ratio = f"=IF(AND(ISNUMBER(G{at}),ISNUMBER(H{at})),GROWTH_MULTIPLE(G{at},H{at}),not_available)"
+        ratio = "=" + known(f"GROWTH_MULTIPLE(G{at},H{at})", f"H{at}/G{at}")
         page.put(at, MULTIPLE, ratio if compared else "–", "Calculated", style.MULTIPLE)
         page.fit(at)
 
@@ -236,8 +240,8 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "Amount per head and year",
             "yen",
             "amount a year / people on Inputs",
-            f"=IF(AND(ISNUMBER(G{top + 1}),ISNUMBER(population_japan)),G{top + 1}/population_japan,not_available)",
-            f"=IF(ISNUMBER(population_korea),H{top + 1}/population_korea,not_available)",
+            "=" + worked_out(f"G{top + 1}/population_japan"),
+            "=" + worked_out(f"H{top + 1}/population_korea"),
             True,
             style.WHOLE,
         ),
@@ -245,8 +249,8 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "Share of the home market, a year",
             "share",
             "amount a year / market; Korea's on Inputs",
-            f"=IF(ISNUMBER(G{top + 1}),G{top + 1}/domestic_content_market_2024,not_available)",
-            f"=IF(ISNUMBER(content_market_korea),H{top + 1}/(content_market_korea*unit_billion),not_available)",
+            "=" + worked_out(f"G{top + 1}/domestic_content_market_2024"),
+            "=" + worked_out(f"H{top + 1}/(content_market_korea*unit_billion)"),
             True,
             "0.00%",
         ),
@@ -254,8 +258,9 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "Against the earlier figure",
             "×",
             "55 / 25.2, arithmetic only; Korea: 2026 / 2023 in won, one series",
-            f"=GROWTH_MULTIPLE(content_budget_reference,{HOME.fact})",
-            "=GROWTH_MULTIPLE(korea_content_budget_2023_final,korea_content_budget_2026_final)",
+            "="
+            + known(f"GROWTH_MULTIPLE(content_budget_reference,{HOME.fact})", f"{HOME.fact}/content_budget_reference"),
+            "=" + known(f"GROWTH_MULTIPLE({_KOREA_2023},{KOREA})", f"{KOREA}/{_KOREA_2023}"),
             False,
             style.MULTIPLE,
         ),
@@ -264,7 +269,7 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "×",
             "Korea: divided by its consumer prices on Inputs",
             "=dash",
-            f"=IF(ISNUMBER(korea_prices_2026),H{top + 4}/korea_prices_2026,not_available)",
+            "=" + worked_out(f"H{top + 4}/korea_prices_2026"),
             False,
             style.MULTIPLE,
         ),
@@ -272,7 +277,7 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "The economy ministry's part of the fund",
             "share",
             "35 / more than 55: an upper bound",
-            f"=content_budget_meti_part/{HOME.fact}",
+            "=" + worked_out(f"content_budget_meti_part/{HOME.fact}"),
             "=dash",
             False,
             style.PERCENT,
@@ -291,7 +296,7 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "per year",
             "2023 to 2026 in won, one series",
             "=dash",
-            f"=CAGR(korea_content_budget_2023_final,korea_content_budget_2026_final,H{top + 7})",
+            "=" + known(f"CAGR({_KOREA_2023},{KOREA},H{top + 7})", f"LN({KOREA}/{_KOREA_2023})"),
             False,
             style.PERCENT,
         ),

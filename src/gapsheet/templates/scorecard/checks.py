@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from openpyxl.utils import get_column_letter
 
-from gapsheet.facts import units
+from gapsheet.facts import load, units
 from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.scorecard import series
 
 _FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR}
 HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
+_WORD = re.compile(r"[a-z]\w+")
 _WIDTHS = (15, 74, 14, 16, 16, 9, 14, 11)
 CALCULATED, EXPECTED, DIGITS, DIFFERENCE, PASSES = range(FIRST + 3, FIRST + 8)
 
@@ -70,6 +75,8 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
         Balance("YEARS", "Overseas sales: no year is missing between first and last", "years",
                 "overseas_sales_latest_year-MIN(overseas_sales_years)+1", "COUNT(overseas_sales_years)"),
         Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
+        Balance("GAPS2", "Series, rates and goals: every year has a figure", "figures",
+                f"COUNT({','.join(series.figures())})", f"COUNT({','.join(f'{item.name}_years' for item in series.ALL)})"),
         *(
             Balance(f"ERROR{number}", f"No cell of {name} holds an error", "1 = yes", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)
@@ -159,13 +166,28 @@ def _used(word: str) -> str:
 def _derived_row(page: Page, row: int, item: Derived) -> int:
     """A derived figure, turned into the published unit."""
     factor = f"INDEX(unit_factor,MATCH($D{row},unit_code,0))"
-    formula = f"=({item.formula})/{factor}" if float(units()[item.unit].factor) != 1 else f"={item.formula}"
-    return _row(page, row, (Kept(item.id), item.what, item.unit), formula, float(item.published), item.digits)
+    formula = f"({item.formula})/{factor}" if float(units()[item.unit].factor) != 1 else item.formula
+    texts = (Kept(item.id), item.what, item.unit)
+    return _row(page, row, texts, f"={_with_figures(formula)}", float(item.published), item.digits)
 
 
 def _balance_row(page: Page, row: int, item: Balance) -> int:
-    expected = float(item.expected) if item.expected.isdigit() else f"={item.expected}"
-    return _row(page, row, (Kept(item.id), item.what, item.unit), f"={item.calculated}", expected, item.digits)
+    expected = float(item.expected) if item.expected.isdigit() else f"={_with_figures(item.expected)}"
+    texts = (Kept(item.id), item.what, item.unit)
+    return _row(page, row, texts, f"={_with_figures(item.calculated)}", expected, item.digits)
+
+
+def _with_figures(formula: str) -> str:
+    """The formula where none of the figures that it names on Facts is missing; one with an IF sees to that itself."""
+    if formula.startswith("IF("):
+        return formula
+    named = [word for word in dict.fromkeys(_WORD.findall(formula)) if word in _figures()]
+    return known(formula, "+".join(named) if len(named) > 1 else f"1*{named[0]}") if named else formula
+
+
+@cache
+def _figures() -> frozenset[str]:
+    return frozenset(fact.name for fact in load().facts)
 
 
 def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, expected: object, digits: int) -> int:
@@ -176,7 +198,13 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     page.put(row, CALCULATED, calculated, "Calculated", _decimals(digits))
     page.put(row, EXPECTED, expected, "Calculated", _decimals(digits))
     page.put(row, DIGITS, digits, "Calculated", "0")
-    page.put(row, DIFFERENCE, f"=ROUND({left}-{right},12)", "Calculated", _decimals(digits + 2))
+    page.put(
+        row,
+        DIFFERENCE,
+        "=" + known(f"ROUND({left}-{right},12)", f"{left}-{right}"),
+        "Calculated",
+        _decimals(digits + 2),
+    )
     agree = f"ROUND({left},{places})=ROUND({right},{places})"
     page.put(row, PASSES, f"=IF(ISNUMBER({left}-{right}),{agree},FALSE)", "Check", style.TRUTH)
     page.fit(row)

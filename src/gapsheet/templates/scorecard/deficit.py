@@ -8,6 +8,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Placed, place
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import verdicts
 from gapsheet.templates.scorecard.inputs import InputRow
@@ -20,9 +21,10 @@ _START = {
     "current": "=digital_deficit_2024_pivot_base",
     "current_year": "=digital_deficit_2024_pivot_base_year",
 }
+_BEFORE, _LATEST = "digital_deficit_2023_revised_5_items", "digital_deficit_2024_revised_5_items"
 _PAST = {
     **verdicts.trend_cells("digital_deficit_3_items_prelim_2025"),
-    "latest_change": "=GROWTH_RATE(digital_deficit_2023_revised_5_items,digital_deficit_2024_revised_5_items)",
+    "latest_change": "=" + known(f"GROWTH_RATE({_BEFORE},{_LATEST})", f"{_LATEST}/{_BEFORE}"),
 }
 
 
@@ -102,7 +104,7 @@ def _parts(page: Page, row: int) -> int:
         (
             "Hidden part",
             "45.3 less the pessimistic case",
-            "=digital_deficit_2035_with_hidden-digital_deficit_2035_pessimistic",
+            "=" + worked_out("digital_deficit_2035_with_hidden-digital_deficit_2035_pessimistic"),
         ),
         ("Pessimistic case with hidden part", "the printed figure", "=digital_deficit_2035_with_hidden"),
     )
@@ -133,7 +135,8 @@ def _parts(page: Page, row: int) -> int:
 def _finding(last: int) -> str:
     """The sentence over the chart."""
     part, whole = f"FIXED($E${last - 1}/$E${last}*100,0)", f"FIXED($E${last}/unit_trillion,1)"
-    return f'={part}&" % of "&{whole}&" tn is a part that no past figure holds"'
+    said = f'{part}&" % of "&{whole}&" tn is a part that no past figure holds"'
+    return "=" + known(said, f"$E${last - 1}/$E${last}", "figure_missing")
 
 
 def _history(page: Page, row: int, base: FactBase) -> int:

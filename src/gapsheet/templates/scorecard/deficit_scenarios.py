@@ -7,6 +7,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, Measure, Placed, place
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import FIRST, TOP, Page, rate
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
@@ -31,11 +32,11 @@ _SAID = (
 _ASKED_BY_NAME = (("by_crossing", "CROSSING_YEAR", "the function that WHY asks about"),)
 CHECKS = (
     Balance("SURE9", "Deficit scenarios: the base case's sum is that of its years, one after the other", "tn JPY",
-            "deficit_sum_base/unit_trillion", "deficit_added_base/unit_trillion", 6),
+            "N(deficit_sum_base)/unit_trillion", "N(deficit_added_base)/unit_trillion", 6),
     Balance("SURE10", "Deficit scenarios: the pessimistic case's sum is that of its years", "tn JPY",
-            "(deficit_sum_high+digital_deficit_2024_pivot_base)/unit_trillion", "SUM(deficit_years_high)/unit_trillion", 6),
+            "(N(deficit_sum_high)+digital_deficit_2024_pivot_base)/unit_trillion", "SUM(deficit_years_high)/unit_trillion", 6),
     Balance("SURE11", "Deficit scenarios: the base path ends at the report's figure", "tn JPY",
-            "deficit_end_base/unit_trillion", "digital_deficit_2035_base/unit_trillion", 6),
+            "N(deficit_end_base)/unit_trillion", "digital_deficit_2035_base/unit_trillion", 6),
     Balance("SURE12", "Deficit scenarios: the first crossing by logarithms in Excel's own functions", "year",
             "N(crossing_base)", "IF(ISNUMBER(crossing_base),digital_deficit_2024_pivot_base_year+ROUNDUP(ROUND("
             "LN(digital_deficit_2024_pivot_base/overseas_sales_2024)/LN((1+growth_used)/(1+deficit_growth_base)),9),0),0)"),
@@ -47,7 +48,14 @@ _START = {
     "start_year": "=digital_deficit_2024_pivot_base_year",
     "end_year": "=digital_deficit_2035_base_year",
 }
-_NEEDED = "=REQUIRED_GROWTH({start},{end},{start_year},{end_year})"
+
+
+def _grown(start: str, growth: str, years: str) -> str:
+    """A level grown at a rate, where both are there."""
+    return known(f"PROJECTED_VALUE({start},{growth},{years})", f"{start}*{growth}")
+
+
+_NEEDED = "=" + known("REQUIRED_GROWTH({start},{end},{start_year},{end_year})", "LN({end}/{start})")
 PATHS = (
     Case(
         "Base case",
@@ -60,7 +68,7 @@ PATHS = (
             **_START,
             "end": "=digital_deficit_2035_pessimistic",
             "growth": _NEEDED,
-            "hidden": "=digital_deficit_2035_with_hidden-digital_deficit_2035_pessimistic",
+            "hidden": "=" + worked_out("digital_deficit_2035_with_hidden-digital_deficit_2035_pessimistic"),
             "with_hidden": "=digital_deficit_2035_with_hidden",
         },
         names={"growth": "deficit_growth_high", "sum": "deficit_sum_high"},
@@ -69,8 +77,8 @@ PATHS = (
         "Your own growth",
         {
             **_START,
-            "end": "=PROJECTED_VALUE({start},{growth},{years})",
-            "growth": "=1*deficit_growth_user",
+            "end": "=" + _grown("{start}", "{growth}", "{years}"),
+            "growth": "=" + worked_out("1*deficit_growth_user"),
             "hidden": "=dash",
             "with_hidden": "=dash",
         },
@@ -86,19 +94,19 @@ _PATH_MEASURES: tuple[Measure | str, ...] = (
     Measure("growth", "Growth", "per year", "(end / start) ^ (1 / years) − 1; your own: Inputs", None, style.PERCENT),
     "What they add up to",
     Measure("first", "First year added", "tn yen", "start × (1 + growth)",
-            "=PROJECTED_VALUE({start},{growth},1)", style.TRILLION_3),
+            "=" + _grown("{start}", "{growth}", "1"), style.TRILLION_3),
     Measure("sum", "Sum after the start, to the end year", "tn yen", "each year's deficit added, the start left out",
-            "=CUMULATIVE_VALUE({first},{growth},{years})", style.TRILLION),
-    Measure("still", "Sum if it stayed as at the start", "tn yen", "start × years", "={start}*{years}", style.TRILLION),
-    Measure("more", "More than that", "tn yen", "difference of the two sums", "={sum}-{still}", style.TRILLION),
+            "=" + known("CUMULATIVE_VALUE({first},{growth},{years})", "{first}*{growth}"), style.TRILLION),
+    Measure("still", "Sum if it stayed as at the start", "tn yen", "start × years", "=" + worked_out("{start}*{years}"), style.TRILLION),
+    Measure("more", "More than that", "tn yen", "difference of the two sums", "=" + worked_out("{sum}-{still}"), style.TRILLION),
     "Beside an older estimate",
     Measure("outlook_year", "Year of the older estimate", "year", "economy ministry, October 2024",
             "=1*digital_deficit_2030_outlook_year", style.YEAR),
     Measure("in_between", "This path in that year", "tn yen", "start × (1 + growth) ^ years",
-            "=PROJECTED_VALUE({start},{growth},{outlook_year}-{start_year})", style.TRILLION),
+            "=" + _grown("{start}", "{growth}", "{outlook_year}-{start_year}"), style.TRILLION),
     Measure("outlook", "The older estimate", "tn yen", "another vintage: beside it, never joined to it",
-            "=1*digital_deficit_2030_outlook", style.TRILLION),
-    Measure("apart", "Path less estimate", "tn yen", "difference of two levels, no growth", "={in_between}-{outlook}",
+            "=digital_deficit_2030_outlook", style.TRILLION),
+    Measure("apart", "Path less estimate", "tn yen", "difference of two levels, no growth", "=" + worked_out("{in_between}-{outlook}"),
             "+#,##0.0,,,,;-#,##0.0,,,,;0.0,,,,"),
     "The hidden part: shown, never as growth",
     Measure("hidden", "Hidden part in the end year", "tn yen", "software inside imported goods; no start holds it",
@@ -108,6 +116,7 @@ _PATH_MEASURES: tuple[Measure | str, ...] = (
             "=dash"),
 )  # fmt: skip
 
+_BASE_GROWTH, _HIGH_GROWTH = (f"={worked_out(f'1*{name}')}" for name in ("deficit_growth_base", "deficit_growth_high"))
 _YEAR = {"year": "=digital_deficit_2024_pivot_base_year"}
 _SALES = {
     **_YEAR,
@@ -120,26 +129,26 @@ _GROSS = "sales are what users abroad pay, part of which reaches Japan; the defi
 CROSSINGS = (
     Case("Sales abroad pass the base case",
          {**_SALES, "b_name": "digital deficit, base case", "b": "=digital_deficit_2024_pivot_base",
-          "b_growth": "=1*deficit_growth_base", "differs": _GROSS},
+          "b_growth": _BASE_GROWTH, "differs": _GROSS},
          names={"crossing": "crossing_base"}),
     Case("Sales abroad pass the pessimistic case",
          {**_SALES, "b_name": "digital deficit, pessimistic case", "b": "=digital_deficit_2024_pivot_base",
-          "b_growth": "=1*deficit_growth_high", "differs": _GROSS}),
+          "b_growth": _HIGH_GROWTH, "differs": _GROSS}),
     Case("Receipts from abroad pass the base case",
          {**_SALES, "a_name": "receipts of these sales that reach Japan", "a": "=overseas_receipts_2024",
           "b_name": "digital deficit, base case", "b": "=digital_deficit_2024_pivot_base",
-          "b_growth": "=1*deficit_growth_base",
+          "b_growth": _BASE_GROWTH,
           "differs": "one year of receipts is known: they are taken to grow as sales do; the deficit is net, of services"}),
     Case("The article: the deficit passes the trade surplus",
          {**_YEAR, "a_name": "digital deficit, base and pessimistic", "a": "=digital_deficit_2024_pivot_base",
-          "a_growth": "=1*deficit_growth_base", "a_other": "=1*deficit_growth_high",
+          "a_growth": _BASE_GROWTH, "a_other": _HIGH_GROWTH,
           "b_name": "goods trade balance, negative", "b": "=goods_trade_balance_2024", "b_growth": "=0",
           "differs": "no surplus to swallow: both are deficits or of two signs, so no crossing can be drawn"}),
 )  # fmt: skip
 # In trillions: the reason quotes the values it is given, and a crossing does not depend on their unit.
 _ASKED = "{a}/unit_trillion,{b}/unit_trillion,%s,{b_growth},{year}"
 _WHY = "WHY(by_crossing," + _ASKED + ")"
-_REASON = "=LEFT(dash,1*(" + _WHY + '=""))&' + _WHY
+_REASON = "=" + known("LEFT(dash,N(" + _WHY + '=""))&' + _WHY, "{a}*{b}*{b_growth}", "figure_missing")
 _CROSSED = "=IF({%s}=dash,CROSSING_YEAR(" + _ASKED + "),not_available)"
 _HOW_FAR = "=INDEX(crossing_words,1+(N({%s})>digital_deficit_2035_base_year)+2*(1-ISNUMBER({%s})))"
 
@@ -195,7 +204,7 @@ def write(book: Book, base: FactBase) -> Page:
         "are steady growth.",
     )
     placed = place(page, TOP + 4, _PATH_MEASURES, PATHS)
-    said = _words(page, page.section(placed.end + 1, "Words for the head"))
+    said = _words(page, page.section(placed.end + 1, "Words for the head"), _cell(placed, "hidden", 1))
     row, finding = _path(page, said + _WORDS + 1, placed, base)
     page.new_page(row)
     row = page.section(row, "What could cross what: steady growth carried on, no forecast")
@@ -227,9 +236,9 @@ def _path(page: Page, row: int, placed: Placed, base: FactBase) -> tuple[int, st
         page.put(at, UNIT_COLUMN + 1, "as the report gives it" if at == top else "arithmetic from the start", "Aside")
         for case in range(len(PATHS)):
             start, growth, since = (_cell(placed, key, case) for key in ("start", "growth", "start_year"))
-            formula = f"=PROJECTED_VALUE({start},{growth},$B{at}-{since})"
+            formula = "=" + _grown(start, growth, f"$B{at}-{since}")
             page.put(at, FIRST_CASE + case, formula, "Calculated", style.TRILLION)
-        sums = "=0" if at == top else f"=H{at - 1}+E{at}"
+        sums = "=0" if at == top else "=" + worked_out(f"H{at - 1}+E{at}")
         page.put(at, FIRST_CASE + len(PATHS), sums, "Calculated", style.TRILLION)
         page.height(at, 16)
     page.book.define("deficit_end_base", page.sheet, (last, FIRST_CASE))
@@ -247,9 +256,11 @@ def _chart(page: Page, row: int, rows: tuple[int, int], placed: Placed) -> tuple
     """The chart of the paths under its finding."""
     base, high = (f"FIXED({_cell(placed, 'sum', case)}/unit_trillion,0)" for case in (0, 1))
     ends = (f"FIXED({_cell(placed, 'end', case)}/unit_trillion,0)" for case in (0, 1))
-    said = f'="Digital deficit: "&{next(ends)}&" to "&{next(ends)}&" tn yen in "&{_cell(placed, "end_year", 0)}&$B${row + 1}'
-    page.put(row, FIRST, said, "Reading")
-    page.put(row + 1, FIRST, f'="; added up after the start: "&{base}&" to "&{high}&" tn"', "Reading")
+    said = f'"Digital deficit: "&{next(ends)}&" to "&{next(ends)}&" tn yen in "&{_cell(placed, "end_year", 0)}&$B${row + 1}'
+    both = "+".join(_cell(placed, "sum", case) for case in (0, 1))
+    page.put(row, FIRST, "=" + known(said, both, "figure_missing"), "Reading")
+    added = f'"; added up after the start: "&{base}&" to "&{high}&" tn"'
+    page.put(row + 1, FIRST, "=" + known(added, both, "dash"), "Reading")
     years = (FIRST, *rows)
     looks = ((style.INK, "solid"), (style.ACCENT, "solid"), (style.GREY, "dash"))
     curves = [
@@ -288,18 +299,21 @@ def _trade(page: Page, row: int) -> int:
     return row + len(lines) - 1
 
 
-def _words(page: Page, row: int) -> int:
-    """The sentences about the trade balance and the hidden part; the row of the first."""
+def _words(page: Page, row: int, hidden: str) -> int:
+    """The sentences about the trade balance and the hidden part, whose cell is given; the row of the first."""
     at = [f"$C${row + offset}" for offset in range(4)]
+    before, later = "goods_trade_balance_2024", "goods_trade_balance_2025"
+    tn = [f"FIXED({balance}/unit_trillion,2)" for balance in (before, later)]
+    first = f'"No surplus to swallow: goods trade was in deficit itself, "&{tn[0]}&" tn yen in "&{before}_year'
+    second = f'" and "&{tn[1]}&" in "&{later}_year&". A crossing cannot be drawn."'
+    surplus = '"In one of the two years goods trade had a surplus: set it against the deficit above."'
+    part = f'FIXED({hidden}/unit_trillion,1)&" tn that the start does not: it is shown, and no growth leads to it."'
     lines = (
-        ("Trade", f"=IF(MAX(goods_trade_balance_2024,goods_trade_balance_2025)<0,{at[1]}&{at[2]},{at[3]})"),
-        ("Deficits", '="No surplus to swallow: goods trade was in deficit itself, "'
-                     '&FIXED(goods_trade_balance_2024/unit_trillion,2)&" tn yen in "&goods_trade_balance_2024_year'),
-        ("Deficits, later", '=" and "&FIXED(goods_trade_balance_2025/unit_trillion,2)&" in "'
-                            '&goods_trade_balance_2025_year&". A crossing cannot be drawn."'),
-        ("A surplus", '="In one of the two years goods trade had a surplus: set it against the deficit above."'),
-        ("Hidden part", '=FIXED((digital_deficit_2035_with_hidden-digital_deficit_2035_pessimistic)/unit_trillion,1)'
-                        '&" tn that the start does not: it is shown, and no growth leads to it."'),
+        ("Trade", f"=IF((N({before})<0)*(N({later})<0)=1,{at[1]}&{at[2]},{at[3]})"),
+        ("Deficits", "=" + known(first, f"1*{before}", "figure_missing")),
+        ("Deficits, later", "=" + known(second, f"1*{later}", "figure_missing")),
+        ("A surplus", f"=IF(COUNT({before},{later})=2,{surplus},figure_missing)"),
+        ("Hidden part", "=" + known(part, f"1*{hidden}")),
     )  # fmt: skip
     for offset, (label, formula) in enumerate(lines):
         page.put(row + offset, FIRST, label, "Aside")

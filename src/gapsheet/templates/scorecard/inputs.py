@@ -90,6 +90,7 @@ THRESHOLDS = (
 
 # What each test says, in the order in which the tests are asked; the last one always holds.
 VERDICTS = (
+    ("figure missing", "◌", "A figure is missing", "◌", "A figure is missing", "◌", "A figure is missing"),
     ("unverified source", "◌", "Unverified source", "◌", "Unverified source", "◌", "Unverified source"),
     ("not comparable", "≠", "Not comparable", "≠", "Not comparable", "≠", "Not comparable"),
     ("achieved", "✓", "Achieved", "✗", "Already there", "✓", "No gap"),
@@ -215,6 +216,7 @@ def _words(page: Page, row: int) -> int:
     words = (
         ("dash", "–", "does not apply"),
         ("not_available", "[x]", "not available: an input is empty"),
+        ("figure_missing", "A figure is missing", "in place of a sentence about it"),
         ("word_yes", "yes", "comparable"),
         ("word_no", "no", "not comparable"),
         ("status_stale", Status.STALE.value, "state of a source whose new figures are overdue"),
@@ -233,7 +235,7 @@ def _words(page: Page, row: int) -> int:
         page.fit(row + offset)
         if name not in ("", "word_yes", "check_marks"):  # these stand in a list
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
-    page.book.define("yes_no", page.sheet, (row + 2, FIRST + 1), (row + 3, FIRST + 1))
-    marks = row + [name for name, *_ in words].index("check_marks")
+    yes, marks = (row + [name for name, *_ in words].index(first) for first in ("word_yes", "check_marks"))
+    _block(page, yes, FIRST + 1, 2, "yes_no")
     _block(page, marks, FIRST + 1, 3, "check_marks")
     return row + len(words)

@@ -15,6 +15,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, NOTE_COLUMN, UNIT_COLUMN, Case, Placed, place
 from gapsheet.templates.invoice_system.rules import TAX_NUMBERS, VOLUNTARY, RuleSheet, write_rules
 from gapsheet.templates.invoice_system.working import methods_by_hand, return_by_hand
+from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import wages
 from gapsheet.templates.scorecard.checks import Balance
@@ -184,7 +185,7 @@ def _calendar(page: Page, bands: Placed, row: int) -> int:
     for column, offset in ((UNIT_COLUMN, 4), (NOTE_COLUMN, 5)):  # under the chart, like the title that takes them up
         first, final = (f"FIXED(N({get_column_letter(FIRST_CASE + offset)}{at}),0)" for at in (top, last))
         page.put(row + 2, column, f'={first}&" to "&{final}', "Note")
-    page.put(row + 1, FIRST, _finding(row + 2), "Note")
+    page.put(row + 1, FIRST, "=" + known(_finding(row + 2), f"1*{_at(bands, 'income')}", "figure_missing"), "Note")
     _draw(page, row, (top, last))
     return row + 24
 
@@ -193,7 +194,7 @@ def _finding(row: int) -> str:
     """The sentence over the chart, from the two texts in a row below it."""
     band, last = next(iter(BANDS)), FIRST_YEAR + YEARS - 1
     span = f"{band}, {FIRST_YEAR} to {last}"
-    return f'="{span}: registering costs "&C{row}&" yen a year, not registering costs the studio "&D{row}'
+    return f'"{span}: registering costs "&C{row}&" yen a year, not registering costs the studio "&D{row}'
 
 
 def _year(page: Page, bands: Placed, rows: tuple[int, int], *, is_first: bool) -> None:
@@ -213,7 +214,8 @@ def _year(page: Page, bands: Placed, rows: tuple[int, int], *, is_first: bool) -
         page.put(row, FIRST_CASE + offset, formula, "Calculated", style.WHOLE)
     taxes = f"E{row}:H{row}"
     page.put(row, FIRST_CASE + 4, f"=IF(COUNT({taxes})>0,MIN({taxes}),dash)", "Calculated", style.WHOLE)
-    loss = f"=IF(B{row}>=first_day,BUYER_CREDIT_LOSS({_at(bands, 'income')},B{row}),dash)"
+    income = _at(bands, "income")
+    loss = f"=IF(ISNUMBER({income})*(B{row}>=first_day)=1,BUYER_CREDIT_LOSS({income},B{row}),dash)"
     page.put(row, FIRST_CASE + 5, loss, "Calculated", style.WHOLE)
     page.height(row)
 
@@ -313,14 +315,15 @@ def balances(sheet: Invoice) -> Sequence[Balance]:
     hands = "+".join(
         f"{cell(f'open_{key}')}*{by_hand.ref('by_hand', case)}" for case, key in enumerate(list(KEYS.values())[1:])
     )
-    turnover = f"{across('open')}*({cell('income')}-{cell('costs')})-{cell('open_exempt')}*N(invoice_price_cut)*{cell('income')}"
+    income = f"N({cell('income')})"
+    turnover = f"{across('open')}*({income}-N({cell('costs')}))-{cell('open_exempt')}*N(invoice_price_cut)*{income}"
     both = f"{cell('open_exempt')}*ISNUMBER({cell('best_tax')})=1"
     exempt = (
         f"INVOICE_NET_INCOME({cell('income')},{cell('costs')},{method('exempt')},invoice_period_end,{cell('best_share')},"
         f"{cell('base')})"
     )
     losses = f"SUM({sheet.studio.ref('loss_0')}:{_at(sheet.studio, 'loss_0', -1)})"
-    inside = f"{cell('income')}*tax_rate/(1+tax_rate)*(ROWS(step_rate)-SUM(step_rate))"
+    inside = f"{income}*tax_rate/(1+tax_rate)*(ROWS(step_rate)-SUM(step_rate))"
     return (
         Balance("TAX1", "Invoice: the tax of all open methods, aged 20-24, is that of the return by hand", "JPY", tax, hands),
         Balance("TAX2", "Invoice: income left, tax, costs and price cut add up to the income of all open methods", "JPY", kept, turnover),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import style
 from gapsheet.templates.cases import Measure
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.scorecard.rows import RANK
 
 # The methods' names as parts of keys, and their places in the list on the sheet of rules.
@@ -56,7 +57,7 @@ _INCOME: tuple[Measure | str, ...] = (
         "Costs of one's own",
         "yen a year",
         "assumption on Inputs, a share of the income",
-        "={income}*N(invoice_costs_share)",
+        "=" + worked_out("{income}*N(invoice_costs_share)"),
         style.WHOLE,
     ),
     Measure(
@@ -64,7 +65,7 @@ _INCOME: tuple[Measure | str, ...] = (
         "Tax inside these costs",
         "yen a year",
         "10/110 of them; assumption: all with invoices",
-        "={costs}*tax_rate/(1+tax_rate)",
+        "=" + worked_out("{costs}*tax_rate/(1+tax_rate)"),
         style.WHOLE,
     ),
     Measure("reference", "Yardstick", "yen a year", "salary before income tax; no sales, no tax", None, style.WHOLE),
@@ -95,13 +96,13 @@ def _net(key: str) -> Measure:
 
 
 def _gap(key: str) -> Measure:
-    has_pay = f"AND(ISNUMBER({{net_{key}}}),N({{net_{key}}})>=0)"  # a loss is no pay to compare
-    formula = f"=IF({has_pay},WAGE_GAP({{net_{key}}},{{reference}}),dash)"
+    has_pay = f"SQRT({{net_{key}}})/{{reference}}"  # a loss is no pay to compare
+    formula = "=" + known(f"WAGE_GAP({{net_{key}}},{{reference}})", has_pay, "dash")
     return Measure(f"gap_{key}", _label(key), "of yardstick", "a dash: closed, or a loss", formula, style.PERCENT)
 
 
 def _break_even(key: str) -> Measure:
-    formula = f"=IF({{open_{key}}}*{{open_exempt}}=1,INVOICE_BREAK_EVEN({asked(key)}),dash)"
+    formula = f"=IF({{open_{key}}}*{{open_exempt}}*(N({{income}})>0)=1,INVOICE_BREAK_EVEN({asked(key)}),dash)"
     return Measure(
         f"even_{key}", _label(key), "of the price", "above this cut registering leaves more", formula, "0.00%"
     )
@@ -138,7 +139,7 @@ _BEST: tuple[Measure | str, ...] = (
         "Tax as part of the income",
         "of income",
         "tax / income",
-        "=IF(ISNUMBER({best_tax}),{best_tax}/{income},dash)",
+        "=" + known("{best_tax}/{income}", "{best_tax}/{income}", "dash"),
         "0.00%",
     ),
 )
@@ -150,7 +151,7 @@ _WIDER: tuple[Measure | str, ...] = (
         "Gap before consumption tax",
         "of yardstick",
         "costs of one's own off; without costs as on Wages",
-        "=WAGE_GAP({income}-{costs},{reference})",
+        "=" + known("WAGE_GAP({income}-{costs},{reference})", "({income}-{costs})/{reference}"),
         style.PERCENT,
     ),
     Measure(
@@ -166,7 +167,7 @@ _WIDER: tuple[Measure | str, ...] = (
         "The tax widens the gap by",
         "points",
         "gap after − gap before",
-        "=IF(ISNUMBER({gap_best}),({gap_best}-{gap})*100,dash)",
+        "=" + known("({gap_best}-{gap})*100", "{gap_best}-{gap}", "dash"),
         style.POINTS,
     ),
     Measure(
@@ -240,7 +241,7 @@ def steps(incomes: Mapping[str, str]) -> tuple[Measure | str, ...]:
     """The studio's side, one column per step of the credit; `incomes` are the bands' titles and cells."""
     losses: list[Measure] = []
     for number, (title, income) in enumerate(incomes.items()):
-        formula = f"=BUYER_CREDIT_LOSS({income},{{first}})"
+        formula = "=" + known(f"BUYER_CREDIT_LOSS({income},{{first}})", f"1*{income}")
         losses.append(Measure(f"loss_{number}", f"Lost on {income_words(title)}", "yen", _LOSS, formula, style.WHOLE))
     price = next(iter(incomes.values()))
     end = "N(invoice_period_end)"
@@ -255,10 +256,10 @@ def steps(incomes: Mapping[str, str]) -> tuple[Measure | str, ...]:
             f"=INDEX(yes_no,2-({{first}}<={end})*{still})", style_name="Case text",
         ),
         *losses,
-        Measure("share", "The same", "of the price", "loss / price", f"={{loss_0}}/{price}", "0.00%"),
+        Measure("share", "The same", "of the price", "loss / price", "=" + worked_out(f"{{loss_0}}/{price}"), "0.00%"),
         Measure(
             "whole", "Price cut that makes the studio whole", "of the price", "the cut price is credited in part, too",
-            f"={{loss_0}}/({price}/(1+tax_rate)+{{loss_0}})", "0.00%",
+            "=" + worked_out(f"{{loss_0}}/({price}/(1+tax_rate)+{{loss_0}})"), "0.00%",
         ),
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ from gapsheet.templates.scorecard import (
 )
 from gapsheet.templates.scorecard.inputs import InputRow
 
-WIDTHS = (50, 62, 56, 44, 26)
+WIDTHS = (38, 52, 50, 36, 22)
 
 HOW_SURE = (
     (
@@ -104,8 +104,8 @@ METHOD = (
     ),
     (
         "Verdict",
-        "Tests in a fixed order, the first that holds decides: unverified source, not comparable, achieved, too few "
-        "figures, interval holds the required rate, trend above the required rate, otherwise.",
+        "Tests in a fixed order, the first that holds decides: figure missing, unverified source, not comparable, achieved, "
+        "too few figures, interval holds the required rate, trend above the required rate, otherwise.",
         "The wording stands on Inputs.",
     ),
     (

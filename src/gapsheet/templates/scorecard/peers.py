@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gapsheet.facts import Bound, FactBase
 from gapsheet.templates import style
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import FIRST, TOP, Page, choice
 from gapsheet.templates.scorecard.rows import RANK, Listed
 from gapsheet.templates.sheets import left
@@ -53,7 +54,7 @@ class Peer:
     @property
     def yen(self) -> str:
         """The amount in yen, as part of a formula."""
-        return f"{self.fact}*{self.rate}" if self.rate else self.fact
+        return worked_out(f"{self.fact}*{self.rate}") if self.rate else self.fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def place_table(page: Page, table: PeerTable, base: FactBase, working: int) -> L
     for offset, peer in enumerate((table.home, *table.peers)):
         row = table.home_row + offset
         _amounts(page, row, working + 1 + offset, peer, base)
-        page.put(row, MULTIPLE, f"=GROWTH_MULTIPLE(G${table.home_row},G{row})", "Calculated", style.MULTIPLE)
+        home, amount = f"G${table.home_row}", f"G{row}"
+        multiple = known(f"GROWTH_MULTIPLE({home},{amount})", f"{amount}/{home}")
+        page.put(row, MULTIPLE, f"={multiple}", "Calculated", style.MULTIPLE)
         _verdict(page, row, working + 1 + offset, is_home=offset == 0)
         page.fit(row)
     page.colour_verdicts(f"K{table.first_row}:L{table.last}", f"$K{table.first_row}")
@@ -139,8 +142,8 @@ def place_working(page: Page, table: PeerTable, row: int) -> int:
         page.put(at, RATE, peer.rate or "=dash", "Case name")
         page.put(at, NAME, peer.fact, "Case name")
         page.put(at, RANK_COLUMN, "=" + RANK.format(f"E{at}"), "Calculated", "0")
-        years = f"=IF(ISNUMBER({peer.years}),{peer.years},not_available)" if "_" in peer.years else f"={peer.years}"
-        left(page.put(at, YEARS, years, "Calculated", "0.##"))
+        years = "dash" if peer.years == "dash" else known(peer.years, f"G{above}/{peer.years}")
+        left(page.put(at, YEARS, f"={years}", "Calculated", "0.##"))
         for column, formula in _tests(at, above, table.home_row, is_home=offset == 0).items():
             page.put(at, column, formula, "Calculated", "0")
         page.fit(at)
@@ -157,8 +160,8 @@ def _tests(row: int, above: int, home: int, *, is_home: bool) -> dict[int, str]:
         TEST_COMPARABLE: f"=IF(J{above}=word_no,1,0)",
         TEST_NOT_LARGER: f"=IF(G{above}<=G${home},1,0)",
         TEST_OTHERWISE: "=1",
-        FIRST_TEST: f"=MATCH(1,{tests},0)",
-        CODE: f"=IF(K{row}=COLUMNS({tests}),ROWS(comparison_words),K{row})",
+        FIRST_TEST: f"=IF(ISNUMBER(G{above}*G${home}),MATCH(1,{tests},0),0)",  # 0: a figure is missing
+        CODE: f"=IF(K{row}=COLUMNS({tests}),ROWS(comparison_words),1+K{row})",
     }
 
 

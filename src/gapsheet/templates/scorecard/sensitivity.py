@@ -12,6 +12,7 @@ from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 from gapsheet.templates.scorecard.targets import Targets
 from gapsheet.templates.target_scenarios.inputs import (
     CHOICES,
+    MOVED,
     SCENARIO_WORDS,
     SCENARIOS,
     STEPS,
@@ -41,6 +42,8 @@ INPUTS = tuple(
     if item.allowed is not None
 )
 CHECKS = (
+    Balance("TEXT1", "Inputs: scenarios, widths and steps hold numbers, no text", "inputs",
+            f"COUNT({','.join(MOVED)})", f"COUNTA({','.join(MOVED)})"),
     Balance("SURE1", "Sensitivity: growth needed, compounded over the years left, is the multiple", "times",
             "IF(can_measure=1,(1+required_rate)^years_left,0)", "IF(can_measure=1,1*multiple_used,0)", 8),
     Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "share",
@@ -78,9 +81,8 @@ def typed(page: Page, row: int) -> int:
     }
     row, rows = scenario_table(page, row + 1, means, (VALUE + 7, VALUE + 5), {})
     page.put(rows["start"] - 1, VALUE + 4, "Unit", "Column head")
-    for (line, at), unit in zip(rows.items(), ("tn yen", "a year", "tn yen", "year"), strict=True):
+    for at, unit in zip(rows.values(), ("tn yen", "a year", "tn yen", "year"), strict=True):
         page.put(at, VALUE + 4, unit, "Aside")
-        page.book.define(f"typed_{line}", page.sheet, (at, VALUE), (at, VALUE + len(CHOICES) - 1))
     row = page.section(row + 1, "How far things move on Sensitivity, and the steps of its tables")
     return input_rows(page, row, INPUTS)
 

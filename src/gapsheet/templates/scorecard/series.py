@@ -72,6 +72,11 @@ MEASURED = (SALES, ANIME)  # against a target, from their latest figure
 ALL = tuple(series for _, members in SHEETS for series in members)
 
 
+def figures() -> tuple[str, ...]:
+    """The names of the figures of every series in base units, whatever their definition."""
+    return tuple(f"{item.name}_all_values" if item in MEASURED else f"{item.name}_values" for item in ALL)
+
+
 def shipped(name: str) -> list[dict[str, str]]:
     """A series as it comes with gapsheet, a dictionary for each row."""
     text = files("gapsheet.refresh").joinpath("series", f"{name}.csv").read_text(encoding="utf-8")
@@ -114,7 +119,7 @@ def _table(page: Page, left: int, series: Series) -> int:
     page.table(series.table, top, left, len(rows), HEADS, f"{series.title}, year by year, with confidence and vintage")
     letter = get_column_letter(left + 1)
     page.validate(f"{letter}{top + 1}:{letter}{last}", _ALLOWED)
-    named = [("years", 0), ("figures", 1), ("values", _FOR_TRENDS)]
+    named = [("years", 0), ("values", _FOR_TRENDS)]
     if series in MEASURED:
         named += [("confidence", 2), ("definitions", _DEFINITION), ("all_values", _IN_BASE_UNIT)]
     for suffix, column in named:
@@ -132,7 +137,7 @@ def _row(page: Page, row: int, left: int, series: Series, cells: Sequence[object
         page.put(row, left + offset, text, "Long text")
     value_cell = f"{get_column_letter(left + 1)}{row}"
     factor = f"INDEX(unit_factor,MATCH({get_column_letter(left + 1)}${TOP + 1},unit_code,0))"
-    known = f'=IF(ISNUMBER({value_cell}),{value_cell}*{factor},"")'  # what is missing counts nowhere, not as 0
+    known = f'=IF(N({value_cell})>0,{value_cell}*{factor},"")'  # what is missing counts nowhere, not as 0
     page.put(row, left + _IN_BASE_UNIT, known, "Calculated", _BASE_FORMAT)
     in_base_unit = f"{get_column_letter(left + _IN_BASE_UNIT)}{row}"
     same = f"{get_column_letter(left + _DEFINITION)}{row}={series.name}_definition"
@@ -148,7 +153,7 @@ def _latest(page: Page, left: int, series: Series) -> None:
     """Unit, source and its state; the latest figure and the one before it, which other sheets take by name."""
     name, measured = series.name, series in MEASURED
     years, values = f"{name}_years", f"{name}_values"
-    known = f"{name}_figures"
+    known = f"{name}_all_values" if measured else values  # in base units, an empty text where no figure is
     lines = (
         ("Unit", series.unit, "", None),
         ("Source", Kept(name), f"{name}_source", None),
@@ -168,14 +173,14 @@ def _latest(page: Page, left: int, series: Series) -> None:
 
 
 def _last_year(years: str, values: str, before: str = "") -> str:
-    """The last year that has a figure; of the years before another one, where that is given. `values` are as typed."""
+    """The last year that has a figure; of the years before another one, where that is given."""
     condition = f"*({years}<{before})" if before else ""
-    return f"SUMPRODUCT(MAX(({values}>0){condition}*{years}))"
+    return f'SUMPRODUCT(MAX(({values}<>""){condition}*{years}))'
 
 
 def _first_year(years: str, values: str) -> str:
     """The first year that has a figure."""
-    return f"{_NO_YEAR}-SUMPRODUCT(MAX(({values}>0)*({_NO_YEAR}-{years})))"
+    return f'{_NO_YEAR}-SUMPRODUCT(MAX(({values}<>"")*({_NO_YEAR}-{years})))'
 
 
 def _goals(page: Page, left: int, years: str, values: str) -> None:
@@ -183,7 +188,7 @@ def _goals(page: Page, left: int, years: str, values: str) -> None:
     lines = (
         (
             "Year of the final goal",
-            f"={_last_year(years, 'overseas_target_figures')}",
+            f"={_last_year(years, values)}",
             "overseas_goal_year",
             style.YEAR,
         ),
@@ -195,7 +200,7 @@ def _goals(page: Page, left: int, years: str, values: str) -> None:
         ),
         (
             "Year of the milestone",
-            f"={_first_year(years, 'overseas_target_figures')}",
+            f"={_first_year(years, values)}",
             "overseas_milestone_year",
             style.YEAR,
         ),

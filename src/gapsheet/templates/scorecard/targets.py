@@ -10,6 +10,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Measure, Placed, place
+from gapsheet.templates.known import worked_out
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import verdicts
 from gapsheet.templates.scorecard.inputs import InputRow
@@ -53,7 +54,7 @@ CASES = (
             "comparable": "yes",
             "differs": "no official goal: 20 tn times anime's share of 2024",
             **verdicts.latest_cells("anime_overseas"),
-            "target": "=overseas_goal*anime_overseas_2024/overseas_sales_2024",
+            "target": "=" + worked_out("overseas_goal*anime_overseas_2024/overseas_sales_2024"),
             "target_year": "=1*overseas_goal_year",
             **verdicts.trend_cells("anime_overseas"),
         },
@@ -233,14 +234,14 @@ def _receipts(page: Page, row: int) -> int:
             "Share of sales that reaches Japan",
             "share",
             "receipts / sales",
-            "=overseas_receipts_2024/overseas_sales_2024",
+            "=" + worked_out("overseas_receipts_2024/overseas_sales_2024"),
             "0%",
         ),
         (
             "Studios' revenue from abroad in the overseas anime market",
             "share",
             "revenue / market",
-            "=studio_revenue_overseas_2024/anime_overseas_2024",
+            "=" + worked_out("studio_revenue_overseas_2024/anime_overseas_2024"),
             style.PERCENT,
         ),
     )

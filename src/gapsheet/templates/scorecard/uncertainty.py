@@ -12,6 +12,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
+from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
@@ -41,7 +42,10 @@ INPUTS = tuple(
     for item in SIMULATION
     if item.allowed is not None and item.name != "block"  # here three lengths stand side by side
 )
+_NUMBERS = (*(item.name for item in INPUTS), "confidence_level")
 CHECKS = (
+    Balance("TEXT2", "Inputs: what is drawn and the confidence hold numbers, no text", "inputs",
+            f"COUNT({','.join(_NUMBERS)})", f"COUNTA({','.join(_NUMBERS)})"),
     Balance("SURE6", "Uncertainty: mean growth times the number of rates is the growth since 2015",
             "logarithm", "log_mean*rates_n", "LN(anime_overseas_2024/anime_overseas_2015)", 8),
     Balance("SURE7", "Uncertainty: the chance by the normal law is that of NORMSDIST", "share",
@@ -124,7 +128,7 @@ def _asked(page: Page, row: int, targets: Placed) -> int:
             (f"={targets.ref('current', case)}", style.TRILLION),
             (f"={targets.ref('target', case)}", style.TRILLION),
             (f"={targets.ref('target_year', case)}", style.YEAR),
-            (f"=IF(D{at}>C{at},E{at}-{targets.ref('current_year', case)},0)", style.YEAR),
+            (f"=IF(N(D{at})>N(C{at}),E{at}-{targets.ref('current_year', case)},0)", style.YEAR),
             (f"=COUNT({series})", style.YEAR),
         )
         for column, (formula, number_format) in enumerate(cells, start=FIRST + 1):
@@ -172,7 +176,7 @@ def _assumed(page: Page, row: int, text: str) -> int:
     return row + 1
 
 
-_WORDS = 9
+_WORDS = 10
 
 
 def _words(page: Page, row: int, chances: int, total: int) -> int:
@@ -183,16 +187,17 @@ def _words(page: Page, row: int, chances: int, total: int) -> int:
     lines = (
         ("Head", f'=IF(COUNT({area})>0,{at[1]}&{at[2]},"Anime abroad: no chance is stated: "&H{chances})'),
         ("Range", f'="Anime abroad: from "&FIXED(MIN({area})*100,0)&" to "&FIXED(MAX({area})*100,0)&" % of futures reach "'
-                  '&FIXED(anime_target/unit_trillion,1)&" tn yen in "&anime_until'),
+                  f'&{at[9]}&" tn yen in "&anime_until'),
         ("Lengths", f'=", as the same "&rates_n&" growth rates are drawn "&C{chances}&", "&C{chances + 1}&" or "'
                     f'&C{chances + 2}&" years at a time."'),
         ("Total", f'=IF(H{total}=dash,"Total overseas sales: a chance stands below.",{at[4]}&H{total}&".")'),
         ("No chance", '="Total overseas sales, n = "&sales_figures&": no chance is stated, because "'),
-        ("Title of the fan", f'=IF(fan_reason=dash,{at[6]}&"; target "&FIXED(anime_target/unit_trillion,1),"No fan: "&fan_reason)'),
-        ("Middle line", '="Anime abroad: "&FIXED((1-quantile_3)*100,0)&" % of the futures end above "'
+        ("Title of the fan", f'=IF(fan_reason=dash,{at[6]}&"; target "&{at[9]},"No fan: "&fan_reason)'),
+        ("Middle line", '="Anime abroad: "&FIXED((1-N(quantile_3))*100,0)&" % of the futures end above "'
                         '&FIXED(fan_middle/unit_trillion,1)&" tn yen in "&anime_until'),
         ("Why there is no fan", f"={fan_reason('1*(anime_until>anime_year)', *_ANIME)}"),
-        ("Lines of the fan", "=" + '&", "&'.join(f"FIXED(quantile_{number}*100,0)" for number in range(1, _QUANTILES + 1))),
+        ("Lines of the fan", "=" + '&", "&'.join(f"FIXED(N(quantile_{number})*100,0)" for number in range(1, _QUANTILES + 1))),
+        ("Target, tn yen", "=" + known("FIXED(anime_target/unit_trillion,1)", "1*anime_target")),
     )  # fmt: skip
     for offset, (label, formula) in enumerate(lines):
         page.put(row + offset, FIRST, label, "Aside")
@@ -207,7 +212,7 @@ def _fan(page: Page, row: int, base: FactBase) -> tuple[int, int]:
     row = page.section(row, "Fan of anime abroad, tn yen: below each line lies its share of the futures")
     page.put(row, FIRST, "Share of futures below the line", "Label")
     for number in range(1, _QUANTILES + 1):
-        page.put(row, FIRST + number, f"=1*quantile_{number}", "Calculated", "0%")
+        page.put(row, FIRST + number, f"=N(quantile_{number})", "Calculated", "0%")
     page.book.define("fan_shares", page.sheet, (row, FIRST + 1), (row, FIRST + _QUANTILES))
     heads = ("Year", *(f"Line {number}" for number in range(1, _QUANTILES + 1)))
     shares, top = row, page.heads(row + 1, heads, right=range(1, 6))
@@ -217,7 +222,7 @@ def _fan(page: Page, row: int, base: FactBase) -> tuple[int, int]:
         pieces.left(page.put(at, FIRST, year, "Calculated", style.YEAR))
         for column in range(FIRST + 1, FIRST + 1 + _QUANTILES):
             line = fan(*_ANIME, f"{get_column_letter(column)}${shares}")
-            formula = f"=IF(fan_reason=dash,INDEX({line},$B{at}-anime_year+1,2),anime_now)"
+            formula = f"=IF(fan_reason=dash,INDEX({line},MIN($B{at},anime_until)-anime_year+1,2),anime_now)"
             page.put(at, column, formula, "Calculated", style.TRILLION)
         page.height(at, 16)
     for name, column in (("fan_low", 1), ("fan_middle", 3), ("fan_high", 5)):

@@ -7,9 +7,12 @@ from openpyxl.utils import get_column_letter
 from gapsheet.phrases import Kept
 from gapsheet.templates import style
 from gapsheet.templates.cases import Measure, Placed
+from gapsheet.templates.known import known
 from gapsheet.templates.page import Page, choice
 
 HEADING = "Verdict: the first test that holds decides"
+_MULTIPLE = "=" + known("GROWTH_MULTIPLE({current},{target})", "{target}/{current}")
+_REQUIRED = "=" + known("REQUIRED_GROWTH({current},{target},{current_year},{target_year})", "LN({target}/{current})")
 
 SOURCE_MEASURES: tuple[Measure | str, ...] = (
     "What is compared",
@@ -30,13 +33,13 @@ DISTANCE_MEASURES: tuple[Measure | str, ...] = (
     Measure("target", "Target", "tn yen", "", None, style.TRILLION_3),
     Measure("target_year", "Year of the target", "year", "", None, style.YEAR),
     Measure("years", "Years left", "years", "target year − latest year", "={target_year}-{current_year}", style.YEAR),
-    Measure("multiple", "Multiple", "×", "target / latest", "=GROWTH_MULTIPLE({current},{target})", style.MULTIPLE),
+    Measure("multiple", "Multiple", "×", "target / latest", _MULTIPLE, style.MULTIPLE),
     Measure(
         "required",
         "Required growth",
         "per year",
         "(target / latest) ^ (1 / years) − 1",
-        "=REQUIRED_GROWTH({current},{target},{current_year},{target_year})",
+        _REQUIRED,
         style.PERCENT,
     ),
 )
@@ -56,7 +59,7 @@ TREND_MEASURES: tuple[Measure | str, ...] = (
         "Required minus trend",
         "points",
         "percentage points a year",
-        "=IF(ISNUMBER({trend}),({required}-{trend})*100,dash)",
+        "=IF(ISNUMBER({required}-{trend}),({required}-{trend})*100,dash)",
         style.POINTS,
     ),
 )
@@ -69,7 +72,7 @@ OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
         "Value in the target year at the trend",
         "tn yen",
         "latest × (1 + trend) ^ years",
-        "=IF(ISNUMBER({trend}),PROJECTED_VALUE({current},{trend},{years}),dash)",
+        "=IF(ISNUMBER({current}*{trend}),PROJECTED_VALUE({current},{trend},{years}),dash)",
         style.TRILLION,
     ),
     Measure(
@@ -77,7 +80,7 @@ OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
         "Short of the target by",
         "tn yen",
         "target − that value; negative = beyond",
-        "=IF(ISNUMBER({trend}),TARGET_SHORTFALL({current},{target},{trend},{years}),dash)",
+        "=IF(ISNUMBER({current}*{target}*{trend}),TARGET_SHORTFALL({current},{target},{trend},{years}),dash)",
         style.TRILLION,
     ),
     Measure(
@@ -85,7 +88,7 @@ OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
         "First year at the target, at the trend",
         "year",
         "",
-        "=IF(AND(ISNUMBER({trend}),{current}<{target},N({trend})>0),"
+        "=IF(AND(N({current})>0,{current}<N({target}),N({trend})>0),"
         "YEAR_REACHED({current},{target},{trend},{current_year}),dash)",
         style.YEAR,
     ),
@@ -94,13 +97,11 @@ OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
         "First year at the target, at the latest year's pace",
         "year",
         "",
-        "=IF(AND(ISNUMBER({latest_change}),{current}<{target},N({latest_change})>0),"
+        "=IF(AND(N({current})>0,{current}<N({target}),N({latest_change})>0),"
         "YEAR_REACHED({current},{target},{latest_change},{current_year}),dash)",
         style.YEAR,
     ),
 )
-
-TESTS = ("test_source", "test_comparable", "test_achieved", "test_few", "test_inside", "test_above", "test_below")
 
 _RANK = "INDEX(confidence_rank,MATCH(INDEX(fact_confidence,MATCH({%s},fact_name,0)),confidence_word,0))"
 
@@ -115,6 +116,14 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
         "0",
     ),
     Measure("rank_target", "Source of the target", "rank", "", "=" + _RANK % "target_fact", "0"),
+    Measure(
+        "test_missing",
+        "A figure is missing",
+        "1 = yes",
+        "latest or target",
+        "=IF(ISNUMBER({current}+{target}),0,1)",
+        "0",
+    ),
     Measure(
         "test_source",
         "Unverified source",
@@ -150,7 +159,7 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
         "0",
     ),
     Measure("test_below", "Otherwise", "1 = yes", "the interval lies below the required rate", "=1", "0"),
-    Measure("code", "First test that holds", "number", "", "=MATCH(1,{test_source}:{test_below},0)", "0"),
+    Measure("code", "First test that holds", "number", "", "=MATCH(1,{test_missing}:{test_below},0)", "0"),
     Measure(
         "symbol",
         "Symbol",
@@ -192,14 +201,16 @@ _TOO_FEW = 2  # figures leave nothing to judge their spread by, whatever the inp
 
 def trend_cells(series: str) -> dict[str, object]:
     """The cells of a trend over a named series: growth, interval, n and the years it spans."""
-    call = f"TREND_SUMMARY({series}_values,{series}_years,confidence_level)"
-    few = f"COUNT({series}_values)<2"
+    call = f"TREND_SUMMARY({series}_values,{series}_years)"
+    sure = "(N(confidence_level)>0)*(N(confidence_level)<1)"
+    few = f'COUNTIF({series}_values,">0")<2'
     cells: dict[str, object] = {
         key: f"=IF({few},dash,INDEX({call},1,{position}))" for position, key in enumerate(TREND_KEYS, start=1)
     }
     cells["n"] = f"=COUNT({series}_values)"
     for position, key in ((2, "low"), (3, "high")):
-        cells[key] = f"=IF(({{n}}<least_for_interval)+({{n}}<={_TOO_FEW})>0,dash,INDEX({call},1,{position}))"
+        end = f"INDEX(TREND_SUMMARY({series}_values,{series}_years,confidence_level),1,{position})"
+        cells[key] = f"=IF(({{n}}>=least_for_interval)*({{n}}>{_TOO_FEW})*{sure}=1,{end},dash)"
     return cells
 
 

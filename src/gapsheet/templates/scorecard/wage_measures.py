@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.templates import style
 from gapsheet.templates.cases import Measure
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.scorecard.rows import RANK
 
 FEATURES = ("population", "statistic", "period", "hours", "employment")
@@ -36,17 +37,31 @@ _FAR: tuple[Measure | str, ...] = (
         "Gap",
         "of yardstick",
         "(yardstick − group) / yardstick; positive = the group earns less",
-        "=WAGE_GAP({pay},{reference})",
+        "=" + known("WAGE_GAP({pay},{reference})", "{pay}/{reference}"),
         style.PERCENT,
     ),
-    Measure("ratio", "Ratio", "of yardstick", "group / yardstick", "=WAGE_RATIO({pay},{reference})", style.PERCENT),
-    Measure("multiple", "Multiple", "×", "yardstick / group", "=GROWTH_MULTIPLE({pay},{reference})", style.MULTIPLE),
+    Measure(
+        "ratio",
+        "Ratio",
+        "of yardstick",
+        "group / yardstick",
+        "=" + known("WAGE_RATIO({pay},{reference})", "{pay}/{reference}"),
+        style.PERCENT,
+    ),
+    Measure(
+        "multiple",
+        "Multiple",
+        "×",
+        "yardstick / group",
+        "=" + known("GROWTH_MULTIPLE({pay},{reference})", "{reference}/{pay}"),
+        style.MULTIPLE,
+    ),
     Measure(
         "raise",
         "Raise that closes the gap",
         "of group pay",
         "yardstick / group − 1",
-        "=RAISE_TO_CLOSE({pay},{reference})",
+        "=" + known("RAISE_TO_CLOSE({pay},{reference})", "{reference}/{pay}"),
         style.PERCENT,
     ),
     Measure(
@@ -71,6 +86,14 @@ _VERDICT: tuple[Measure | str, ...] = (
     ),
     Measure("rank_reference", "Source of the yardstick", "rank", "", "=" + RANK.format("{reference_fact}"), "0"),
     Measure(
+        "test_missing",
+        "A figure is missing",
+        "1 = yes",
+        "income or yardstick",
+        "=IF(ISNUMBER({gap}+{raise}),0,1)",
+        "0",
+    ),
+    Measure(
         "test_source",
         "Unverified source",
         "1 = yes",
@@ -81,13 +104,13 @@ _VERDICT: tuple[Measure | str, ...] = (
     Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_no,1,0)", "0"),
     Measure("test_no_gap", "No gap", "1 = yes", "gap at or below 0", "=IF({gap}<=0,1,0)", "0"),
     Measure("test_below", "Otherwise", "1 = yes", "the group earns less", "=1", "0"),
-    Measure("first", "First test that holds", "number", "", "=MATCH(1,{test_source}:{test_below},0)", "0"),
+    Measure("first", "First test that holds", "number", "", "=MATCH(1,{test_missing}:{test_below},0)", "0"),
     Measure(
         "code",
         "Row of the wording",
         "number",
         "tests of time paths are skipped: the last test takes the last row",
-        "=IF({first}=ROWS({test_source}:{test_below}),ROWS(comparison_words),{first})",
+        "=IF({first}=ROWS({test_missing}:{test_below}),ROWS(comparison_words),{first})",
         "0",
     ),
     Measure("symbol", "Symbol", "", "wording on Inputs", "=INDEX(comparison_symbols,{code})", style_name="Case symbol"),
@@ -97,7 +120,8 @@ _VERDICT: tuple[Measure | str, ...] = (
         "The gap in words",
         "",
         "arithmetic; read it with the verdict",
-        '=FIXED(ABS({gap})*100,1)&" % "&IF({gap}>0,"below","above")&" the yardstick"',
+        "=CHOOSE(1+ISNUMBER({gap}),figure_missing,"
+        'FIXED(ABS(N({gap}))*100,1)&" % "&IF(N({gap})>0,"below","above")&" the yardstick")',
         style_name="Case text",
         lines=2,
     ),
@@ -110,7 +134,7 @@ _HOURLY: tuple[Measure | str, ...] = (
         "Hours of the group",
         "hours a year",
         "monthly mean of all ages × 12",
-        "=janica_hours_mean_2023*12",
+        "=" + worked_out("janica_hours_mean_2023*12"),
         style.WHOLE,
     ),
     Measure(
@@ -126,7 +150,7 @@ _HOURLY: tuple[Measure | str, ...] = (
         "Income of the group by the hour",
         "yen",
         "pay / hours",
-        "=HOURLY_PAY({pay},{annual_hours})",
+        "=" + known("HOURLY_PAY({pay},{annual_hours})", "{pay}/{annual_hours}"),
         style.WHOLE,
     ),
     Measure(
@@ -134,8 +158,11 @@ _HOURLY: tuple[Measure | str, ...] = (
         "Hourly gap",
         "of yardstick",
         "of the two hourly pays",
-        "=IF(ISNUMBER({yardstick_hours}),"
-        "HOURLY_WAGE_GAP({pay},{reference},{annual_hours},{yardstick_hours}),not_available)",
+        "="
+        + known(
+            "HOURLY_WAGE_GAP({pay},{reference},{annual_hours},{yardstick_hours})",
+            "{pay}/{annual_hours}/{reference}/{yardstick_hours}",
+        ),
         style.PERCENT,
     ),
 )
@@ -159,11 +186,19 @@ _CLOSING: tuple[Measure | str, ...] = (
         style.BILLION,
     ),
     Measure(
+        "fund",
+        "Japan's content fund",
+        "bn yen",
+        "supplementary budget, as on Facts",
+        "=content_budget_fy2025_supplementary",
+        style.BILLION,
+    ),
+    Measure(
         "covered",
         "People whose gap 55 bn would close",
         "people",
         "supplementary budget / gap in yen",
-        "=IF({stand_in}=dash,dash,HEADCOUNT_COVERED(content_budget_fy2025_supplementary,{pay},{reference}))",
+        "=IF(ISNUMBER({fund})*({stand_in}<>dash)=1,HEADCOUNT_COVERED({fund},{pay},{reference}),{stand_in})",
         style.WHOLE,
     ),
     Measure(
@@ -183,7 +218,7 @@ _PRICES: tuple[Measure | str, ...] = (
         "Consumer prices",
         "2022 = 1",
         "changes of 2023 and 2024",
-        "=(1+cpi_change_2023)*(1+cpi_change_2024)",
+        "=" + worked_out("(1+cpi_change_2023)*(1+cpi_change_2024)"),
         "0.000",
     ),
     Measure(
@@ -191,7 +226,7 @@ _PRICES: tuple[Measure | str, ...] = (
         "Income with the same buying power",
         "k yen a year",
         "income × price level",
-        "=UPRATED_PAY({pay},1,{price_level})",
+        "=" + known("UPRATED_PAY({pay},1,{price_level})", "{pay}*{price_level}"),
         style.THOUSAND,
     ),
 )

@@ -11,6 +11,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, NOTE_COLUMN, Case, Placed, place
+from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page, choice, positive
 from gapsheet.templates.scorecard.inputs import InputRow
 from gapsheet.templates.scorecard.wage_measures import CARDS, DIFFERENCES, FEATURES, MEASURES
@@ -143,7 +144,8 @@ def _case(base: FactBase, comparison: Comparison) -> Case:
         **_card_cells("reference", cards[reference.name]),
     }
     if comparison.later_reference:
-        cells["later_gap"] = f"=WAGE_GAP({{pay}},{base.fact(comparison.later_reference).name})"
+        later = base.fact(comparison.later_reference).name
+        cells["later_gap"] = "=" + known(f"WAGE_GAP({{pay}},{later})", f"{{pay}}/{later}")
     return Case(comparison.title, cells)
 
 

@@ -13,7 +13,7 @@ from gapsheet.templates.growth_target.measures import TESTS
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.target_scenarios import working
-from gapsheet.templates.target_scenarios.inputs import Example, Layout, write_inputs, write_lists
+from gapsheet.templates.target_scenarios.inputs import DRAWN, MOVED, Example, Layout, write_inputs, write_lists
 from gapsheet.templates.target_scenarios.measures import (
     RESULT_MEASURES,
     RESULT_NAMES,
@@ -25,6 +25,7 @@ from gapsheet.templates.target_scenarios.sensitivity import write as write_sensi
 
 TITLE = "What would it take?"
 _TESTS = FIRST_CASE + 2  # column G, right of the block of measures
+_TYPE_NUMBERS = "Type numbers, such as 5% or 0.05: a text counts there as nothing."
 _ILLUSTRATION = "illustration: anime's 2024 share of the 20 tn yen"
 
 
@@ -224,6 +225,10 @@ def _checks(placed: Placed, scenarios: Placed, more: Mapping[str, str]) -> list[
               bad, "0.0000"),
         Check("The lines of the fan do not cross", "=1*(fan_low<=fan_middle)*(fan_middle<=fan_high)", "=1",
               "Type the shares on Inputs from low to high."),
+        Check("Scenarios, widths and steps hold numbers, no text", f"=COUNT({','.join(MOVED)})",
+              f"=COUNTA({','.join(MOVED)})", _TYPE_NUMBERS),
+        Check("What is drawn and the confidence hold numbers, no text", f"=COUNT({','.join(DRAWN)})",
+              f"=COUNTA({','.join(DRAWN)})", _TYPE_NUMBERS),
         Check("Every figure of the history is used or older than the first year used",
               '=COUNT(history_used)+COUNTIFS(history_years,"<"&N(first_year),history_amounts,">0")',
               "=COUNTA(history_amounts)", "Give every value above 0 its year; delete values that are no numbers."),
@@ -235,7 +240,7 @@ def _checks(placed: Placed, scenarios: Placed, more: Mapping[str, str]) -> list[
               "Choose a status beside each figure; clear it where there is none."),
         Check("Target and latest figure have a source", '=1*(target_source<>"")+LEN(latest_source)/MAX(1,LEN(latest_source))',
               "=1+1", "Name who says so."),
-        Check("The latest figure is not stale", "=1*OR(current_year=0,YEAR(as_of)-current_year<=stale_after)", "=1",
+        Check("The latest figure is not stale", "=(N(as_of)>0)*OR(current_year=0,YEAR(N(as_of))-current_year<=stale_after)", "=1",
               "Look for a newer figure, or allow for slower publication on Inputs."),
         Check("Scenario, kind and direction come from their lists",
               "=COUNTIF(scenario_words,scenario)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)", "=1+1+1",

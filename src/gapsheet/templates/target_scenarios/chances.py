@@ -8,8 +8,10 @@ from gapsheet.templates import charts, style
 from gapsheet.templates.page import FIRST, Page
 
 # A dash where there is nothing to say: LibreOffice recalculates, and so loses, what is stored as an empty text.
-_REASON = 'IF({flag},LEFT(dash,1*({why}=""))&{why},no_future)'
-_PATHS = "1*paths"  # an emptied input is 0 and refused; left blank, the functions would take their own number
+_REASON = 'IF({flag},LEFT(dash,N({why}=""))&{why},no_future)'
+_PATHS = (
+    "N(paths)"  # an emptied input, or a text, is 0 and refused; left blank, the functions would take their own number
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def chance_row(page: Page, row: int, label: str, block: str, drawn: Drawn) -> No
         (label, "Label", None),
         (never_longer, "Calculated", style.YEAR),
         (f"=1*{drawn.rates}", "Calculated", style.YEAR),
-        ("=1*paths", "Calculated", "#,##0"),
+        (f"={_PATHS}", "Calculated", "#,##0"),
         (f"=IF(H{row}=dash,{drawn.chance(f'C{row}')},not_available)", "Calculated", style.PERCENT),
         (f"=IF(H{row}=dash,2*SQRT(F{row}*(1-F{row})/E{row}),not_available)", "Calculated", style.PERCENT),
         (f"={drawn.reason(f'C{row}')}", "Long text", None),

@@ -136,6 +136,8 @@ STEPS = (
          "0.1 % to 15 %", "growth a year", "0.0%"),
     _Row("step_year", "Step of the target year", 1, _whole(1, 10, "Years"), "1 to 10", "years", style.YEAR),
 )  # fmt: skip
+# What moves the answer, and what is drawn: named in a check, because a text among them counts as nothing typed.
+MOVED = (*(f"typed_{line}" for line in LINES), *(item.name for item in (*SWINGS, *STEPS)))
 _WAITING = _Row(
     "waiting_growth", "Growth while one waits", 0.05, rate("Growth a year before anything changes"), "−50 % to 100 %",
     "a year", style.PERCENT, "An assumption: set the pace that would go on if nothing were done.",
@@ -154,6 +156,7 @@ SIMULATION = (
     *(_Row(f"quantile_{number}", f"Line {number} of the fan", share, _share(0.001, 0.999, "Share of futures below the line"),
            "0.1 % to 99.9 %", "of futures", "0%") for number, share in enumerate((0.1, 0.25, 0.5, 0.75, 0.9), start=1)),
 )  # fmt: skip
+DRAWN = (*(item.name for item in SIMULATION), "confidence_level")
 _SETTINGS = (
     _Row("confidence_level", "Confidence of the interval", 0.95, _share(0.5, 0.999, "Such as 95%"), "50 % to 99.9 %",
          "fraction", "0%", "A wider interval calls fewer verdicts."),
@@ -262,6 +265,7 @@ def scenario_table(
         for column, text in zip(remarks, (means[key], accepted), strict=True):
             page.put(row, column, text, "Aside")
         page.fit(row)
+        page.book.define(f"typed_{key}", page.sheet, (row, VALUE), (row, VALUE + len(CHOICES) - 1))
         rows[key] = row
         row += 1
     return row, rows

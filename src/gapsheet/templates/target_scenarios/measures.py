@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from gapsheet.templates import style
 from gapsheet.templates.cases import Case, Measure
-from gapsheet.templates.growth_target.measures import trend_measures
+from gapsheet.templates.growth_target.measures import CONFIDENCE, trend_measures
 from gapsheet.templates.target_scenarios.inputs import CHOICES, LINES
 
 AMOUNT = "#,##0.0"
 _REACHED = "YEAR_REACHED({start},{target},{growth},current_year)"
-_TREND = "TREND_SUMMARY(series_values,series_years,confidence_level)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ RESULT_MEASURES: tuple[Measure | str, ...] = (
     Measure("required", "Growth needed", "a year", "multiple ^ (1 / years) − 1",
             "=IF(can_measure=1,1*required_rate,not_available)", style.PERCENT),
     "How it has grown",
-    *trend_measures(_TREND),
+    *trend_measures("series_values,series_years"),
     Measure("holes", "Years missing in between", "years", "no growth rate leads across them",
             "=IF(can_fit=1,current_year-{first_year}+1-observations,not_available)", style.YEAR),
     Measure("latest", "Latest change", "a year", "last year against the one before",
@@ -167,15 +166,16 @@ RESULT_MEASURES: tuple[Measure | str, ...] = (
             style.YEAR),
     Measure("current_n", "Latest figure is there", "flag", "", "=1*(current_value>0)*(current_year>0)", style.YEAR),
     Measure("can_fit", "A trend can be fitted", "flag", "2 figures or more", "=1*(observations>1)", style.YEAR),
+    CONFIDENCE,
     Measure("has_interval", "The trend has an interval", "flag", "3 figures or more",
-            "=can_fit*(observations>=least_for_interval)", style.YEAR),
+            "=can_fit*has_confidence*(observations>=least_for_interval)", style.YEAR),
     Measure("can_project", "Trend and target can be compared", "flag", "", "=can_measure*can_fit", style.YEAR),
 )  # fmt: skip
 RESULT_NAMES = {
     "trend": "trend_rate",
     "low": "trend_low",
     "high": "trend_high",
-    **{key: key for key in ("complete", "can_fit", "has_interval", "can_project")},
+    **{key: key for key in ("complete", "can_fit", "has_confidence", "has_interval", "can_project")},
 }
 
 _NEED = '=IF(can_measure*(1-achieved)=1,"needs "&FIXED(required_rate*100,1)&" % a year",[no_need])'

@@ -15,7 +15,7 @@ from gapsheet.templates.target_scenarios.measures import AS_TYPED, Shown
 _HEADS = ("Low end", "High end", "At the low end", "At the high end", "Change, low", "Change, high", "Width", "Rank")
 _SORTED = ("Place", "Change, low", "Change, high")
 _BEFORE, _AFTER = 3, 3  # columns and rows on both sides of the middle of a two-way table
-_EARLIEST = "MAX(current_year+1,target_year-swing_year)"
+_EARLIEST = "MAX(current_year+1,target_year-N(swing_year))"
 _SOURCE = '="Sources: "&latest_source&"; target: "&target_source'
 
 
@@ -59,18 +59,18 @@ class _Tornado:
 
 
 def _starts(shown: Shown) -> _Move:
-    low, high = (f"current_value*(1{sign}swing_start)" for sign in "-+")
+    low, high = (f"current_value*(1{sign}N(swing_start))" for sign in "-+")
     return _Move("Latest figure", low, high, shown.number_format, shown.unit, "latest × (1 ± its share on Inputs)")
 
 
 _YEARS = _Move(
-    "Target year", _EARLIEST, "target_year+swing_year", style.YEAR, "year", "year ∓ the years on Inputs, still ahead"
+    "Target year", _EARLIEST, "target_year+N(swing_year)", style.YEAR, "year", "year ∓ the years on Inputs, still ahead"
 )
 
 
 def _required(shown: Shown) -> _Tornado:
     """What the growth needed hangs on."""
-    low, high = (f"target_value*(1{sign}swing_target)" for sign in "-+")
+    low, high = (f"target_value*(1{sign}N(swing_target))" for sign in "-+")
     target = _Move("Target", low, high, shown.number_format, shown.unit, "target × (1 ± its share on Inputs)")
     return _Tornado(
         "Growth needed, when one thing moves",
@@ -96,8 +96,8 @@ def _value(shown: Shown) -> _Tornado:
     """What the value in the target year hangs on."""
     growth = _Move(
         "Growth a year",
-        "MAX(lowest_growth,growth_used-swing_growth)",
-        "growth_used+swing_growth",
+        "MAX(lowest_growth,growth_used-N(swing_growth))",
+        "growth_used+N(swing_growth)",
         style.PERCENT,
         "a year",
         "growth ± the points on Inputs",
@@ -244,8 +244,8 @@ def _required_table(page: Page, row: int, place: Place) -> int:
     flag = "can_measure*({letter}${head}>current_year)"
     middle = (
         "current_value",
-        "{down}{other}*(1+step_start)",
-        "{down}{other}*(1-step_start)",
+        "{down}{other}*(1+N(step_start))",
+        "{down}{other}*(1-N(step_start))",
         place.shown.number_format,
     )
     return _two_way(page, row, middle, (flag, call, style.PERCENT), "required_middle", place)
@@ -258,7 +258,7 @@ def _share_table(page: Page, row: int, place: Place) -> int:
     )
     call = "PROJECTED_VALUE(current_value,${down}{row},{letter}${head}-current_year)/target_value"
     flag = "can_scenario*({letter}${head}>current_year)*(N(${down}{row})>lowest_growth)"
-    middle = ("growth_used", "N({down}{other})+step_growth", "N({down}{other})-step_growth", style.PERCENT)
+    middle = ("growth_used", "N({down}{other})+N(step_growth)", "N({down}{other})-N(step_growth)", style.PERCENT)
     return _two_way(page, row, middle, (flag, call, "0%"), "share_middle", place)
 
 
@@ -275,7 +275,7 @@ def _two_way(
     middle_column = place.left + _BEFORE
     for column in range(place.left, middle_column + _BEFORE + 1):
         before, after = get_column_letter(column - 1), get_column_letter(column + 1)
-        formula = f"={after}{head}-step_year" if column < middle_column else f"={before}{head}+step_year"
+        formula = f"={after}{head}-N(step_year)" if column < middle_column else f"={before}{head}+N(step_year)"
         page.put(
             head, column, "=1*target_year" if column == middle_column else formula, "Column head right", style.YEAR
         )

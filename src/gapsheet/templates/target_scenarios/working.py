@@ -26,7 +26,7 @@ YEARS = 30  # years ahead that are drawn
 WAITS = 20  # delays listed
 _QUANTILES = 5
 _FIRST_QUANTILE = FIRST + 8
-_LINES = "=" + '&", "&'.join(f"FIXED(quantile_{number}*100,0)" for number in range(1, _QUANTILES + 1))
+_LINES = "=" + '&", "&'.join(f"FIXED(N(quantile_{number})*100,0)" for number in range(1, _QUANTILES + 1))
 _FAN = ("series_values", "current_year", "drawn_until")
 _DRAWN = Drawn(
     "series_values",
@@ -92,7 +92,7 @@ def path(book: Book) -> tuple[Page, tuple[int, int]]:
     below = TOP + 4
     page.put(below, FIRST, "Share of futures below the line", "Label")
     for number in range(1, _QUANTILES + 1):
-        page.put(below, _FIRST_QUANTILE + number - 1, f"=1*quantile_{number}", "Calculated", "0%")
+        page.put(below, _FIRST_QUANTILE + number - 1, f"=N(quantile_{number})", "Calculated", "0%")
     book.define("fan_shares", page.sheet, (below, _FIRST_QUANTILE), (below, _FIRST_QUANTILE + _QUANTILES - 1))
     top = page.heads(below + 1, heads, right=range(len(heads)))
     for row in range(top, top + YEARS + 1):
@@ -180,7 +180,7 @@ def _chance_words(page: Page, row: int, top: int) -> int:
         f'="From "&FIXED(MIN({area})*100,0)&" to "&FIXED(MAX({area})*100,0)&" % as the same "&rates_n&$C${end + 1}'
     )
     blocks = f'=" growth rates are drawn "&C{top + 1}&", "&C{top + 2}&" or "&C{top + 3}&" years at a time"'
-    median = '=FIXED((1-quantile_3)*100,0)&" % of the futures end above "&FIXED(fan_middle,1)&" in "&drawn_until&" (target "&FIXED(target_value,1)'
+    median = '=FIXED((1-N(quantile_3))*100,0)&" % of the futures end above "&FIXED(fan_middle,1)&" in "&drawn_until&" (target "&FIXED(target_value,1)'
     lines = (
         ("Head", f'=IF(COUNT({area})>0,$C${end + 2},"No chance is stated: "&chance_reason)', "chance_line"),
         ("Lengths", blocks, ""),

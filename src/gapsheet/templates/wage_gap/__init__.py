@@ -244,7 +244,7 @@ def _checks(placed: Placed) -> list[Check]:
               "Choose from the lists on Inputs."),
         Check("Every feature of the cards is compared", "=COUNTIF(outcomes,INDEX(match_words,1))+COUNTIF(outcomes,INDEX(match_words,1+1))+features_same",
               "=features_compared", "Undo the last change on Comparison."),
-        Check("The pays are not stale", "=1*OR(N(reference_year)=0,YEAR(as_of)-N(reference_year)<=stale_after)", "=1",
+        Check("The pays are not stale", "=(N(as_of)>0)*OR(N(reference_year)=0,YEAR(N(as_of))-N(reference_year)<=stale_after)", "=1",
               "Look for newer figures, or allow for slower publication on Inputs."),
         Check("No measure is an error", errors, "=0", "Correct the inputs; the functions may be missing."),
     ]  # fmt: skip
