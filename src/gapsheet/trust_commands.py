@@ -31,7 +31,7 @@ def trust(
     Example: gapsheet trust report.xlsx
     """
     from gapsheet.refresh.access import Access
-    from gapsheet.refresh.described import read_described
+    from gapsheet.refresh.book import read_described
 
     with user_errors():
         described = read_described(file)

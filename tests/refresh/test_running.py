@@ -493,7 +493,8 @@ def test_a_headline_that_names_no_cell_is_told(report: Report) -> None:
     report.edit(lambda book: book["Headlines"].__setitem__("B2", "Nowhere!A1"))
     outcome = report.refresh(frame(*SALES))
     assert outcome.notes == (
-        "headline required rate: Nowhere!A1 is neither a defined name for one cell nor a cell as in Sheet!A1",
+        "headline required rate: Nowhere!A1 is neither a defined name for one cell nor a cell as in Sheet!A1; correct "
+        "it in the table Headlines",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -219,7 +219,7 @@ class Book:
         table = self.control(HEADLINES)
         return tuple(
             f"headline {self._headline_name(table, row)}: {table.text(row, 'Cell')} is neither a defined name for one "
-            "cell nor a cell as in Sheet!A1"
+            f"cell nor a cell as in Sheet!A1; correct it in the table {table.data.name}"
             for row, place in self.headline_places().items()
             if table is not None and place is None
         )
@@ -258,14 +258,24 @@ def read_sources(path: Path) -> tuple[Source, ...]:
         SourceError: The file has no Sources table, or describes a source wrongly.
         WorkbookError: The file cannot be read.
     """
+    return tuple(_sound(read_described(path)))
+
+
+def read_described(path: Path) -> tuple[Described, ...]:
+    """The same with those that are described wrongly, and what is wrong with them.
+
+    Raises:
+        SourceError: The file has no Sources table, or no columns of its sources.
+        WorkbookError: The file cannot be read.
+    """
     from gapsheet.refresh.bookfile import FileReader
 
     with open_archive(path) as archive:
-        return tuple(_sound(Book(FileReader(archive), path)))
+        return Book(FileReader(archive), path).described
 
 
-def _sound(book: Book) -> Iterator[Source]:
-    for item in book.described:
+def _sound(described: Iterable[Described]) -> Iterator[Source]:
+    for item in described:
         if item.source is None:
             raise SourceError(item.fault)
         yield item.source

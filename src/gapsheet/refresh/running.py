@@ -50,7 +50,7 @@ def refresh(
         sources: The ids of the sources to ask; all that are switched on if none.
         dry_run: Work everything out and write nothing.
         as_of: The day as of which the report stands; today if omitted.
-        accept: The reason for accepting revisions past the thresholds of their sources.
+        accept: The reason for accepting revisions past the thresholds of their sources, and data that stop short.
         fetch: Asks a source.
         access: What the sources may touch; as the user has configured and approved if omitted.
         now: The time of the refresh; the machine's clock if omitted.
