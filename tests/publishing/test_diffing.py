@@ -329,12 +329,12 @@ class TestLabels:
         shipped = WORKBOOKS / "japan_policy_scorecard.xlsx"
         path = tmp_path / "scorecard.xlsx"
         path.write_bytes(shipped.read_bytes())
-        for place in ("Cover!C6", "Cover!C7", "Cover!C19", "Cover!B14", "Inputs!C30"):
+        for place in ("Cover!C7", "Cover!C8", "Cover!C19", "Cover!B14", "Inputs!C30"):
             with_cell(path, place, "other").replace(path)
         found = diff(shipped, path)
         assert {item.place: item.label for item in (*found.figures, *found.inputs)} == {
-            "Cover!C6": "As of, This workbook",
             "Cover!C7": "Owner, This workbook",
+            "Cover!C8": "Version, This workbook",
             "Cover!C19": "Targets, What it holds",
             "Cover!B14": "About",
             "Inputs!C30": "Latest figure, Low",
