@@ -170,3 +170,12 @@ def test_people_are_counted_in_whole_numbers(folder: Path, tmp_path: Path) -> No
     assert run.invoke(app, ["gap", str(folder), *question, "--out", str(out)]).exit_code == 0
     formats = {row[0].value: row[1].number_format for row in load_workbook(out).active.iter_rows(min_row=5)}
     assert (formats["rows used of M"], formats["mean of M"]) == ("#,##0", "#,##0.0000")
+
+
+def test_a_factor_that_is_called_like_a_count_is_none(staff: pd.DataFrame, tmp_path: Path) -> None:
+    out = tmp_path / "parts.xlsx"
+    path = tmp_path / "staff.csv"
+    staff.rename(columns={"age": "rows used of late"}).to_csv(path, index=False)
+    question = [*QUESTION[:6], "--factors", "rows used of late", "--detail", "--out", str(out)]
+    assert run.invoke(app, ["gap", str(path), *question]).exit_code == 0
+    assert load_workbook(out).active["E5"].number_format == "#,##0.0000"

@@ -170,6 +170,7 @@ GOOD = {
         ({"w": [-1.0] * 8}, DomainError, "weights holds -1"),
         ({"w": [np.inf, *GOOD["w"][1:]]}, DomainError, "weights holds an infinite"),
         ({"w": [0.0] * 8}, (MissingValueError, DomainError), "weight"),
+        ({"w": [1e300, *GOOD["w"][1:]]}, DomainError, "weights holds an infinite number, or numbers too large"),
     ],
 )
 def test_bad_data_is_refused_in_words(
@@ -177,6 +178,13 @@ def test_bad_data_is_refused_in_words(
 ) -> None:
     with pytest.raises(error, match=told):
         decomposed(local(pd.DataFrame(GOOD | changed)), "pay", "sex", "M", ["age", "kind"], "w")
+
+
+@pytest.mark.parametrize("weights", [None, "w"])
+def test_a_table_without_rows_is_told(local: Holder, weights: str | None) -> None:
+    nobody = pd.DataFrame(GOOD).head(0)
+    with pytest.raises(MissingValueError, match="no row has pay"):
+        decomposed(local(nobody), "pay", "sex", "M", ["age"], weights)
 
 
 def test_questions_that_make_no_sense_are_refused(local: Holder) -> None:

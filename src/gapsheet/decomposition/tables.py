@@ -18,6 +18,8 @@ from gapsheet.decomposition.parts import (
 )
 from gapsheet.decomposition.references import Model, coefficients, share_of
 
+ROWS_USED = "rows used of"  # begins the rows of a table of parts that count people
+
 
 def part_table(model: Model, choices: Sequence[str | float], in_logs: bool) -> list[list[Any]]:
     """A header, the means and their gap, the threefold split, and the twofold split at each reference.
@@ -65,7 +67,7 @@ def _means(model: Model, in_logs: bool) -> Iterator[list[Any]]:
             "",
         ]
     for side in model.sides:
-        yield [f"rows used of {side.label}", float(side.moments.rows), "", ""]
+        yield [f"{ROWS_USED} {side.label}", float(side.moments.rows), "", ""]
 
 
 def _threefold(model: Model) -> Iterator[list[Any]]:

@@ -12,7 +12,7 @@ from gapsheet.decomposition.layout import Factor, Layout
 from gapsheet.decomposition.moments import Moments
 from gapsheet.decomposition.observations import SCALES, is_log
 from gapsheet.decomposition.references import CHOICES, chosen, model_from
-from gapsheet.decomposition.tables import detail_table, part_table
+from gapsheet.decomposition.tables import ROWS_USED, detail_table, part_table
 from gapsheet.errors import DomainError, LimitError, UnknownLabelError
 from gapsheet.frames.answers import Answer, Rows, Tell, silent
 from gapsheet.frames.columns import Columns, Table, reference_of
@@ -86,9 +86,12 @@ def decomposed(
     rows = SideRows(reader, 0), SideRows(reader, 1)
     model = model_from(gathered.layout, (names[0], names[1]), gathered.found, rows)
     in_logs = is_log(scale)
-    body = detail_table(model, choices[0], in_logs) if detail else part_table(model, choices, in_logs)
-    counts = tuple(place for place, row in enumerate(body) if str(row[0]).startswith("rows used"))
-    return Answer(f"Gap in {clipped(pay)}, decomposed", body, _DETAIL if detail else _PARTS, found.rows, counts)
+    title = f"Gap in {clipped(pay)}, decomposed"
+    if detail:
+        return Answer(title, detail_table(model, choices[0], in_logs), _DETAIL, found.rows)
+    body = part_table(model, choices, in_logs)
+    counts = tuple(place for place, row in enumerate(body) if str(row[0]).startswith(ROWS_USED))
+    return Answer(title, body, _PARTS, found.rows, counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from gapsheet.quantities import FloatArray
 _TOGETHER = 20_000  # combinations of levels up to which all products are summed by them in one pass
 _MOST_LABELS = 10_000  # of groups, which should be two
 _FIRST = 1_000  # rows that are looked at before all are read
+_MOST = 1e150  # of a sum: variances take its square
 _FAR = 5_000  # square of the mean by the variance from which sums around 0 lose too many digits: nearly four of some 15
 
 
@@ -88,7 +89,7 @@ def _by_labels(design: Design, origin: FloatArray) -> tuple[Sums, Rows] | None:
         [found] = gathered_sums(frame, design.values, len(design.categories), together=True)
     except LimitError:  # the first rows do not tell of the others where a table is sorted
         return None
-    if not _is_sound(found.figures):
+    if not found.keys or not _is_sound(found.figures):
         return None
     counts = found.figures["rows"]
     factorless = [None in key[1:] for key in found.keys]
@@ -108,8 +109,13 @@ def _is_sound(figures: Figures) -> bool:
 
 
 def _total(figures: Figures) -> float:
-    """A number that is finite if all sums are."""
-    return sum(float(abs(sums).sum()) for name, sums in figures.items() if name.startswith(("total", "sum", "value")))
+    """A number that is finite if all sums are, and their squares."""
+    total = sum(float(abs(sums).sum()) for name, sums in figures.items() if name.startswith(("total", "sum", "value")))
+    return _bounded(total)
+
+
+def _bounded(total: float) -> float:
+    return total if total < _MOST else math.inf
 
 
 def _middle(sums: Sums, values: int) -> tuple[FloatArray, bool]:
@@ -117,7 +123,8 @@ def _middle(sums: Sums, values: int) -> tuple[FloatArray, bool]:
     total = float(sums.figures["total"].sum())
     means = np.array([float(sums.figures[f"sum value {place}"].sum()) / total for place in range(values)])
     squares = np.array([float(sums.figures[f"value {place} value {place}"].sum()) / total for place in range(values)])
-    return means, bool(np.any(means**2 > _FAR * (squares - means**2)))
+    spreads = squares - means**2
+    return means, bool(np.any(means**2 > _FAR * spreads))
 
 
 def _in_steps(design: Design, tell: Tell) -> Summed:
@@ -128,7 +135,7 @@ def _in_steps(design: Design, tell: Tell) -> Summed:
     figures = sums[0].figures
     used = int(figures["rows"].sum())
     rows = _counted(design, used)
-    refuse_infinite("weights", figures["total"])
+    refuse_infinite("weights", [_bounded(float(figures["total"].sum()))])
     if int(figures["filled"].sum()) < used:
         _refuse_unfit(design)
     refuse_infinite("pay or a factor", map(_total, (part.figures for part in sums)))
