@@ -1,8 +1,8 @@
-"""Whether data stop short of what the workbook holds: they end earlier, or have far fewer rows."""
+"""Whether data stop short of what the workbook holds: they end earlier, have far fewer rows, or no figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -35,11 +35,37 @@ def shrunk(comparison: Comparison) -> Shrunk:
     if not (comparison.placement.gone or comparison.count(What.REMOVED)):
         return Shrunk()
     before, now = _ends(comparison, comparison.old), _ends(comparison, comparison.new)
-    doubts = (*_ended_earlier(comparison, before, now), *_fewer_rows(comparison))
-    return Shrunk(doubts, tuple(_vanished(comparison, before, now)))
+    there = {key_text(comparison.series(row)) for row in comparison.new} if before.keys() - now.keys() else set()
+    doubts = (
+        *(list(_emptied(comparison)) or _without_figures(before, now, there)),
+        *_ended_earlier(comparison, before, now),
+        *_fewer_rows(comparison),
+    )
+    gone = [name for name in before if name and name not in now and name not in there]
+    return Shrunk(doubts, tuple(_vanished(comparison, gone, now)))
 
 
-def _vanished(comparison: Comparison, before: Ends, now: Ends) -> Iterator[str]:
+def _emptied(comparison: Comparison) -> Iterator[str]:
+    """Columns of figures that hold none any more, though rows came."""
+    emptied = [
+        column.header
+        for place, column in enumerate(comparison.source.columns)
+        if column.role is Role.VALUE
+        and any(row[place] is not None for row in comparison.old)
+        and all(row[place] is None for row in comparison.new)
+    ]
+    if emptied:
+        columns = "column" if len(emptied) == 1 else "columns"
+        yield f"the data have no figure any more in the {columns} {listed(emptied)}"
+
+
+def _without_figures(before: Ends, now: Ends, there: Collection[str]) -> Iterator[str]:
+    """Series of which rows came, but no figure."""
+    if blank := [name for name in before if name in there and name not in now]:
+        yield f"the data have no figure any more for the series {listed(blank)}"
+
+
+def _vanished(comparison: Comparison, gone: Sequence[str], now: Ends) -> Iterator[str]:
     """That the data have none of the workbook's rows any more, or which series."""
     source = comparison.source
     if set(comparison.placement.origins) == {None} and (old := _filled(comparison.old)) > 1:
@@ -48,14 +74,13 @@ def _vanished(comparison: Comparison, before: Ends, now: Ends) -> Iterator[str]:
             f"source {source.id}: the data have none of the workbook's {old:,} rows any more, only others; "
             f"if they were meant to go on, see whether the key {key} is written as before"
         )
-    elif gone := list(_gone_series(before, now)):
-        yield f"source {source.id}: the data no longer have the series {listed(gone)}"
+    elif gone:
+        yield f"source {source.id}: the data no longer have the series {listed(_respelled(gone, now))}"
 
 
-def _gone_series(before: Ends, now: Ends) -> Iterator[str]:
+def _respelled(gone: Sequence[str], now: Ends) -> Iterator[str]:
     """The series that are not there any more, with their new spelling where nothing else changed."""
-    gone = [name for name in before if name and name not in now]
-    there = {spelled(name): name for name in now} if gone else {}
+    there = {spelled(name): name for name in now}
     for name in gone:
         yield f"{name} (now spelled '{there[spelled(name)]}')" if spelled(name) in there else name
 
