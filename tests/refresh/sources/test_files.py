@@ -101,6 +101,12 @@ def test_headings_in_one_cell_are_refused_with_the_sign_that_may_part_them(tmp_p
     assert read(tmp_path, **{"pay;yen": Type.NUMBER}).frame["pay;yen"].tolist() == [5]
 
 
+@pytest.mark.parametrize("query", ["", "delimiter=comma"])
+def test_the_sign_between_cells_is_not_advised_for_a_heading_that_holds_it(query: str, tmp_path: Path) -> None:
+    written(tmp_path, b'"Pay, yen"\n5\n')
+    assert read(tmp_path, query=query, pay=Type.NUMBER).frame.columns.tolist() == ["Pay, yen"]
+
+
 def test_a_workbook_called_csv_is_told_as_such(tmp_path: Path) -> None:
     shipped = Path(__file__).parents[3] / "workbooks" / "wage_gap.xlsx"
     written(tmp_path, shipped.read_bytes())
