@@ -16,6 +16,9 @@ from typer.testing import CliRunner
 
 from gapsheet.cli import app
 from gapsheet.publishing.diffing import Differences, diff, relative
+from gapsheet.publishing.labels import label
+from gapsheet.publishing.snapshot import Item, Page, Snapshot
+from gapsheet.quantities import CellValue
 from gapsheet.recalc import recalculate
 from support.edits import with_cell
 
@@ -324,6 +327,22 @@ class TestLabels:
             ("removed", "a, Pay", 1.0),
             ("removed", "b, Pay", 2.0),
         ]
+
+    @pytest.mark.parametrize(
+        ("value", "number_format", "head"),
+        [
+            (2030.0, "0", "2030"),
+            (0.25, "0%", "25 %"),
+            (45992.0, "yyyy-mm-dd", "2025-12-01"),
+            ("Low", "General", "Low"),
+            (None, "0", ""),
+        ],
+    )
+    def test_a_head_is_told_as_its_cell_shows_it(self, value: CellValue, number_format: str, head: str) -> None:
+        page = Page("Page", "1", "visible")
+        page.cells = {(1, 1): Item(value, "A9", False, number_format, is_head=True), (2, 1): Item(5.0, "", False)}
+        page.rows = {1: [1], 2: [1]}
+        assert str(label(Snapshot(Path("book.xlsx"), {"Page": page}, {}, {}, {}), "Page", (2, 1))) == head
 
     def test_the_flagships_cells_are_called_as_on_their_sheets(self, tmp_path: Path) -> None:
         shipped = WORKBOOKS / "japan_policy_scorecard.xlsx"

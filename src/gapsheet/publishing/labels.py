@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gapsheet.package.addresses import CellKey, area
-from gapsheet.publishing.snapshot import Page, Snapshot
+from gapsheet.publishing.snapshot import Item, Page, Snapshot
+from gapsheet.refresh.wording import figure
 
 _LONGEST = 60  # characters of the words at the left of a cell
 _HEAD_WITHIN = 200  # rows above a cell in which the head of its column is looked for
@@ -45,8 +46,13 @@ def _styled_head(page: Page, key: CellKey) -> tuple[int, str] | None:
             first = column
             while page.is_head((above, first - 1)):
                 first -= 1
-            return first, str(page.cells[above, column].value)
+            return first, _shown(page.cells[above, column])
     return None
+
+
+def _shown(head: Item) -> str:
+    """A head as its cell shows it: a formula may make a year or a date of it, or nothing yet."""
+    return "" if head.value is None else figure(head.value, head.number_format)
 
 
 def _words(page: Page, key: CellKey) -> str:
