@@ -312,6 +312,14 @@ class TestLabels:
         )
         assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "Twice"}
 
+    def test_commas_in_words_part_no_label(self, tmp_path: Path) -> None:
+        old, new = (self.page(("Pay, yen", f"=F1*{by}"), ("Hours, yen", f"=F2*{by}")) for by in (2, 3))
+        assert self.labels(tmp_path, old, new) == {"Page!B1:B2": "Pay, yen to Hours, yen"}
+
+    def test_a_range_whose_ends_are_called_alike_names_them_once(self, tmp_path: Path) -> None:
+        old, new = (self.page(*((words, f"=F{row}*{by}") for row, words in enumerate("ABA", 1))) for by in (2, 3))
+        assert self.labels(tmp_path, old, new) == {"Page!B1:B3": "A"}
+
     def test_rows_that_are_gone_are_called_as_they_were(self, tmp_path: Path) -> None:
         old = self.page(("Pay", 1.0), ("Hours", 2.0), ("Heads", 3.0))
         assert self.labels(tmp_path, old, self.page(("Pay", 1.0), ("Heads", 3.0))) == {
