@@ -178,6 +178,20 @@ def test_a_sheet_is_renamed_only_if_it_says_much_the_same(tmp_path: Path) -> Non
     assert {item.what for item in found.sheets} == {"removed", "added"}
 
 
+def test_a_sheet_of_bare_figures_is_not_renamed_to_one_of_words(tmp_path: Path) -> None:
+    def single(title: str, *values: float | str) -> Workbook:
+        made = Workbook()
+        made.active.title = title
+        for value in values:
+            made.active.append((value,))
+        return made
+
+    for old, new in ((single("Data", 1.0, 2.0), single("Notes", "a", "b")), (single("Notes", "a"), single("Data", 1))):
+        assert {item.what for item in differences(tmp_path, new, old).sheets} == {"removed", "added"}
+    found = differences(tmp_path, single("Figures", 1.0, 3.0), single("Data", 1.0, 2.0))
+    assert [(item.what, item.old, item.new) for item in found.sheets] == [("renamed", "Data", "Figures")]
+
+
 def test_rows_without_a_key_are_taken_by_their_place(tmp_path: Path) -> None:
     same = [("jp", 1.0, 1.0), ("jp", 1.0, 1.0)]
     found = differences(tmp_path, book([("jp", 1.0, 1.0), ("jp", 5.0, 1.0)]), book(same))
