@@ -94,7 +94,7 @@ def _ended_earlier(comparison: Comparison, before: Ends, now: Ends) -> Iterator[
     """Data whose last figure is of an earlier period; goals may be set for an earlier year."""
     if comparison.source.purpose is Purpose.TARGET:
         return
-    old, new = _latest(before), _latest(now)
+    old, new = comparison.latest_of(comparison.old), comparison.latest
     if old and new and new.last_day < old.last_day:
         yield f"the data end with {new}, the workbook's with {old}"
         return
@@ -112,10 +112,6 @@ def _fewer_rows(comparison: Comparison) -> Iterator[str]:
     old, new = _filled(comparison.old), len(comparison.new)
     if new * 2 < old:
         yield f"the data have {number_of(new, 'row')}, less than half of the workbook's {old:,}"
-
-
-def _latest(ends: Mapping[str, Period]) -> Period | None:
-    return max(ends.values(), key=lambda period: period.last_day, default=None)
 
 
 def _ends(comparison: Comparison, rows: Sequence[Row]) -> dict[str, Period]:

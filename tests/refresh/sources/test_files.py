@@ -15,6 +15,8 @@ from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
 from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.sources import fetch
+from gapsheet.refresh.sources.content import Content
+from gapsheet.refresh.sources.shaping import shaped
 from support.sources import access, source
 
 
@@ -119,6 +121,14 @@ def test_rows_are_numbered_as_people_see_them(tmp_path: Path) -> None:
     assert list(row_numbers(read(tmp_path, query="skip=1").frame)) == [3, 4]
     with pytest.raises(DataError, match="but row 4 of the data holds something else"):
         read(tmp_path, query="skip=1", pay=Type.NUMBER)
+
+
+def test_rows_that_nobody_numbered_count_from_one_and_what_was_read_stays() -> None:
+    frame = pd.DataFrame({"pay": ["1", "x"]})
+    assert list(row_numbers(shaped(source(Kind.CSV, "pay.csv"), Content(frame, ""), 10))) == [1, 2]
+    with pytest.raises(DataError, match="but row 2 of the data holds something else"):
+        shaped(source(Kind.CSV, "pay.csv", pay=Type.NUMBER), Content(frame, ""), 10)
+    assert (frame.attrs, frame["pay"].tolist()) == ({}, ["1", "x"])
 
 
 def test_blank_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
