@@ -70,6 +70,12 @@ def test_a_series_whose_rows_have_no_figure_is_no_vanished_one() -> None:
     comparison = compared(source(COUNTRY, YEAR, VALUE), old, [*old[:1], ("KR", 2025.0, None), ("US", 2025.0, None)])
     assert shrunk(comparison).doubts == ("the data have no figure any more for the series KR, US",)
     assert shrunk(comparison).warnings == ()
+    pay = replace(VALUE, header="Pay", field="pay")
+    wide = [(code, 2025.0, 1.0, 2.0) for code in ("JP", "KR")]
+    assert doubts(source(COUNTRY, YEAR, VALUE, pay), wide, [("JP", 2025.0, 1.0, None), ("KR", 2025.0, None, None)]) == (
+        "the data have no figure any more in the column Pay",
+        "the data have no figure any more for the series KR",
+    )
     partly = compared(source(COUNTRY, YEAR, VALUE), old, [*old[:1], ("KR", 2025.0, None)])
     assert shrunk(partly).doubts == ("the data have no figure any more for the series KR",)
     assert shrunk(partly).warnings == ("source sales: the data no longer have the series US",)

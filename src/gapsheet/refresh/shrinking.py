@@ -35,14 +35,22 @@ def shrunk(comparison: Comparison) -> Shrunk:
     if not (comparison.placement.gone or comparison.count(What.REMOVED)):
         return Shrunk()
     before, now = _ends(comparison, comparison.old), _ends(comparison, comparison.new)
-    there = {key_text(comparison.series(row)) for row in comparison.new} if before.keys() - now.keys() else set()
+    there = _names(comparison) if before.keys() - now.keys() else set()
     doubts = (
-        *(list(_emptied(comparison)) or _without_figures(before, now, there)),
+        *_emptied(comparison),
+        *_without_figures(before, now, there),
         *_ended_earlier(comparison, before, now),
         *_fewer_rows(comparison),
     )
     gone = [name for name in before if name and name not in now and name not in there]
     return Shrunk(doubts, tuple(_vanished(comparison, gone, now)))
+
+
+def _names(comparison: Comparison) -> set[str]:
+    """The series of which the data have rows."""
+    columns = enumerate(comparison.source.columns)
+    series = _picked([place for place, column in columns if column.role is Role.KEY])
+    return {key_text(key) for key in set(map(series, comparison.new))}  # many rows, few series
 
 
 def _emptied(comparison: Comparison) -> Iterator[str]:
@@ -60,8 +68,9 @@ def _emptied(comparison: Comparison) -> Iterator[str]:
 
 
 def _without_figures(before: Ends, now: Ends, there: Collection[str]) -> Iterator[str]:
-    """Series of which rows came, but no figure."""
-    if blank := [name for name in before if name in there and name not in now]:
+    """Series of which rows came, but no figure; where none has any, the columns say so."""
+    blank = [name for name in before if name in there and name not in now]
+    if now and blank:
         yield f"the data have no figure any more for the series {listed(blank)}"
 
 
