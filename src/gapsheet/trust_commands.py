@@ -32,6 +32,7 @@ def trust(
     """
     from gapsheet.refresh.access import Access
     from gapsheet.refresh.book import read_described
+    from gapsheet.refresh.sources.content import visible
 
     with user_errors():
         described = read_described(file)
@@ -39,16 +40,18 @@ def trust(
         if revoke:
             _revoke(access, tuple(item.source for item in described if item.source))
             return
-        refused = [item.id for item in described if not _is_settled(item, access, yes)]
+        refused = [visible(item.id) for item in described if not _is_settled(item, access, yes)]
     if refused:
-        stop(f"not approved: {', '.join(refused)}", INCOMPLETE)
+        stop(f"not approved or described wrongly: {', '.join(refused)}", INCOMPLETE)
 
 
 def _revoke(access: Access, sources: tuple[Source, ...]) -> None:
     """Take approvals back and say which."""
+    from gapsheet.refresh.sources.content import visible
+
     gone = access.approvals.revoke(access.workbook, sources)
     for approval in gone:
-        typer.echo(f"no longer approved: {approval.source}, approved {approval.approved}")
+        typer.echo(f"no longer approved: {visible(approval.source)}, approved {approval.approved}")
     if not gone:
         typer.echo("nothing was approved for this workbook")
 

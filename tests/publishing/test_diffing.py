@@ -16,6 +16,9 @@ from typer.testing import CliRunner
 
 from gapsheet.cli import app
 from gapsheet.publishing.diffing import Differences, diff, relative
+from gapsheet.publishing.labels import label
+from gapsheet.publishing.snapshot import Item, Page, Snapshot
+from gapsheet.quantities import CellValue
 from gapsheet.recalc import recalculate
 from support.edits import with_cell
 
@@ -175,6 +178,20 @@ def test_a_sheet_is_renamed_only_if_it_says_much_the_same(tmp_path: Path) -> Non
     assert {item.what for item in found.sheets} == {"removed", "added"}
 
 
+def test_a_sheet_of_bare_figures_is_not_renamed_to_one_of_words(tmp_path: Path) -> None:
+    def single(title: str, *values: float | str) -> Workbook:
+        made = Workbook()
+        made.active.title = title
+        for value in values:
+            made.active.append((value,))
+        return made
+
+    for old, new in ((single("Data", 1.0, 2.0), single("Notes", "a", "b")), (single("Notes", "a"), single("Data", 1))):
+        assert {item.what for item in differences(tmp_path, new, old).sheets} == {"removed", "added"}
+    found = differences(tmp_path, single("Figures", 1.0, 3.0), single("Data", 1.0, 2.0))
+    assert [(item.what, item.old, item.new) for item in found.sheets] == [("renamed", "Data", "Figures")]
+
+
 def test_rows_without_a_key_are_taken_by_their_place(tmp_path: Path) -> None:
     same = [("jp", 1.0, 1.0), ("jp", 1.0, 1.0)]
     found = differences(tmp_path, book([("jp", 1.0, 1.0), ("jp", 5.0, 1.0)]), book(same))
@@ -309,6 +326,14 @@ class TestLabels:
         )
         assert self.labels(tmp_path, old, new) == {"Page!C2:C3": "Twice"}
 
+    def test_commas_in_words_part_no_label(self, tmp_path: Path) -> None:
+        old, new = (self.page(("Pay, yen", f"=F1*{by}"), ("Hours, yen", f"=F2*{by}")) for by in (2, 3))
+        assert self.labels(tmp_path, old, new) == {"Page!B1:B2": "Pay, yen to Hours, yen"}
+
+    def test_a_range_whose_ends_are_called_alike_names_them_once(self, tmp_path: Path) -> None:
+        old, new = (self.page(*((words, f"=F{row}*{by}") for row, words in enumerate("ABA", 1))) for by in (2, 3))
+        assert self.labels(tmp_path, old, new) == {"Page!B1:B3": "A"}
+
     def test_rows_that_are_gone_are_called_as_they_were(self, tmp_path: Path) -> None:
         old = self.page(("Pay", 1.0), ("Hours", 2.0), ("Heads", 3.0))
         assert self.labels(tmp_path, old, self.page(("Pay", 1.0), ("Heads", 3.0))) == {
@@ -324,6 +349,22 @@ class TestLabels:
             ("removed", "a, Pay", 1.0),
             ("removed", "b, Pay", 2.0),
         ]
+
+    @pytest.mark.parametrize(
+        ("value", "number_format", "head"),
+        [
+            (2030.0, "0", "2030"),
+            (0.25, "0%", "25 %"),
+            (45992.0, "yyyy-mm-dd", "2025-12-01"),
+            ("Low", "General", "Low"),
+            (None, "0", ""),
+        ],
+    )
+    def test_a_head_is_told_as_its_cell_shows_it(self, value: CellValue, number_format: str, head: str) -> None:
+        page = Page("Page", "1", "visible")
+        page.cells = {(1, 1): Item(value, "A9", False, number_format, is_head=True), (2, 1): Item(5.0, "", False)}
+        page.rows = {1: [1], 2: [1]}
+        assert str(label(Snapshot(Path("book.xlsx"), {"Page": page}, {}, {}, {}), "Page", (2, 1))) == head
 
     def test_the_flagships_cells_are_called_as_on_their_sheets(self, tmp_path: Path) -> None:
         shipped = WORKBOOKS / "japan_policy_scorecard.xlsx"

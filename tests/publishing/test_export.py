@@ -71,8 +71,16 @@ def test_the_strongest_caveat_comes_out(flagship_brief: str) -> None:
 def test_the_japanese_edition_speaks_japanese() -> None:
     text = markdown(brief_of(snapshot(WORKBOOKS / "ja" / FLAGSHIP.name)))
     assert "コンテンツ海外売上高20兆円：6.0兆円（2024）、比較の相手は20.0兆円（2033）" in text
-    assert ", 20" not in text.partition("アニメの海外売上高")[2].partition("出所")[2].partition("\n")[0]
-    assert text.count("\n  - 注意: ") == 12
+    assert text.splitlines()[2].endswith("による95%信頼区間付き。2026-11-22時点。")
+    third = text.split("\n- ")[3].splitlines()
+    assert third[0].startswith("**アニメの海外売上高（20兆円のうちアニメ分）：")
+    assert third[1:] == [
+        "  - 注意：傾向は年次の11個の数字による。その区間は年13～21%。",
+        "  - 定義：海外の広義の市場",
+        "  - 出所：日本動画協会（報道経由）、2025-10-31",
+    ]
+    assert "  - 出所：Gate、2025-12；国税庁（報道経由）、2024" in text.splitlines()
+    assert text.count("\n  - 注意：") == 12
 
 
 @pytest.fixture

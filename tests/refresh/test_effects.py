@@ -162,6 +162,13 @@ def test_figures_are_told_as_their_cells_show_them(value: float, number_format: 
     assert (figure(value, number_format), difference(value, number_format)) == (shown, moved)
 
 
+def test_noise_beside_a_figure_is_told_as_no_difference() -> None:
+    assert difference(3e-13, "0.0%", of=(0.143, 0.15)) == "+0.0 pp"
+    assert difference(3e-8, "0.0%", of=(0.143, 0.15)) == "+0.000003 pp"
+    effect = Effect(Headline(0, "rate", "0.0%"), 0.143, 0.15, {Step.REVISION: 0.007, Step.OTHER: 2.8e-17})
+    assert why(effect).endswith("+0.7 pp, other causes +0.0 pp")
+
+
 @pytest.mark.parametrize(
     ("value", "headline", "cell", "held"),
     [
@@ -200,6 +207,11 @@ def test_programs_are_told_what_a_headline_counts() -> None:
         (1.00001, 1.00002, "General", ("1.00001", "1.00002")),
         (123456.1, 123456.2, "General", ("123,456.1", "123,456.2")),
         (45000.0, 45000.25, "yyyy-mm-dd", ("2023-03-15", "2023-03-15")),
+        (0.0, 1e-20, "0.00", ("0.00", "0.00")),
+        (0.0, 1e-5, "0.00", ("0.00000", "0.00001")),
+        (1e-9, 2e-9, "General", ("1e-09", "2e-09")),
+        (0.3, 0.30000000000001, "0.0%", ("30.0 %", "30.0 %")),
+        (1e9, 1e9 + 0.00001, "#,##0", ("1,000,000,000", "1,000,000,000")),
     ],
 )
 def test_two_figures_are_told_so_that_they_differ(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,39 @@ def test_data_that_end_earlier_are_told() -> None:
 def test_a_last_figure_that_became_blank_ends_the_data() -> None:
     told = doubts(source(YEAR, VALUE), yearly(2024, 2025), [(2024.0, 5.0), (2025.0, None)])
     assert told == ("the data end with 2024, the workbook's with 2025",)
+
+
+def test_figures_that_all_became_blank_are_missed() -> None:
+    blank = [(2024.0, None), (2025.0, None)]
+    assert doubts(source(YEAR, VALUE), yearly(2024, 2025), blank) == (
+        "the data have no figure any more in the column Value",
+    )
+    assert doubts(source(YEAR, VALUE), blank, blank) == ()
+    assert doubts(source(COUNTRY, VALUE), [("a", 1.0), ("b", 0.0)], [("a", None), ("b", None)]) == (
+        "the data have no figure any more in the column Value",
+    )
+
+
+def test_a_column_without_figures_is_missed_beside_one_that_has_them() -> None:
+    pay = Column("Pay", "pay", Role.VALUE, Type.NUMBER, required=False)
+    told = doubts(source(YEAR, VALUE, pay), [(2024.0, 1.0, 2.0), (2025.0, 1.0, 2.0)], [(2024.0, 1.0, None)])
+    assert told[0] == "the data have no figure any more in the column Pay"
+
+
+def test_a_series_whose_rows_have_no_figure_is_no_vanished_one() -> None:
+    old = [(code, 2025.0, 1.0) for code in ("JP", "KR", "US")]
+    comparison = compared(source(COUNTRY, YEAR, VALUE), old, [*old[:1], ("KR", 2025.0, None), ("US", 2025.0, None)])
+    assert shrunk(comparison).doubts == ("the data have no figure any more for the series KR, US",)
+    assert shrunk(comparison).warnings == ()
+    pay = replace(VALUE, header="Pay", field="pay")
+    wide = [(code, 2025.0, 1.0, 2.0) for code in ("JP", "KR")]
+    assert doubts(source(COUNTRY, YEAR, VALUE, pay), wide, [("JP", 2025.0, 1.0, None), ("KR", 2025.0, None, None)]) == (
+        "the data have no figure any more in the column Pay",
+        "the data have no figure any more for the series KR",
+    )
+    partly = compared(source(COUNTRY, YEAR, VALUE), old, [*old[:1], ("KR", 2025.0, None)])
+    assert shrunk(partly).doubts == ("the data have no figure any more for the series KR",)
+    assert shrunk(partly).warnings == ("source sales: the data no longer have the series US",)
 
 
 def test_a_series_that_ends_earlier_is_told_though_others_go_on() -> None:
@@ -122,7 +156,8 @@ class TestARefresh:
     def path(self, tmp_path: Path) -> Path:
         book = openpyxl.Workbook()
         put_table(book.active, "Sales", ("year", "value"), [(2023, 110.0), (2024, 120.0), (2025, 130.0)])
-        write_controls(book, [Said("sales", "Sales")], logs=True)
+        columns = (("year", "period", "integer"), ("value", "value", "number", None, None, None, "no"))
+        write_controls(book, [Said("sales", "Sales", columns)], logs=True)
         book.save(tmp_path / "report.xlsx")
         return tmp_path / "report.xlsx"
 
@@ -135,6 +170,12 @@ class TestARefresh:
         assert (outcome.sources[0].status, outcome.sources[0].message) == (Status.FAILED, self.REFUSED)
         assert len(table_of(path, "Sales")) == 3
         assert table_of(path, "RefreshLog")[0]["Message"] == self.REFUSED
+
+    def test_keeps_figures_that_the_data_leave_blank(self, path: Path) -> None:
+        outcome = self.refresh(path, (2023, math.nan), (2024, math.nan), (2025, math.nan))
+        assert outcome.sources[0].status is Status.FAILED
+        assert "the data have no figure any more in the column value; if that is right" in outcome.sources[0].message
+        assert [row["value"] for row in table_of(path, "Sales")] == [110.0, 120.0, 130.0]
 
     def test_goes_through_for_a_reason_that_stands_beside_what_went(self, path: Path) -> None:
         outcome = self.refresh(path, (2023, 110.0), (2024, 120.0), accept="withdrawn")

@@ -166,12 +166,16 @@ def _sheets(old: Snapshot, new: Snapshot) -> dict[str, str]:
 
 
 def _speak_alike(old: Page, new: Page) -> bool:
-    """Whether two sheets share a good part of their words and formulas, as a sheet does with its later self."""
+    """Whether two sheets share a good part of their words and formulas, as a sheet does with its later self.
+
+    Two sheets without any, such as two of bare figures, are taken for one.
+    """
     before, after = (
         {item.formula or item.value for item in page.cells.values() if item.formula or type(item.value) is str}
         for page in (old, new)
     )
-    return len(before & after) * _SHARED >= min(len(before), len(after))
+    needed = max(1, min(len(before), len(after))) if before or after else 0
+    return len(before & after) * _SHARED >= needed
 
 
 def _paired(old: Snapshot, new: Snapshot, table: Table, other: Table) -> Pairing:

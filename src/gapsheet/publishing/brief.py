@@ -42,7 +42,7 @@ _WORDS = {
         "confidence": "The weakest source is {source}.",
         "definition": "Definition", "source": "Source", "caveat": "Caveat", "as_of": "As of {}.",
         "data": "as of {}",
-        "above": "as above",
+        "above": "as above", "colon": ": ", "parts": "; ",
         "more": "{count} more on the sheet {sheet}.",
     },
     "ja": {
@@ -61,7 +61,7 @@ _WORDS = {
         "confidence": "最も弱い出所：{source}。",
         "definition": "定義", "source": "出所", "caveat": "注意", "as_of": "{}時点。",
         "data": "{}時点",
-        "above": "上と同じ",
+        "above": "上と同じ", "colon": "：", "parts": "；",
         "more": "ほか{count}件はシート{sheet}にある。",
     },
 }  # fmt: skip
@@ -122,7 +122,7 @@ def _lead(book: Snapshot, words: Mapping[str, str], sheet: str) -> str:
     texts = [page.cells.get((_LEAD_ROW, column), _ABSENT).value for column in columns]
     day = max(book.properties.get("as of", ""), _refreshed(book))
     shown = [text for text in texts if type(text) is str] + ([words["as_of"].format(day)] if day else [])
-    return " ".join([*shown, *_troubled(book)])
+    return " ".join([*shown, *_troubled(book)]).replace("。 ", "。")  # a Japanese full stop brings its own space
 
 
 def _refreshed(book: Snapshot) -> str:
@@ -304,7 +304,7 @@ def _sources(tongue: Language, *facts: Mapping[str, CellValue] | None) -> str:
     """Who published the figures, and when; each once."""
     published = [(_said(fact, "Publisher"), _said(fact, "Published")) for fact in facts]
     lines = [tongue.comma.join(filter(None, said)) for said in published]
-    return "; ".join(dict.fromkeys(line for line in lines if line))
+    return _WORDS[tongue.code]["parts"].join(dict.fromkeys(line for line in lines if line))
 
 
 def _headlines(book: Snapshot, tongue: Language) -> Iterator[Point]:
@@ -323,8 +323,8 @@ def _headlines(book: Snapshot, tongue: Language) -> Iterator[Point]:
             sentence += words["moved"].format(before=shown(item._replace(value=before)))
         why = book.said(records.HEADLINES, row, "Why")
         fact = _fact(book, _trace(book, sheet, key))
-        source = _sources(tongue, fact) or "; ".join(_data_behind(book, tongue, sheet, key)) or place_of(sheet, key)
-        yield Point(sentence, _said(fact, "Definition"), source, why or _said(fact, "Remark"))
+        source = _sources(tongue, fact) or words["parts"].join(_data_behind(book, tongue, sheet, key))
+        yield Point(sentence, _said(fact, "Definition"), source or place_of(sheet, key), why or _said(fact, "Remark"))
 
 
 def _data_behind(book: Snapshot, tongue: Language, sheet: str, key: CellKey) -> Iterator[str]:

@@ -49,7 +49,7 @@ def markdown(brief: Brief) -> str:
     lines = [f"# {brief.title}", "", brief.lead, ""]
     for point in brief.points:
         lines.append(f"- **{point.sentence}**")
-        lines += [f"  - {label}: {text}" for label, text in _behind(brief, point, definitions=True)]
+        lines += [f"  - {text}" for text in _behind(brief, point, definitions=True)]
     return "\n".join([*lines, ""])
 
 
@@ -88,21 +88,19 @@ def _lines(brief: Brief, fit: Fit, has_chart: bool) -> Iterator[Line]:
     for point in brief.points[: fit.points]:
         yield line(point.sentence, _POINT, 1)
         known = replace(point, definition=brief.words["above"]) if point.definition == told and told else point
-        behind = " · ".join(f"{label}: {text}" for label, text in _behind(brief, known, fit.definitions))
+        behind = " · ".join(_behind(brief, known, fit.definitions))
         told = point.definition
         yield line(behind, _BEHIND, _GAP)
     if (rest := len(brief.points) - fit.points) > 0:
         yield line(brief.words["more"].format(count=rest, sheet=brief.sheets[0]), _BEHIND)
 
 
-def _behind(brief: Brief, point: Point, definitions: bool) -> Iterator[tuple[str, str]]:
+def _behind(brief: Brief, point: Point, definitions: bool) -> Iterator[str]:
     """What stands behind a point, each with its label; the caveat first."""
-    if point.caveat:
-        yield brief.words["caveat"], point.caveat
-    if point.definition and definitions:
-        yield brief.words["definition"], point.definition
-    if point.source:
-        yield brief.words["source"], point.source
+    told = {"caveat": point.caveat, "definition": point.definition if definitions else "", "source": point.source}
+    for label, text in told.items():
+        if text:
+            yield brief.words[label] + brief.words["colon"] + text
 
 
 def _height(text: str, look: Look, *, wide: bool) -> float:

@@ -13,6 +13,7 @@ from gapsheet.formula_tree import Pieces, parsed
 from gapsheet.names import is_address
 from gapsheet.package.addresses import CellKey, Corners, area, area_name
 from gapsheet.publishing.alignment import Alignment, Pairing, align
+from gapsheet.publishing.labels import Label
 from gapsheet.publishing.labels import label as called
 from gapsheet.publishing.snapshot import Item, Page, Snapshot, place_of, snapshot
 from gapsheet.quantities import CellValue
@@ -183,7 +184,7 @@ class _Sorting:
 
     def __init__(self, old: Snapshot, new: Snapshot, alignment: Alignment, found: Differences) -> None:
         self._old, self._new, self._alignment, self._found = old, new, alignment, found
-        self._formulas: dict[tuple[str, str, str], list[tuple[CellKey, Item, Item, str]]] = {}
+        self._formulas: dict[tuple[str, str, str], list[tuple[CellKey, Item, Item, Label]]] = {}
 
     def put(self, sheet: str, renamed: str, key: CellKey, before: Item, after: Item) -> None:
         """Take in a pair of one sheet."""
@@ -204,20 +205,20 @@ class _Sorting:
         what = "added" if before is _ABSENT else "removed" if _is_absent(after) else "changed"
         in_table = _in_table(self._alignment, renamed, key, is_gone=after is _GONE)
         if in_table is not None and not is_input:
-            self._found.rows.append(_change(what, in_table.name, in_table.label, before, after))
+            self._found.rows.append(_change(what, in_table.name, str(in_table.label), before, after))
             return
-        label = self._label(sheet, renamed, key, after)
+        label = str(self._label(sheet, renamed, key, after))
         change = _change(what, place_of(renamed, key), label, before, after)
         (self._found.inputs if is_input else self._found.figures).append(change)
 
     def _result(self, sheet: str, renamed: str, key: CellKey, before: Item, after: Item) -> None:
         if self._new.is_output(renamed, key):
-            label = self._label(sheet, renamed, key, after)
+            label = str(self._label(sheet, renamed, key, after))
             self._found.outputs.append(_change("changed", place_of(renamed, key), label, before, after))
         else:
             self._found.other_values[renamed] += 1
 
-    def _label(self, sheet: str, renamed: str, key: CellKey, after: Item) -> str:
+    def _label(self, sheet: str, renamed: str, key: CellKey, after: Item) -> Label:
         """What a cell is called, in the old workbook where the new one does not have its row or column."""
         is_gone = after is _GONE
         in_table = _in_table(self._alignment, renamed, key, is_gone=is_gone)
@@ -240,13 +241,14 @@ class _Sorting:
             yield Change(_of_formula(before, after), place, label, _shown(before), _shown(after), len(members))
 
 
-def _in_common(labels: Sequence[str]) -> str:
+def _in_common(labels: Sequence[Label]) -> str:
     """What the cells of a range are called together: the head of their column, their row, or from where to where."""
-    rows, _, heads = zip(*(label.rpartition(", ") for label in labels), strict=True)
+    heads, rows = [label.head for label in labels], [label.words for label in labels]
     for parts in (labels, heads, rows):
-        if len(set(parts)) == 1 and parts[0]:
-            return str(parts[0])
-    return " to ".join(filter(None, (labels[0], labels[-1])))
+        if len(set(parts)) == 1 and (told := str(parts[0])):
+            return told
+    ends = dict.fromkeys((str(labels[0]), str(labels[-1])))
+    return " to ".join(filter(None, ends))
 
 
 def _is_absent(item: Item) -> bool:
@@ -270,10 +272,10 @@ def _change(what: str, place: str, label: str, before: Item, after: Item) -> Cha
 
 @dataclass(frozen=True, slots=True)
 class _InTable:
-    """Where in a table a cell lies: the table's name, and key and header as one label."""
+    """Where in a table a cell lies: the table's name, and key and header as its label."""
 
     name: str
-    label: str
+    label: Label
 
 
 def _in_table(alignment: Alignment, sheet: str, key: CellKey, *, is_gone: bool) -> _InTable | None:
@@ -284,7 +286,7 @@ def _in_table(alignment: Alignment, sheet: str, key: CellKey, *, is_gone: bool) 
             table, area, keys = pairing.old, pairing.old_area, pairing.old_keys
         place = key[1] - area[1]
         if pairing.new.sheet == sheet and key[0] in keys and 0 <= place < len(table.headers):
-            return _InTable(table.name, f"{_said(keys[key[0]])}, {table.headers[place]}")
+            return _InTable(table.name, Label(_said(keys[key[0]]), table.headers[place]))
     return None
 
 

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gapsheet.package.addresses import CellKey, area
-from gapsheet.publishing.snapshot import Page, Snapshot
+from gapsheet.publishing.snapshot import Item, Page, Snapshot
+from gapsheet.refresh.wording import figure
 
 _LONGEST = 60  # characters of the words at the left of a cell
 _HEAD_WITHIN = 200  # rows above a cell in which the head of its column is looked for
 
 
-def label(book: Snapshot, sheet: str, key: CellKey) -> str:
-    """What a cell is called; "" where nothing around it says so.
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a cell is called: its name or the words of its row, and the head of its column."""
+
+    words: str = ""
+    head: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.words, self.head)))
+
+
+def label(book: Snapshot, sheet: str, key: CellKey) -> Label:
+    """What a cell is called; empty where nothing around it says so.
 
     Its name, else the words at its left and the head of its column: what merely stands above it is no head of it.
     """
     if (sheet, key) in book.called:
-        return book.called[sheet, key]
+        return Label(book.called[sheet, key])
     page = book.pages[sheet]
     found = _table_head(book, sheet, key) or _styled_head(page, key)
     first, head = found or (0, "")
     words = _first_words(page, key, first) if found else _words_beside(page, key)
     words = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1].rstrip()}…"
-    return ", ".join(filter(None, (words, head)))
+    return Label(words, head)
 
 
 def _table_head(book: Snapshot, sheet: str, key: CellKey) -> tuple[int, str] | None:
@@ -45,8 +59,13 @@ def _styled_head(page: Page, key: CellKey) -> tuple[int, str] | None:
             first = column
             while page.is_head((above, first - 1)):
                 first -= 1
-            return first, str(page.cells[above, column].value)
+            return first, _shown(page.cells[above, column])
     return None
+
+
+def _shown(head: Item) -> str:
+    """A head as its cell shows it: a formula may make a year or a date of it, or nothing yet."""
+    return "" if head.value is None else figure(head.value, head.number_format)
 
 
 def _words(page: Page, key: CellKey) -> str:

@@ -112,11 +112,15 @@ class Comparison:
 
     @property
     def latest(self) -> Period | None:
-        """The latest period that has a figure."""
+        """The latest period that has a figure in the data."""
+        return self.latest_of(self.new)
+
+    def latest_of(self, rows: Iterable[Row]) -> Period | None:
+        """The latest period among rows that has a figure."""
         figures = [index for index, column in enumerate(self.source.columns) if column.role is Role.VALUE]
         if not figures:
-            return self.last_of(self.new)
-        return self.last_of(row for row in self.new if any(row[index] is not None for index in figures))
+            return self.last_of(rows)
+        return self.last_of(row for row in rows if any(row[index] is not None for index in figures))
 
     @property
     def vintage(self) -> str:

@@ -1,8 +1,8 @@
-"""Whether data stop short of what the workbook holds: they end earlier, or have far fewer rows."""
+"""Whether data stop short of what the workbook holds: they end earlier, have far fewer rows, or no figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -35,11 +35,46 @@ def shrunk(comparison: Comparison) -> Shrunk:
     if not (comparison.placement.gone or comparison.count(What.REMOVED)):
         return Shrunk()
     before, now = _ends(comparison, comparison.old), _ends(comparison, comparison.new)
-    doubts = (*_ended_earlier(comparison, before, now), *_fewer_rows(comparison))
-    return Shrunk(doubts, tuple(_vanished(comparison, before, now)))
+    there = _names(comparison) if before.keys() - now.keys() else set()
+    doubts = (
+        *_emptied(comparison),
+        *_without_figures(before, now, there),
+        *_ended_earlier(comparison, before, now),
+        *_fewer_rows(comparison),
+    )
+    gone = [name for name in before if name and name not in now and name not in there]
+    return Shrunk(doubts, tuple(_vanished(comparison, gone, now)))
 
 
-def _vanished(comparison: Comparison, before: Ends, now: Ends) -> Iterator[str]:
+def _names(comparison: Comparison) -> set[str]:
+    """The series of which the data have rows."""
+    columns = enumerate(comparison.source.columns)
+    series = _picked([place for place, column in columns if column.role is Role.KEY])
+    return {key_text(key) for key in set(map(series, comparison.new))}  # many rows, few series
+
+
+def _emptied(comparison: Comparison) -> Iterator[str]:
+    """Columns of figures that hold none any more, though rows came."""
+    emptied = [
+        column.header
+        for place, column in enumerate(comparison.source.columns)
+        if column.role is Role.VALUE
+        and any(row[place] is not None for row in comparison.old)
+        and all(row[place] is None for row in comparison.new)
+    ]
+    if emptied:
+        columns = "column" if len(emptied) == 1 else "columns"
+        yield f"the data have no figure any more in the {columns} {listed(emptied)}"
+
+
+def _without_figures(before: Ends, now: Ends, there: Collection[str]) -> Iterator[str]:
+    """Series of which rows came, but no figure; where none has any, the columns say so."""
+    blank = [name for name in before if name in there and name not in now]
+    if now and blank:
+        yield f"the data have no figure any more for the series {listed(blank)}"
+
+
+def _vanished(comparison: Comparison, gone: Sequence[str], now: Ends) -> Iterator[str]:
     """That the data have none of the workbook's rows any more, or which series."""
     source = comparison.source
     if set(comparison.placement.origins) == {None} and (old := _filled(comparison.old)) > 1:
@@ -48,14 +83,13 @@ def _vanished(comparison: Comparison, before: Ends, now: Ends) -> Iterator[str]:
             f"source {source.id}: the data have none of the workbook's {old:,} rows any more, only others; "
             f"if they were meant to go on, see whether the key {key} is written as before"
         )
-    elif gone := list(_gone_series(before, now)):
-        yield f"source {source.id}: the data no longer have the series {listed(gone)}"
+    elif gone:
+        yield f"source {source.id}: the data no longer have the series {listed(_respelled(gone, now))}"
 
 
-def _gone_series(before: Ends, now: Ends) -> Iterator[str]:
+def _respelled(gone: Sequence[str], now: Ends) -> Iterator[str]:
     """The series that are not there any more, with their new spelling where nothing else changed."""
-    gone = [name for name in before if name and name not in now]
-    there = {spelled(name): name for name in now} if gone else {}
+    there = {spelled(name): name for name in now}
     for name in gone:
         yield f"{name} (now spelled '{there[spelled(name)]}')" if spelled(name) in there else name
 
@@ -69,7 +103,7 @@ def _ended_earlier(comparison: Comparison, before: Ends, now: Ends) -> Iterator[
     """Data whose last figure is of an earlier period; goals may be set for an earlier year."""
     if comparison.source.purpose is Purpose.TARGET:
         return
-    old, new = _latest(before), _latest(now)
+    old, new = comparison.latest_of(comparison.old), comparison.latest
     if old and new and new.last_day < old.last_day:
         yield f"the data end with {new}, the workbook's with {old}"
         return
@@ -87,10 +121,6 @@ def _fewer_rows(comparison: Comparison) -> Iterator[str]:
     old, new = _filled(comparison.old), len(comparison.new)
     if new * 2 < old:
         yield f"the data have {number_of(new, 'row')}, less than half of the workbook's {old:,}"
-
-
-def _latest(ends: Mapping[str, Period]) -> Period | None:
-    return max(ends.values(), key=lambda period: period.last_day, default=None)
 
 
 def _ends(comparison: Comparison, rows: Sequence[Row]) -> dict[str, Period]:

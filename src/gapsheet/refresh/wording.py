@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ POINTS = "pp"  # percentage points: what two percentages differ by
 ACCEPTED = "accepted: "  # what stands before a reason in a message
 
 _MOST_DECIMALS = 12  # beyond those of its cell that a figure is told with
+_CARRIED = 12  # digits to which calculations agree: later ones are noise
 _LONG = 10_000  # from here on a number without a format gets commas; years never do
 _DIGITS = re.compile(r"([#0?](?:[#0?,]*[#0?])?)(?:\.([0#?]+))?(,*)")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
@@ -41,6 +43,13 @@ class _Form:
         percent = " %" if "%" in section else ""
         scale = 0.001 ** len(digits[3]) * (100.0 if percent else 1.0)
         return cls(len(digits[2] or ""), scale, percent, "," in digits[1])
+
+    def attempts(self, *values: float) -> range:
+        """With how many more decimals to try to tell figures of this size apart."""
+        largest = max(map(abs, values)) * self.scale
+        whole = math.floor(math.log10(largest)) + 1 if largest else 0
+        told = 4 if self.decimals is None and largest < _LONG else whole + (self.decimals or 0)
+        return range(min(_MOST_DECIMALS, max(1, _CARRIED + 1 - told)))
 
     def rounded(self, value: float, sign: str = "", more: int = 0) -> str:
         value *= self.scale
@@ -68,15 +77,18 @@ def figure(value: CellValue, number_format: str = "General") -> str:
 
 
 def apart(old: CellValue, new: CellValue, number_format: str = "General") -> tuple[str, str]:
-    """Two values as their cell shows them, numbers with as many more decimals as it takes to see that they differ."""
+    """Two values as their cell shows them, numbers with as many more decimals as it takes to see that they differ.
+
+    Where that would take more than calculations carry, they stay as their cell shows them.
+    """
     texts = figure(old, number_format), figure(new, number_format)
     if texts[0] != texts[1] or type(old) is not float or type(new) is not float or is_date(number_format):
         return texts
     form = _Form.of(number_format)
-    for more in range(1, _MOST_DECIMALS):
-        texts = form.rounded(old, more=more) + form.percent, form.rounded(new, more=more) + form.percent
-        if texts[0] != texts[1]:
-            break
+    for more in form.attempts(old, new):
+        longer = form.rounded(old, more=more) + form.percent, form.rounded(new, more=more) + form.percent
+        if longer[0] != longer[1]:
+            return longer
     return texts
 
 
@@ -95,13 +107,15 @@ def unrounded(value: float, number_format: str = "General") -> str:
     return f"{value:,.10g}" if form.grouped or abs(value) >= _LONG else f"{value:.10g}"
 
 
-def difference(value: float, number_format: str = "General", say: Say = str) -> str:
+def difference(value: float, number_format: str = "General", say: Say = str, of: Iterable[CellValue] = ()) -> str:
     """A difference with its sign, in percentage points where the cell shows percent, in days where it shows dates.
 
-    One that is there is not told as none: it has as many more decimals as that takes.
+    One that is there is not told as none: it has as many more decimals as that takes, unless it is too small beside
+    the figures it is one of.
     """
     form = _Form.of(number_format)
-    texts = [form.rounded(value, "+", more) for more in range(_MOST_DECIMALS)]
+    figures = [it for it in of if type(it) is float]
+    texts = [form.rounded(value, "+", more) for more in form.attempts(value, *figures)]
     text = next((text for text in texts if text.strip("+-0.,")), texts[0]).replace("-", "−")
     if form.is_date:
         return say("{count} day" if abs(value) == 1 else "{count} days").format(count=text)
@@ -145,17 +159,18 @@ def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
     form = effect.headline.number_format
     before, after = apart(effect.before, effect.after, form)
     head = f"{effect.headline.name} {before} → {after}"
-    told = [_part(step, value, form, elapsed, say) for step, value in effect.parts.items()]
+    told = [_part(effect, step, value, elapsed, say) for step, value in effect.parts.items()]
     return f"{head}: {', '.join(told)}" if told else head
 
 
-def _part(step: Step, value: CellValue, form: str, elapsed: str, say: Say) -> str:
+def _part(effect: Effect, step: Step, value: CellValue, elapsed: str, say: Say) -> str:
+    form = effect.headline.number_format
     name = say(step.value)
     if step is Step.TIME and elapsed:
         count, _, _ = elapsed.partition(" ")
         name = f"{name} ({say(in_words(elapsed)).format(count=count)})"
     if isinstance(value, float) and not isinstance(value, bool):
-        return f"{name} {difference(value, form, say)}"
+        return f"{name} {difference(value, form, say, (effect.before, effect.after))}"
     return f"{name} → {figure(value, form)}"
 
 

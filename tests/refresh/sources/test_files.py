@@ -15,6 +15,8 @@ from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
 from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.sources import fetch
+from gapsheet.refresh.sources.content import Content
+from gapsheet.refresh.sources.shaping import shaped
 from support.sources import access, source
 
 
@@ -101,6 +103,12 @@ def test_headings_in_one_cell_are_refused_with_the_sign_that_may_part_them(tmp_p
     assert read(tmp_path, **{"pay;yen": Type.NUMBER}).frame["pay;yen"].tolist() == [5]
 
 
+@pytest.mark.parametrize("query", ["", "delimiter=comma"])
+def test_the_sign_between_cells_is_not_advised_for_a_heading_that_holds_it(query: str, tmp_path: Path) -> None:
+    written(tmp_path, b'"Pay, yen"\n5\n')
+    assert read(tmp_path, query=query, pay=Type.NUMBER).frame.columns.tolist() == ["Pay, yen"]
+
+
 def test_a_workbook_called_csv_is_told_as_such(tmp_path: Path) -> None:
     shipped = Path(__file__).parents[3] / "workbooks" / "wage_gap.xlsx"
     written(tmp_path, shipped.read_bytes())
@@ -113,6 +121,14 @@ def test_rows_are_numbered_as_people_see_them(tmp_path: Path) -> None:
     assert list(row_numbers(read(tmp_path, query="skip=1").frame)) == [3, 4]
     with pytest.raises(DataError, match="but row 4 of the data holds something else"):
         read(tmp_path, query="skip=1", pay=Type.NUMBER)
+
+
+def test_rows_that_nobody_numbered_count_from_one_and_what_was_read_stays() -> None:
+    frame = pd.DataFrame({"pay": ["1", "x"]})
+    assert list(row_numbers(shaped(source(Kind.CSV, "pay.csv"), Content(frame, ""), 10))) == [1, 2]
+    with pytest.raises(DataError, match="but row 2 of the data holds something else"):
+        shaped(source(Kind.CSV, "pay.csv", pay=Type.NUMBER), Content(frame, ""), 10)
+    assert (frame.attrs, frame["pay"].tolist()) == ({}, ["1", "x"])
 
 
 def test_blank_lines_are_passed_over_and_counted(tmp_path: Path) -> None:

@@ -215,8 +215,21 @@ def test_command_shows_sources_and_asks_about_each(book: Path) -> None:
     assert "later: https csv, switched off" in result.output
     assert (result.exit_code, approved(book)) == (2, ["pay", "own"])
     assert result.output.count("approve it?") == 2
-    assert "not approved: hours" in result.output
+    assert "not approved or described wrongly: hours" in result.output
     assert book.read_bytes() == before
+
+
+def test_command_shows_the_signs_hidden_in_the_name_of_a_source(book: Path) -> None:
+    made = openpyxl.load_workbook(book)
+    for cell in (cell for page in made for row in page for cell in row if cell.value == "hours"):
+        cell.value = "hours\u202e"
+    made.save(book)
+    refused = run.invoke(app, ["trust", str(book)], input="n\nn\n")
+    assert refused.stderr == "not approved or described wrongly: pay, hours\\x202e\n"
+    run.invoke(app, ["trust", str(book), "--yes"])
+    revoked = run.invoke(app, ["trust", str(book), "--revoke"])
+    assert "no longer approved: hours\\x202e, approved" in revoked.output
+    assert "\u202e" not in refused.output + revoked.output
 
 
 def test_a_source_described_wrongly_does_not_keep_the_others_from_approval(book: Path) -> None:
@@ -228,7 +241,7 @@ def test_a_source_described_wrongly_does_not_keep_the_others_from_approval(book:
     result = run.invoke(app, ["trust", str(book), "--yes"])
     assert "pay: described wrongly" in result.output
     assert "source pay: column year in SourceColumns: its column Role holds 'perid'; it may hold key," in result.output
-    assert "not approved: pay" in result.stderr
+    assert "not approved or described wrongly: pay" in result.stderr
     page["D2"] = "period"
     made.save(book)
     assert (result.exit_code, approved(book)) == (2, ["hours", "own"])

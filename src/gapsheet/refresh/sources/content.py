@@ -22,9 +22,8 @@ class Content:
     """What a reader found: the data as they came, and what their source says of them.
 
     Attributes:
-        frame: One column per field, as text or as the source's own types.
+        frame: One column per field, as text or as the source's own types; its attrs number the rows (`row_numbers`).
         digest: SHA-256 of the bytes, in hexadecimal.
-        first_row: The number that people see beside the first row of data.
         as_of: As Fetched has it.
         vintage: As Fetched has it.
         retrieved: When the data came first; None for just now.
@@ -33,7 +32,6 @@ class Content:
 
     frame: pd.DataFrame
     digest: str
-    first_row: int = 2
     as_of: str = ""
     vintage: str = ""
     retrieved: datetime | None = None

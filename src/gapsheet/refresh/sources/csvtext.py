@@ -56,7 +56,7 @@ def csv_frame(
         raise DataError(f"{where} is empty; a row of headings is needed")
     first = 2 + skip + len(blank)  # those before the headings
     if is_its_query:
-        _refuse_unsplit(source, where, headings)
+        _refuse_unsplit(source, where, headings, delimiter)
     names = _names(where, headings)
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     blanks = {"", options["blank"]}
@@ -165,11 +165,12 @@ def too_many_rows(where: str, limit: int) -> DataError:
     )
 
 
-def _refuse_unsplit(source: Source, where: str, headings: list[str]) -> None:
+def _refuse_unsplit(source: Source, where: str, headings: list[str], delimiter: str) -> None:
     """Refuse a table whose headings all stand in one cell, since another sign separates its cells."""
     if len(headings) > 1 or headings[0].strip() in {column.field for column in source.columns}:
         return
-    sign = next((name for name, sign in _DELIMITERS.items() if name and sign in headings[0]), None)
+    others = {name: sign for name, sign in _DELIMITERS.items() if name and sign != delimiter}
+    sign = next((name for name, sign in others.items() if sign in headings[0]), None)
     if sign:
         raise DataError(
             f"{where}: its headings stand in one cell, '{shown(headings[0])}'; if the sign between cells is a {sign}, "

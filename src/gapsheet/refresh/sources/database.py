@@ -79,7 +79,7 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
     with _worded(source), _connected(source, access, url) as connection:
         names, rows = _answer(source, connection, access.limits)
     frame = object_frame(f"source {source.id}", names, rows)
-    return Content(frame, _digest(source, frame), first_row=1)
+    return Content(frame, _digest(source, frame))
 
 
 def database_address(source: Source, access: Access) -> URL:

@@ -54,7 +54,7 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
         )
     edition = str(_at(table, "TABLE_INF", "UPDATED_DATE") or "")
     frame = _frame(source, table, values)
-    return Content(frame, digest_of(bodies), first_row=1, as_of=edition, vintage=edition, retrieved=retrieved)
+    return Content(frame, digest_of(bodies), as_of=edition, vintage=edition, retrieved=retrieved)
 
 
 def question(source: Source, start: str = "") -> Question:

@@ -43,7 +43,7 @@ Cells = list[list[Any]]
 def read(source: Source, access: Access, tell: Tell) -> Content:
     """The rows of Excel files, one under the other."""
     paths = access.files(source, _SUFFIXES)
-    parts, frames, first_row = [], [], 1
+    parts, frames = [], []
     for path in paths:
         if not path.name.casefold().endswith(_SUFFIXES):
             raise SourceError(f"source {source.id}: {path.name} is no .xlsx or .xlsm file; save it as one")
@@ -52,7 +52,7 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
         first_row, cells = _cells(source, path, parts[-1], access.limits)
         frames.append(_frame(f"source {source.id}: {path.name}", first_row, cells, access.limits.rows))
     frame = joined(source, paths, frames, access.limits.rows)
-    return Content(frame, digest_of(parts), first_row=first_row if len(paths) == 1 else 1)
+    return Content(frame, digest_of(parts))
 
 
 def _cells(source: Source, path: Path, content: bytes, limits: Limits) -> tuple[int, Cells]:

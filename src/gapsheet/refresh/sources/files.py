@@ -33,7 +33,7 @@ def read_csv(source: Source, access: Access, tell: Tell) -> Content:
         parts.append(file_bytes(source, path, access.limits))
         frames.append(csv_frame(source, path.name, parts[-1], access.limits))
     frame = joined(source, paths, frames, access.limits.rows)
-    return Content(frame, digest_of(parts), first_row=2 if len(paths) == 1 else 1)
+    return Content(frame, digest_of(parts))
 
 
 def _own(source: Source, access: Access) -> Content:

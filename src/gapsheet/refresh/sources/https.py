@@ -39,7 +39,7 @@ def read_json(source: Source, access: Access, tell: Tell) -> Content:
     """The rows that an expression takes out of a JSON answer: objects, or lists under a first list of names."""
     answer = ask(source, access, question(source), tell)
     rows = _taken(source, parsed(source, answer.body))
-    return content_of(answer, _frame(source, rows), first_row=1)
+    return content_of(answer, _frame(source, rows))
 
 
 def question(source: Source) -> Question:
@@ -49,12 +49,11 @@ def question(source: Source) -> Question:
     return Question(source.location, "text/csv, text/plain;q=0.5", CSV_MEDIA, ends_itself=False)
 
 
-def content_of(answer: Answer, frame: pd.DataFrame, first_row: int = 2) -> Content:
+def content_of(answer: Answer, frame: pd.DataFrame) -> Content:
     """What a server answered, as data."""
     return Content(
         frame,
         digest_of([answer.body]),
-        first_row,
         as_of=answer.modified,
         vintage=answer.modified,
         retrieved=answer.retrieved,

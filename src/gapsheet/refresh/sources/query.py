@@ -78,7 +78,7 @@ def _files(source: Source, access: Access, suffixes: tuple[str, ...], tell: Tell
 
 
 def _content(frame: pd.DataFrame, sql: str, paths: tuple[Path, ...]) -> Content:
-    return Content(frame, digest_of([sql.encode(), *map(_file_digest, paths)]), first_row=1)
+    return Content(frame, digest_of([sql.encode(), *map(_file_digest, paths)]))
 
 
 @cache

@@ -12,6 +12,7 @@ import io
 import logging
 import re
 from contextlib import redirect_stdout
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -52,12 +53,10 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
         refuse_entities(source, answer.body)
     tell(f"reading {len(answer.body):,} bytes of SDMX")
     message = _message(source, answer.body, "XML" if is_xml else "JSON")
-    content = content_of(answer, _frame(source, message), first_row=1)
+    content = content_of(answer, _frame(source, message))
     prepared = getattr(message.header, "prepared", None)
     edition = prepared.date().isoformat() if prepared is not None else content.vintage
-    return Content(
-        content.frame, content.digest, 1, edition, edition, retrieved=content.retrieved, is_cached=content.is_cached
-    )
+    return replace(content, as_of=edition, vintage=edition)
 
 
 def question(source: Source) -> Question:

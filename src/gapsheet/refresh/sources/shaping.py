@@ -16,7 +16,7 @@ from pandas.api import types
 
 from gapsheet.errors import DataError
 from gapsheet.refresh.records import Column, Kind, Source, Type
-from gapsheet.refresh.rownumbers import FIRST, row_numbers
+from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.sources.content import CELL_TEXT_LIMIT, Content, shown
 from gapsheet.refresh.sources.csvtext import refuse_duplicates, too_many_rows
 
@@ -54,7 +54,6 @@ def shaped(source: Source, content: Content, limit: int) -> pd.DataFrame:
     if len(frame) > limit:
         raise too_many_rows(where, limit)
     columns = {str(name): frame[name] for name in frame.columns}
-    frame.attrs.setdefault(FIRST, content.first_row)
     for column in source.columns:
         if column.field in columns:
             columns[column.field] = _typed(source, column, columns[column.field], frame)

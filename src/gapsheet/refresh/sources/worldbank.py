@@ -58,7 +58,6 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
     return Content(
         object_frame(f"source {source.id}", FIELDS, map(_row, rows)),
         digest_of(answer.body for answer in answers),
-        first_row=1,
         as_of=edition,
         vintage=edition,
         retrieved=min(answer.retrieved for answer in answers),
