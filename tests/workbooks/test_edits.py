@@ -158,3 +158,17 @@ def test_a_length_of_spells_taken_away_is_refused(flagship: Path) -> None:
     cells = [cell for cell in after.cells.values() if cell.sheet == "Uncertainty"]
     (label,) = (cell for cell in cells if cell.value == "Anime abroad, short spells")
     assert after.cells["Uncertainty", f"F{label.row}"].value == "[x]"
+
+
+def test_without_the_income_the_return_by_hand_has_no_figure(flagship: Path) -> None:
+    after = recalculated(flagship, figure_cell(StoredWorkbook.of(flagship), "janica_mean_20_24_2023"), None)
+    cells = [cell for cell in after.cells.values() if cell.sheet == "Invoice"]
+    first, last = (
+        next(cell.row for cell in cells if cell.value == label) for label in ("Taxable base", "Tax due, by hand")
+    )
+    lines = [cell for cell in cells if first <= cell.row <= last and cell.address[0] in "EFGH"]
+    shares = next(cell.row for cell in cells if cell.value == "Share kept")
+    assert {cell.value for cell in lines if cell.row != shares} == {"[x]"}
+    assert [
+        cell.place for cell in cells if "[x]" in str(cell.value) and cell.value != "[x]"
+    ] == []  # no reason names it
