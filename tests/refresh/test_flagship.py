@@ -140,8 +140,19 @@ def test_a_log_says_that_it_is_empty_until_it_is_not(moved: tuple[Path, Outcome]
         str(openpyxl.load_workbook(path, data_only=True)["Changes"]["B2"].value)
         for path in (built["japan_policy_scorecard"], moved[0])
     )
-    assert before.startswith("Nothing yet")
+    assert before.startswith("Empty so far")
     assert after.startswith("New observations")
+
+
+def test_an_empty_log_tells_the_truth_after_a_refresh_too(built: dict[str, Path], tmp_path: Path) -> None:
+    path = Path(shutil.copy(built["japan_policy_scorecard"], tmp_path))
+    assert refreshed(path).changes == ()
+    book = openpyxl.load_workbook(path, data_only=True)
+    assert book["Changes"]["B2"].value == "Empty so far: no refresh has brought a new, revised or removed observation."
+    assert (
+        book["Removed rows"]["B2"].value == "Empty so far: no refresh has removed a row beside which you had written."
+    )
+    assert book["Refresh log"]["B2"].value == "One line per source and refresh"
 
 
 def test_a_change_is_shown_as_percent(moved: tuple[Path, Outcome]) -> None:
