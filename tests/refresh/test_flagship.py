@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -25,10 +26,10 @@ from support.refreshing import NOW, table_of
 from support.stored import StoredWorkbook
 
 
-def refreshed(path: Path, accept: str = "") -> Outcome:
+def refreshed(path: Path, accept: str = "", now: dt.datetime = NOW) -> Outcome:
     approvals = Approvals(path.parent / "approvals.json")
     approvals.add(path, list(read_sources(path)))
-    return refresh(path, access=Access(path, Configuration(), approvals, None), now=NOW, accept=accept)
+    return refresh(path, access=Access(path, Configuration(), approvals, None), now=now, accept=accept)
 
 
 def source_cell(path: Path, source: str, head: str) -> str:
@@ -139,8 +140,19 @@ def test_a_log_says_that_it_is_empty_until_it_is_not(moved: tuple[Path, Outcome]
         str(openpyxl.load_workbook(path, data_only=True)["Changes"]["B2"].value)
         for path in (built["japan_policy_scorecard"], moved[0])
     )
-    assert before.startswith("Nothing yet")
+    assert before.startswith("Empty so far")
     assert after.startswith("New observations")
+
+
+def test_an_empty_log_tells_the_truth_after_a_refresh_too(built: dict[str, Path], tmp_path: Path) -> None:
+    path = Path(shutil.copy(built["japan_policy_scorecard"], tmp_path))
+    assert refreshed(path).changes == ()
+    book = openpyxl.load_workbook(path, data_only=True)
+    assert book["Changes"]["B2"].value == "Empty so far: no refresh has brought a new, revised or removed observation."
+    assert (
+        book["Removed rows"]["B2"].value == "Empty so far: no refresh has removed a row beside which you had written."
+    )
+    assert book["Refresh log"]["B2"].value == "One line per source and refresh"
 
 
 def test_a_change_is_shown_as_percent(moved: tuple[Path, Outcome]) -> None:
@@ -188,9 +200,22 @@ def test_the_foot_of_a_page_says_that_its_date_is_that_of_the_build(moved: tuple
     assert {sheet.oddFooter.center.text for sheet in book} == {"built as of 2026-11-22"}
 
 
-def test_the_cover_says_as_of_when_the_series_were_refreshed(moved: tuple[Path, Outcome], tmp_path: Path) -> None:
+def test_the_cover_says_as_of_when_the_report_was_refreshed(moved: tuple[Path, Outcome], tmp_path: Path) -> None:
     compiled = "2026-11-22, the day the figures were compiled"
     assert StoredWorkbook.of(moved[0]).cells["Cover", "C6"].value == compiled
     later = with_cell(Path(shutil.copy(moved[0], tmp_path / "later.xlsx")), "refresh_as_of", 46400.0)
     recalculate(later)
-    assert StoredWorkbook.of(later).cells["Cover", "C6"].value == f"{compiled}; series refreshed as of 2027-01-13"
+    assert StoredWorkbook.of(later).cells["Cover", "C6"].value == (
+        f"{compiled}; report refreshed as of 2027-01-13, sources stale or failed: 0"
+    )
+
+
+def test_the_cover_claims_no_new_figures_where_no_source_answered(built: dict[str, Path], tmp_path: Path) -> None:
+    path = Path(shutil.copy(built["japan_policy_scorecard"], tmp_path))
+    sources = [str(row["Source"]) for row in table_of(path, "Sources") if row["On"] == "yes"]
+    for source in sources:
+        with_cell(path, source_cell(path, source, "Location"), "nowhere.csv").replace(path)
+    outcome = refreshed(path, now=dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC))
+    assert {source.status for source in outcome.sources} <= {Status.FAILED, Status.OFF}
+    said = str(StoredWorkbook.of(path).cells["Cover", "C6"].value)
+    assert said.endswith(f"; report refreshed as of 2027-03-01, sources stale or failed: {len(sources)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def typed_cells(path: Path) -> list[Typed]:
     ]
 
 
+def must_be_filled(path: Path) -> list[Typed]:
+    """The numbers, dates and choices on Inputs that may not be emptied, by what the cells themselves accept."""
+    sheet = openpyxl.load_workbook(path)["Inputs"]
+    kept = [
+        item.sqref
+        for item in sheet.data_validations.dataValidation
+        if item.type in ("whole", "decimal", "date", "list") and not item.allowBlank
+    ]
+    return [cell for cell in typed_cells(path) if cell.sheet == "Inputs" and any(cell.address in area for area in kept)]
+
+
 class OpenWorkbook:
     """The workbook in the engine: after a change only what rests on it is calculated."""
 
@@ -73,13 +85,18 @@ class OpenWorkbook:
 
     def errors_after(self, cell: Typed, value: CellValue) -> list[str]:
         """The cells that show an error while another value stands in one cell."""
+        with self.typed_over(cell, value):
+            return list(self.errors())
+
+    @contextmanager
+    def typed_over(self, cell: Typed, value: CellValue) -> Iterator[None]:
+        """Another value stands in one cell; afterwards the one before does."""
         place = _place(cell.address)
         before = self._engine.value(cell.sheet, *place) if cell.value is not None else None
         self._engine.put_value(cell.sheet, *place, value)
         self._engine.evaluate()
-        found = list(self.errors())
+        yield
         self._engine.put_value(cell.sheet, *place, before)
-        return found
 
 
 def _place(address: str) -> tuple[int, int]:

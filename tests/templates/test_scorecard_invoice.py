@@ -152,9 +152,9 @@ def test_costs_as_high_as_the_income_leave_checks_and_cells_whole(ask: Ask) -> N
 
 
 @pytest.mark.parametrize("name", ["invoice_period_end", "invoice_costs_share", "invoice_business_type"])
-def test_a_cleared_input_leaves_no_error(ask: Ask, name: str) -> None:
+def test_a_cleared_input_fails_a_check_and_leaves_no_error(ask: Ask, name: str) -> None:
     answers = ask(**{name: None})
-    assert (answers["master_check"], answers.errors) == (True, [])
+    assert (answers["master_check"], answers.errors) == (False, [])
 
 
 def test_a_tax_period_before_the_rules_has_no_figures(ask: Ask) -> None:

@@ -286,7 +286,7 @@ def test_the_sentences_say_why(ask: Ask, flagship: Answers, line: str, value: fl
 def test_a_choice_of_the_drawing_taken_away_gives_a_reason(ask: Ask, emptied: str) -> None:
     answers = ask({emptied: None})
     assert answers.errors == []
-    assert answers["master_check"] is True
+    assert answers["master_check"] is False  # an input that must be filled
     assert ("paths is 0;" if emptied == "paths" else "quantiles holds 0;") in str(answers["fan_reason"])
 
 

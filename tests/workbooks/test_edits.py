@@ -118,3 +118,57 @@ def test_a_text_for_a_width_fails_a_check_and_moves_nothing(flagship: Path) -> N
     after = recalculated(flagship, "swing_start", "ten percent")
     assert row_of(after, "Checks", "TEXT1")["Passes"] is False
     assert [cell.place for cell in after.cells.values() if cell.is_error] == []
+
+
+def test_without_a_confidence_no_verdict_names_another_reason(flagship: Path) -> None:
+    after = recalculated(flagship, "confidence_level", None)
+    row = row_of(after, "Scorecard", "Anime abroad, its part of the 20 tn")
+    assert row["n"] == 11
+    assert row["Verdict"] == "A figure is missing"
+    assert "trend with [x] % interval" in str(after.cells["Scorecard", "B2"].value)
+    assert row_of(after, "Checks", "TEXT2")["Passes"] is False
+
+
+def test_a_threshold_taken_away_is_not_taken_for_zero(flagship: Path) -> None:
+    after = recalculated(flagship, "least_observations", None)
+    assert row_of(after, "Scorecard", CLAIM)["Verdict"] == "A figure is missing"
+
+
+def test_without_a_growth_of_ones_own_there_is_no_third_path(flagship: Path) -> None:
+    after = recalculated(flagship, "deficit_growth_user", None)
+    cells = [cell for cell in after.cells.values() if cell.sheet == "Deficit scenarios"]
+    (head,) = (cell for cell in cells if cell.value == "Your own growth" and cell.row < 10)
+    (total,) = (cell for cell in cells if cell.value == "Sum after the start, to the end year")
+    assert after.cells["Deficit scenarios", f"{head.address[0]}{total.row}"].value == "[x]"
+
+
+@pytest.mark.parametrize(("name", "first"), [("japan_policy_scorecard", "E"), ("target_scenarios", "C")])
+def test_a_width_taken_away_leaves_no_ends(name: str, first: str, built: dict[str, Path], tmp_path: Path) -> None:
+    after = recalculated(Path(shutil.copy(built[name], tmp_path)), "swing_start", None)
+    labels = {
+        cell.row: cell.value for cell in after.cells.values() if cell.sheet == "Sensitivity" and cell.address[0] == "B"
+    }
+    moved = next(row + 1 for row, value in sorted(labels.items()) if value == "What moves")
+    assert labels[moved] == "Latest figure"
+    assert after.cells["Sensitivity", f"{first}{moved}"].value == "[x]"
+
+
+def test_a_length_of_spells_taken_away_is_refused(flagship: Path) -> None:
+    after = recalculated(flagship, "block_short", None)
+    cells = [cell for cell in after.cells.values() if cell.sheet == "Uncertainty"]
+    (label,) = (cell for cell in cells if cell.value == "Anime abroad, short spells")
+    assert after.cells["Uncertainty", f"F{label.row}"].value == "[x]"
+
+
+def test_without_the_income_the_return_by_hand_has_no_figure(flagship: Path) -> None:
+    after = recalculated(flagship, figure_cell(StoredWorkbook.of(flagship), "janica_mean_20_24_2023"), None)
+    cells = [cell for cell in after.cells.values() if cell.sheet == "Invoice"]
+    first, last = (
+        next(cell.row for cell in cells if cell.value == label) for label in ("Taxable base", "Tax due, by hand")
+    )
+    lines = [cell for cell in cells if first <= cell.row <= last and cell.address[0] in "EFGH"]
+    shares = next(cell.row for cell in cells if cell.value == "Share kept")
+    assert {cell.value for cell in lines if cell.row != shares} == {"[x]"}
+    assert [
+        cell.place for cell in cells if "[x]" in str(cell.value) and cell.value != "[x]"
+    ] == []  # no reason names it

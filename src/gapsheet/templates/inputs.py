@@ -9,6 +9,7 @@ from typing import Any
 from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import FIRST, Allowed, Page
 
 TEXT = Allowed("textLength", 0, 250, "At most 250 characters are expected.", "Text, or empty", blank=True)
@@ -51,6 +52,13 @@ TOLERANCE = Line(
     "0E+00",
     "Rounding of the processor, nothing more.",
 )
+
+
+def filled(names: Sequence[str]) -> sheets.Check:
+    """The check that inputs which must not stay empty hold numbers."""
+    found, expected = numbers_given(names)
+    cure = "Type a number: an input may stay empty only where the column Accepted says so."
+    return sheets.Check("Inputs that must be filled hold numbers", f"={found}", f"={expected}", cure)
 
 
 def write_lines(page: Page, row: int, lines: Sequence[Line]) -> int:

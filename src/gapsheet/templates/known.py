@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def known(formula: str, proof: str, otherwise: str = "not_available") -> str:
     """A formula where its proof is a number, else a word; all are parts of formulas, without equals signs.
 
     The proof is arithmetic over the cells needed: text makes it fail, a zero where it divides, too. "b/a" proves that
-    there is a base, "SQRT(b/a)" that both lie on one side of zero, "LN(b/a)" that growth leads from one to the other.
+    there is a base, "SQRT(b/a)" that both lie on one side of zero, "LN(b/a)" that growth leads from one to the other. Arithmetic takes a blank for 0, so
+    an input that may be emptied is proved by its bare name.
     """
     return f"IF(ISNUMBER({proof}),{formula},{otherwise})"
 
@@ -15,3 +18,13 @@ def known(formula: str, proof: str, otherwise: str = "not_available") -> str:
 def worked_out(arithmetic: str) -> str:
     """Arithmetic that is its own proof."""
     return known(arithmetic, arithmetic)
+
+
+def numbers_given(names: Sequence[str], may_be_empty: Sequence[str] = ()) -> tuple[str, str]:
+    """How many numbers the named inputs hold, and how many they should: one a row, or as many as cells are filled.
+
+    Counting what should be there by the filled cells alone would let an emptied input pass.
+    """
+    expected = "+".join(f"ROWS({name})" for name in names)
+    filled = f"+COUNTA({','.join(may_be_empty)})" if may_be_empty else ""
+    return f"COUNT({','.join((*names, *may_be_empty))})", expected + filled

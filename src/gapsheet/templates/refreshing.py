@@ -29,7 +29,12 @@ SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file o
 _SOURCES_WIDTHS = (23, 8, 11, 24, 22, 9, 16, 9, 10, 10, 14, 34, 9, 16, 12, 7, 14, 12, 12, 34)
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
 _HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 60)
-_NOTHING_YET = '"Nothing yet: the first refresh fills this sheet."'
+# What an empty log says; it stays true after a refresh that changes nothing, as most do.
+_EMPTY = {
+    "Changes": "Empty so far: no refresh has brought a new, revised or removed observation.",
+    "Removed rows": "Empty so far: no refresh has removed a row beside which you had written.",
+    "Refresh log": "Nothing yet: the first refresh fills this sheet.",
+}
 _TALL = 3  # lines that the reason of a movement may need
 
 
@@ -224,7 +229,7 @@ def _log_sheet(
     page = Page(book, name, "log", widths)
     lead = dict(SHEETS)[name]
     first = f"{get_column_letter(FIRST)}{TOP + 2}"
-    page.head(name, lead if rows > 1 else f'=IF({first}="",{_NOTHING_YET},"{lead}")', status=False)
+    page.head(name, f'=IF({first}="","{_EMPTY[name]}","{lead}")' if name in _EMPTY else lead, status=False)
     page.heads(TOP + 1, heads, right=right)
     for row in range(TOP + 2, TOP + 2 + rows):
         for offset in range(len(heads)):

@@ -9,8 +9,9 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
-from gapsheet.templates.growth_target.inputs import write_inputs, write_lists
+from gapsheet.templates.growth_target.inputs import NEEDED, write_inputs, write_lists
 from gapsheet.templates.growth_target.measures import MEASURES, NAMES, SENTENCES, TESTS
+from gapsheet.templates.inputs import filled
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 
@@ -236,7 +237,8 @@ def _checks(placed: Placed) -> list[Check]:
         Check("The latest figure is not stale", "=(N(as_of)>0)*OR(N(current_year)=0,YEAR(N(as_of))-N(current_year)<=stale_after)", "=1",
               "Look for a newer figure, or allow for slower publication on Inputs."),
         Check("Unit and kind come from their lists",
-              "=COUNTIF(scales,scale)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)", "=1+1+1",
+              "=COUNTIF(scales,scale)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)+COUNTIF(yes_no,comparable)", "=1+1+1+1",
               "Choose from the lists on Inputs."),
+        filled(NEEDED),
         Check("No measure is an error", errors, "=0", "Correct the inputs; the functions may be missing."),
     ]  # fmt: skip

@@ -151,6 +151,9 @@ _SETTINGS = (
          "1E-15 to 0.01", "fraction", "0E+00", remark="Rounding of the processor, nothing more."),
 )  # fmt: skip
 
+# What may not stay empty among the numbers.
+NEEDED = ("as_of", "current_amount", "current_year", "target_amount", "target_year", *(item.name for item in _SETTINGS))
+
 
 def _input_row(page: Page, row: int, item: _Row) -> int:
     """Label, input, unit, amount in base units, and where the figure comes from."""

@@ -30,6 +30,10 @@ CONFIDENCE = Measure(
     "has_confidence", "Confidence of the interval is a share", "flag", "above 0, below 1",
     "=(N(confidence_level)>0)*(N(confidence_level)<1)", style.YEAR,
 )  # fmt: skip
+LEAST = Measure(
+    "has_least", "Figures needed for a verdict are given", "flag", "a number on Inputs",
+    "=1*ISNUMBER(least_observations)", style.YEAR,
+)  # fmt: skip
 MEASURES: tuple[Measure | str, ...] = (
     "How far",
     Measure("current", "Latest figure", "=unit_shown", "as on Inputs",
@@ -83,6 +87,7 @@ MEASURES: tuple[Measure | str, ...] = (
     Measure("can_fit", "A trend can be fitted", "flag", "2 figures or more, all usable",
             "=1*AND(observations>1,{years_clean}=1,MAX(history_years)>MIN(history_years))", style.YEAR),
     CONFIDENCE,
+    LEAST,
     Measure("has_interval", "The trend has an interval", "flag", "3 figures or more",
             "=can_fit*has_confidence*(observations>=least_for_interval)", style.YEAR),
     Measure("can_project", "Trend and target can be compared", "flag", "", "=can_measure*can_fit", style.YEAR),
@@ -115,6 +120,7 @@ NAMES = {
             "observations",
             "can_fit",
             "has_confidence",
+            "has_least",
             "has_interval",
             "can_project",
         )
@@ -123,7 +129,7 @@ NAMES = {
 
 # Each test with its formula and how it is read; the words of the verdicts stand on Lists in the same order.
 TESTS = (
-    ("Inputs are incomplete", "=1-complete*has_confidence", "see the flags on the left"),
+    ("Inputs are incomplete", "=1-complete*has_confidence*has_least", "see the flags on the left"),
     ("A figure is unverified", "=1*(unverified_n>0)", "any status “unverified” on Inputs"),
     ("Target and figures are counted differently", "=1*(comparable<>word_yes)", "the answer on Inputs"),
     (

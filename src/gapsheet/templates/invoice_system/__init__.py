@@ -10,6 +10,7 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
+from gapsheet.templates.inputs import filled
 from gapsheet.templates.invoice_system.inputs import CODES, write_inputs, write_lists
 from gapsheet.templates.invoice_system.rules import VOLUNTARY, rule_sources, write_rules
 from gapsheet.templates.invoice_system.working import BAR, LABEL, write_studio, write_working
@@ -292,6 +293,7 @@ def _checks(studio: Placed, years: tuple[int, int]) -> list[Check]:
         Check("The sales have a source and a status", '=(sales_source<>"")+COUNTIF(statuses,sales_status)', "=1+1", "Name who says so on Inputs."),
         Check("Seller, buyer and business type come from their lists",
               "=COUNTIF(seller_kinds,seller_kind)+COUNTIF(buyer_kinds,buyer_kind)+COUNTIF(business_kinds,business_kind)", "=1+1+1", given),
+        filled(("as_of", "sales", "tax_period_end", "purchase_date", "stale_after", "tolerance")),
         Check("The rules are not stale", "=(N(as_of)>0)*(YEAR(N(as_of))-YEAR(rules_date)<=stale_after)", "=1",
               "Compare Rules with this year's law, or allow for older rules on Inputs."),
         Check("Every step of the calendar has its state", "=" + "+".join(f"COUNTIF(moments,INDEX(moment_words,{n}))" for n in (1, 2, 3)),

@@ -8,6 +8,7 @@ from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Measure, Placed, place
+from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import FIRST, TOP, Page
 
 METHOD, POSITION, WHY_NOT, OPEN, FIGURE, CUT, TAX, NET, EVEN, STATE, LABEL, BAR = range(FIRST, FIRST + 12)
@@ -160,24 +161,30 @@ def _gates(page: Page, top: int, row: int) -> int:
 
 
 def return_by_hand(sales: str, input_tax: str) -> tuple[Measure, ...]:
-    """The lines of a return for one seller, one column per method; both arguments are parts of formulas."""
+    """The lines of a return for one seller, one column per method; both arguments are parts of formulas.
+
+    Without the sales no line has a figure; without the tax on invoices the method that deducts it has none.
+    """
+    base = f"INT(ROUND(ROUND({sales},0)/(1+tax_rate),6)/base_step)*base_step"
+    kept = "N({output})*N({share})"
+    on_invoices = f"(1-ISNUMBER({{share}}))*N({input_tax})*national_rate/tax_rate"
+    deducts = f"ISNUMBER({{output}})*(ISNUMBER({{share}})+ISNUMBER({input_tax})>0)=1"
     return (
-        Measure("base", "Taxable base", "yen", "sales without tax, down to 1,000 yen",
-                "=INT(ROUND(ROUND(N(" + sales + "),0)/(1+tax_rate),6)/base_step)*base_step", style.WHOLE),
-        Measure("output", "National tax on it", "yen", "base × 7.8 %", "=INT(ROUND({base}*national_rate,6))", style.WHOLE),
+        Measure("base", "Taxable base", "yen", "sales without tax, down to 1,000 yen", "=" + known(base, sales), style.WHOLE),
+        Measure("output", "National tax on it", "yen", "base × 7.8 %",
+                "=" + known("INT(ROUND({base}*national_rate,6))", "{base}"), style.WHOLE),
         Measure("share", "Share kept", "of that tax", "from Rules; the standard method deducts invoices instead",
                 number_format="0%"),
         Measure("credit", "Deducted", "yen", "share × tax, or the national part of the tax on invoices",
-                "=IF(ISNUMBER({share}),INT(ROUND({output}*N({share}),6)),INT(ROUND(N(" + input_tax + ")*national_rate/tax_rate,6)))",
-                style.WHOLE),
-        Measure("left", "National tax left", "yen", "negative: a refund", "={output}-{credit}", style.WHOLE),
+                f"=IF({deducts},INT(ROUND({kept}+{on_invoices},6)),not_available)", style.WHOLE),
+        Measure("left", "National tax left", "yen", "negative: a refund", "=" + worked_out("{output}-{credit}"), style.WHOLE),
         Measure("national", "National tax due", "yen", "down to 100 yen; a refund to the yen",
-                "=IF({left}<0,{left},INT({left}/tax_step)*tax_step)", style.WHOLE),
+                "=" + known("MIN(0,{left})+INT(MAX(0,{left})/tax_step)*tax_step", "{left}"), style.WHOLE),
         Measure("rest", "Local tax before rounding", "yen", "national tax due × 22 / 78, whole yen",
-                "=INT(ROUND(ABS({national})*local_rate/national_rate,6))", style.WHOLE),
+                "=" + known("INT(ROUND(ABS({national})*local_rate/national_rate,6))", "{national}"), style.WHOLE),
         Measure("local", "Local tax due", "yen", "down to 100 yen; a refund to the yen",
-                "=IF({left}<0,-{rest},INT({rest}/tax_step)*tax_step)", style.WHOLE),
-        Measure("by_hand", "Tax due, by hand", "yen", "national + local", "={national}+{local}", style.WHOLE),
+                "=" + known("({left}>=0)*INT({rest}/tax_step)*tax_step-({left}<0)*{rest}", "{rest}"), style.WHOLE),
+        Measure("by_hand", "Tax due, by hand", "yen", "national + local", "=" + worked_out("{national}+{local}"), style.WHOLE),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import refreshing, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
+from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import TOP
 from gapsheet.templates.scorecard import (
     ai_plan,
@@ -70,6 +71,15 @@ _CHECKED = (
     "Article check",
 )
 
+_TYPED = (
+    *targets.INPUTS,
+    *budgets.INPUTS,
+    *ai_plan.INPUTS,
+    *deficit.INPUTS,
+    *wages.INPUTS,
+    *invoice_inputs.INPUTS,
+)
+
 
 def author(language: Language = ENGLISH) -> Book:
     """Write every sheet; Facts and Notes come late because they report on the others."""
@@ -97,10 +107,10 @@ def author(language: Language = ENGLISH) -> Book:
     sources.write(book, claims)
     inputs.write(
         book,
-        [*targets.INPUTS, *budgets.INPUTS, *ai_plan.INPUTS, *deficit.INPUTS, *wages.INPUTS, *invoice_inputs.INPUTS],
+        _TYPED,
         (sensitivity.typed, uncertainty.typed, deficit_scenarios.typed, sensitivity.words, deficit_scenarios.words),
     )
-    how_sure = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS)
+    how_sure = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS, _filled())
     checks.write(
         book,
         [(name, _area(book, name)) for name in _CHECKED],
@@ -112,6 +122,13 @@ def author(language: Language = ENGLISH) -> Book:
     notes.write(book, base)
     book.order(["Cover", *(name for name, _ in CONTENTS)])
     return book
+
+
+def _filled() -> checks.Balance:
+    """The check that the inputs at the head of Inputs, and the growth of one's own, are numbers where they must be."""
+    rows = (*inputs.THRESHOLDS, *_TYPED, *deficit_scenarios.INPUTS)
+    found, expected = numbers_given([row.name for row in rows if not row.allowed.blank])
+    return checks.Balance("TEXT3", "Inputs that must be filled hold numbers", "inputs", found, expected)
 
 
 def _area(book: Book, name: str) -> str:

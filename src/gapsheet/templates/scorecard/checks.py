@@ -19,7 +19,7 @@ from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import series
 
-_FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR}
+_FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR, "confidence_shown": "0.0"}
 HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
 _WORD = re.compile(r"[a-z]\w+")
 _WIDTHS = (15, 74, 14, 16, 16, 9, 14, 11)
@@ -145,6 +145,13 @@ def _master(page: Page, row: int) -> int:
             "1 when the latest overseas sales are older than the years on Inputs",
             "=IF(as_of_year-overseas_sales_latest_year<=stale_after_years,0,1)",
             "figures_old",
+            "Calculated",
+        ),
+        (
+            "Interval",
+            "confidence of the trend's interval, in percent",
+            "=" + known("ROUND(confidence_level*100,1)", "confidence_level"),
+            "confidence_shown",
             "Calculated",
         ),
         ("As of", "day the figures were compiled", page.book.as_of, "as_of", "Calculated"),

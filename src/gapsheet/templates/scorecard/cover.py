@@ -30,10 +30,11 @@ SIGNS = (
     "✓ good, ▲ mind the gap, ✗ bad, ◌ no honest verdict, ≠ unlike things, – does not apply, [x] an input is empty. "
     "Sources: ● primary, ◐ secondary or derived, ○ the article alone or not verified: grey, never with a verdict."
 )
-# A refresh brings later figures into the series; what the article could know stays as it was compiled.
+# A refresh dates the report, whether or not its sources answered; what the article could know stays as it was compiled.
 AS_OF = (
-    '=IF(refresh_as_of>as_of,TEXT(as_of,"yyyy-mm-dd")&", the day the figures were compiled; series refreshed as of "'
-    '&TEXT(refresh_as_of,"yyyy-mm-dd"),TEXT(as_of,"yyyy-mm-dd")&", the day the figures were compiled")'
+    '=IF(refresh_as_of>as_of,TEXT(as_of,"yyyy-mm-dd")&", the day the figures were compiled; report refreshed as of "'
+    '&TEXT(refresh_as_of,"yyyy-mm-dd")&", sources stale or failed: "&sources_stale,'
+    'TEXT(as_of,"yyyy-mm-dd")&", the day the figures were compiled")'
 )
 
 

@@ -78,7 +78,7 @@ PATHS = (
         {
             **_START,
             "end": "=" + _grown("{start}", "{growth}", "{years}"),
-            "growth": "=" + worked_out("1*deficit_growth_user"),
+            "growth": "=" + known("1*deficit_growth_user", "deficit_growth_user"),
             "hidden": "=dash",
             "with_hidden": "=dash",
         },

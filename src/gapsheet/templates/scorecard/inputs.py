@@ -218,7 +218,7 @@ def _words(page: Page, row: int) -> int:
         ("not_available", "[x]", "not available: an input is empty"),
         ("figure_missing", "A figure is missing", "in place of a sentence about it"),
         ("word_yes", "yes", "comparable"),
-        ("word_no", "no", "not comparable"),
+        ("", "no", "not comparable"),
         ("status_stale", Status.STALE.value, "state of a source whose new figures are overdue"),
         ("status_failed", Status.FAILED.value, "state of a source that could not be read"),
         ("stale_mark", " ▲ late", "follows the source's mark on the Scorecard when its figures are stale or failed"),
@@ -233,7 +233,7 @@ def _words(page: Page, row: int) -> int:
         page.put(row + offset, FIRST + 1, word, "Calculated text")
         page.put(row + offset, FIRST + 2, meaning, "Aside")
         page.fit(row + offset)
-        if name not in ("", "word_yes", "check_marks"):  # these stand in a list
+        if name not in ("", "check_marks"):  # these stand in a list
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
     yes, marks = (row + [name for name, *_ in words].index(first) for first in ("word_yes", "check_marks"))
     _block(page, yes, FIRST + 1, 2, "yes_no")

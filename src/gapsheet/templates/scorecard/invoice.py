@@ -155,8 +155,9 @@ def _reasons(page: Page, bands: Placed, row: int) -> int:
     for name, key in KEYS.items():
         asked = f"{_at(bands, 'income')},{method(key)},invoice_period_end,{largest},TRUE,0,invoice_business_type"
         flags = f"{_at(bands, f'open_{key}')}:{_at(bands, f'open_{key}', -1)}"
+        why = f'LEFT(dash,MIN({flags}))&WHY("CONSUMPTION_TAX_DUE",{asked})'  # no reason where all bands may use it
         page.put(row, FIRST, f"{name.capitalize()} ({METHODS[name]})", "Label")
-        page.put(row, UNIT_COLUMN, f'=IF(MIN({flags})=1,dash,WHY("CONSUMPTION_TAX_DUE",{asked}))', "Note")
+        page.put(row, UNIT_COLUMN, "=" + known(why, _at(bands, "income"), "figure_missing"), "Note")
         page.height(row)
         row += 1
     return row + 1
@@ -313,7 +314,7 @@ def balances(sheet: Invoice) -> Sequence[Balance]:
 
     tax, kept = across("tax"), f"{across('net')}+{across('tax')}"
     hands = "+".join(
-        f"{cell(f'open_{key}')}*{by_hand.ref('by_hand', case)}" for case, key in enumerate(list(KEYS.values())[1:])
+        f"{cell(f'open_{key}')}*N({by_hand.ref('by_hand', case)})" for case, key in enumerate(list(KEYS.values())[1:])
     )
     income = f"N({cell('income')})"
     turnover = f"{across('open')}*({income}-N({cell('costs')}))-{cell('open_exempt')}*N(invoice_price_cut)*{income}"

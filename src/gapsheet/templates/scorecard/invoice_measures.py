@@ -221,13 +221,16 @@ def sellers(income: str, spans: Mapping[str, str]) -> tuple[Measure | str, ...]:
             _label(key),
             "",
             spans[key],
-            f"=IF({{flag_{key}}}=1,word_open,{why[key]})",
+            "=" + known(f"LEFT(word_open,LEN(word_open)*{{flag_{key}}})&{why[key]}", income, "figure_missing"),
             style_name="Long text",
             lines=8 if key != "standard" else 1,  # which is open to all
         )
         for key in KEYS.values()
     )
-    flags = (Measure(f"flag_{key}", _label(key), "1 = open", "", f'=1*({why[key]}="")', "0") for key in KEYS.values())
+    flags = (
+        Measure(f"flag_{key}", _label(key), "1 = open", "", "=" + known(f'1*({why[key]}="")', income), "0")
+        for key in KEYS.values()
+    )
     return (
         Measure("person", "The seller is a person", "flag", "FALSE: a company", None, style.TRUTH),
         Measure("base", "Sales of its base period", "yen a year", "at a limit of the rules", None, style.WHOLE),

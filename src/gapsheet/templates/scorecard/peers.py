@@ -157,7 +157,7 @@ def _tests(row: int, above: int, home: int, *, is_home: bool) -> dict[int, str]:
     tests = f"G{row}:J{row}"
     return {
         TEST_SOURCE: f"=IF(F{row}>=unverified_rank,1,0)",
-        TEST_COMPARABLE: f"=IF(J{above}=word_no,1,0)",
+        TEST_COMPARABLE: f"=IF(J{above}=word_yes,0,1)",
         TEST_NOT_LARGER: f"=IF(G{above}<=G${home},1,0)",
         TEST_OTHERWISE: "=1",
         FIRST_TEST: f"=IF(ISNUMBER(G{above}*G${home}),MATCH(1,{tests},0),0)",  # 0: a figure is missing

@@ -94,8 +94,7 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     page = Page(book, "Scorecard", "output", WIDTHS)
     page.head(
         "How far are the targets?",
-        '="Claims of December 2025 against their own past; growth per year; trend with "'
-        "&ROUND(N(confidence_level)*100,1)"
+        '="Claims of December 2025 against their own past; growth per year; trend with "&confidence_shown'
         '&" % interval over n annual figures."',
     )
     row = page.heads(TOP, HEADS, right=_RIGHT)

@@ -6,6 +6,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, place
+from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page, choice
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
@@ -13,6 +14,7 @@ from gapsheet.templates.scorecard.targets import Targets
 from gapsheet.templates.target_scenarios.inputs import (
     CHOICES,
     MOVED,
+    OWN,
     SCENARIO_WORDS,
     SCENARIOS,
     STEPS,
@@ -43,7 +45,8 @@ INPUTS = tuple(
 )
 CHECKS = (
     Balance("TEXT1", "Inputs: scenarios, widths and steps hold numbers, no text", "inputs",
-            f"COUNT({','.join(MOVED)})", f"COUNTA({','.join(MOVED)})"),
+            *numbers_given(MOVED, OWN)),
+    Balance("LISTED", "Inputs: the scenario in use is one of the list", "1 = yes", "COUNTIF(scenario_words,scenario)", "1"),
     Balance("SURE1", "Sensitivity: growth needed, compounded over the years left, is the multiple", "times",
             "IF(can_measure=1,(1+required_rate)^years_left,0)", "IF(can_measure=1,1*multiple_used,0)", 8),
     Balance("SURE2", "Sensitivity: value of the scenario and shortfall add to the target", "share",

@@ -12,7 +12,7 @@ from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
-from gapsheet.templates.known import known
+from gapsheet.templates.known import known, numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
@@ -45,7 +45,7 @@ INPUTS = tuple(
 _NUMBERS = (*(item.name for item in INPUTS), "confidence_level")
 CHECKS = (
     Balance("TEXT2", "Inputs: what is drawn and the confidence hold numbers, no text", "inputs",
-            f"COUNT({','.join(_NUMBERS)})", f"COUNTA({','.join(_NUMBERS)})"),
+            *numbers_given(_NUMBERS)),
     Balance("SURE6", "Uncertainty: mean growth times the number of rates is the growth since 2015",
             "logarithm", "log_mean*rates_n", "LN(anime_overseas_2024/anime_overseas_2015)", 8),
     Balance("SURE7", "Uncertainty: the chance by the normal law is that of NORMSDIST", "share",

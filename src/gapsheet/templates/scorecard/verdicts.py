@@ -105,6 +105,10 @@ OUTLOOK_MEASURES: tuple[Measure | str, ...] = (
 
 _RANK = "INDEX(confidence_rank,MATCH(INDEX(fact_confidence,MATCH({%s},fact_name,0)),confidence_word,0))"
 
+# What a verdict rests on besides figures: emptied, it would count as 0 and give a false reason.
+_SURE = "(N(confidence_level)>0)*(N(confidence_level)<1)"
+_THRESHOLDS = "ISNUMBER(least_observations)*ISNUMBER(least_for_interval)"
+
 VERDICT_MEASURES: tuple[Measure | str, ...] = (
     HEADING,
     Measure(
@@ -120,8 +124,8 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
         "test_missing",
         "A figure is missing",
         "1 = yes",
-        "latest or target",
-        "=IF(ISNUMBER({current}+{target}),0,1)",
+        "latest, target, or a threshold on Inputs",
+        f"=IF(ISNUMBER({{current}}+{{target}})*{_SURE}*{_THRESHOLDS}=1,0,1)",
         "0",
     ),
     Measure(
@@ -132,7 +136,7 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
         "=IF(MAX({rank_current},{rank_target})>=unverified_rank,1,0)",
         "0",
     ),
-    Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_no,1,0)", "0"),
+    Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_yes,0,1)", "0"),
     Measure("test_achieved", "Achieved", "1 = yes", "latest ≥ target", "=IF({current}>={target},1,0)", "0"),
     Measure(
         "test_few",
@@ -202,7 +206,6 @@ _TOO_FEW = 2  # figures leave nothing to judge their spread by, whatever the inp
 def trend_cells(series: str) -> dict[str, object]:
     """The cells of a trend over a named series: growth, interval, n and the years it spans."""
     call = f"TREND_SUMMARY({series}_values,{series}_years)"
-    sure = "(N(confidence_level)>0)*(N(confidence_level)<1)"
     few = f'COUNTIF({series}_values,">0")<2'
     cells: dict[str, object] = {
         key: f"=IF({few},dash,INDEX({call},1,{position}))" for position, key in enumerate(TREND_KEYS, start=1)
@@ -210,7 +213,7 @@ def trend_cells(series: str) -> dict[str, object]:
     cells["n"] = f"=COUNT({series}_values)"
     for position, key in ((2, "low"), (3, "high")):
         end = f"INDEX(TREND_SUMMARY({series}_values,{series}_years,confidence_level),1,{position})"
-        cells[key] = f"=IF(({{n}}>=least_for_interval)*({{n}}>{_TOO_FEW})*{sure}=1,{end},dash)"
+        cells[key] = f"=IF(({{n}}>=least_for_interval)*({{n}}>{_TOO_FEW})*{_SURE}=1,{end},dash)"
     return cells
 
 

@@ -101,7 +101,7 @@ _VERDICT: tuple[Measure | str, ...] = (
         "=IF(MAX({rank_group},{rank_reference})>=unverified_rank,1,0)",
         "0",
     ),
-    Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_no,1,0)", "0"),
+    Measure("test_comparable", "Not comparable", "1 = yes", "", "=IF({comparable}=word_yes,0,1)", "0"),
     Measure("test_no_gap", "No gap", "1 = yes", "gap at or below 0", "=IF({gap}<=0,1,0)", "0"),
     Measure("test_below", "Otherwise", "1 = yes", "the group earns less", "=1", "0"),
     Measure("first", "First test that holds", "number", "", "=MATCH(1,{test_missing}:{test_below},0)", "0"),

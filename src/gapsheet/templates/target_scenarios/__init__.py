@@ -10,10 +10,22 @@ from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.growth_target.measures import TESTS
+from gapsheet.templates.inputs import filled
+from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.target_scenarios import working
-from gapsheet.templates.target_scenarios.inputs import DRAWN, MOVED, Example, Layout, write_inputs, write_lists
+from gapsheet.templates.target_scenarios.inputs import (
+    DRAWN,
+    MOVED,
+    NEEDED,
+    OPEN,
+    OWN,
+    Example,
+    Layout,
+    write_inputs,
+    write_lists,
+)
 from gapsheet.templates.target_scenarios.measures import (
     RESULT_MEASURES,
     RESULT_NAMES,
@@ -203,6 +215,10 @@ def _checks(placed: Placed, scenarios: Placed, more: Mapping[str, str]) -> list[
         scenarios.sheet: f"$E${TOP + 4}:$I${scenarios.end - 1}",
         **more,
     }
+    given = {
+        "Scenarios, widths and steps hold numbers, no text": numbers_given(MOVED, OWN),
+        "What is drawn and the confidence hold numbers, no text": numbers_given(DRAWN, OPEN),
+    }
     near = "(can_measure=1)*(target_year<=current_year+MAX(path_steps))=1"
     return [
         Check("The path of the growth needed ends at the target", f"=IF({near},path_end,0)",
@@ -225,10 +241,8 @@ def _checks(placed: Placed, scenarios: Placed, more: Mapping[str, str]) -> list[
               bad, "0.0000"),
         Check("The lines of the fan do not cross", "=1*(fan_low<=fan_middle)*(fan_middle<=fan_high)", "=1",
               "Type the shares on Inputs from low to high."),
-        Check("Scenarios, widths and steps hold numbers, no text", f"=COUNT({','.join(MOVED)})",
-              f"=COUNTA({','.join(MOVED)})", _TYPE_NUMBERS),
-        Check("What is drawn and the confidence hold numbers, no text", f"=COUNT({','.join(DRAWN)})",
-              f"=COUNTA({','.join(DRAWN)})", _TYPE_NUMBERS),
+        *(Check(what, f"={found}", f"={expected}", _TYPE_NUMBERS) for what, (found, expected) in given.items()),
+        filled(NEEDED),
         Check("Every figure of the history is used or older than the first year used",
               '=COUNT(history_used)+COUNTIFS(history_years,"<"&N(first_year),history_amounts,">0")',
               "=COUNTA(history_amounts)", "Give every value above 0 its year; delete values that are no numbers."),
@@ -243,7 +257,7 @@ def _checks(placed: Placed, scenarios: Placed, more: Mapping[str, str]) -> list[
         Check("The latest figure is not stale", "=(N(as_of)>0)*OR(current_year=0,YEAR(N(as_of))-current_year<=stale_after)", "=1",
               "Look for a newer figure, or allow for slower publication on Inputs."),
         Check("Scenario, kind and direction come from their lists",
-              "=COUNTIF(scenario_words,scenario)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)", "=1+1+1",
+              "=COUNTIF(scenario_words,scenario)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)+COUNTIF(yes_no,comparable)", "=1+1+1+1",
               "Choose from the lists on Inputs."),
         *(Check(f"No cell of {sheet} is an error", f"=1*ISERROR(SUMPRODUCT(1*('{sheet}'!{cells}=\"\")))", "=0",
                 "Correct the inputs; the functions may be missing.") for sheet, cells in areas.items()),

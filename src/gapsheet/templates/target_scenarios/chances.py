@@ -90,7 +90,8 @@ def rate_facts(logs: str, rates: str) -> tuple[tuple[str, str, str], ...]:
 
 def chance_row(page: Page, row: int, label: str, block: str, drawn: Drawn) -> None:
     """One way of drawing: years together, rates, futures, chance, error, and why there is none."""
-    never_longer = f"=MIN({block},MAX(1,N({drawn.years})))"  # as the functions do: what is shown is what is drawn
+    # As the functions do: what is shown is what is drawn. A blank length is 0 and refused; MIN would leave it out.
+    never_longer = f"=MIN(N({block}),MAX(1,N({drawn.years})))"
     cells = (
         (label, "Label", None),
         (never_longer, "Calculated", style.YEAR),

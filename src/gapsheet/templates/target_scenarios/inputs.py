@@ -136,8 +136,9 @@ STEPS = (
          "0.1 % to 15 %", "growth a year", "0.0%"),
     _Row("step_year", "Step of the target year", 1, _whole(1, 10, "Years"), "1 to 10", "years", style.YEAR),
 )  # fmt: skip
-# What moves the answer, and what is drawn: named in a check, because a text among them counts as nothing typed.
-MOVED = (*(f"typed_{line}" for line in LINES), *(item.name for item in (*SWINGS, *STEPS)))
+# What moves the answer, and what is drawn: counted in a check, because a text among them counts as nothing typed.
+OWN = tuple(f"typed_{line}" for line in LINES)  # empty cells follow the history and the target
+MOVED = tuple(item.name for item in (*SWINGS, *STEPS))
 _WAITING = _Row(
     "waiting_growth", "Growth while one waits", 0.05, rate("Growth a year before anything changes"), "−50 % to 100 %",
     "a year", style.PERCENT, "An assumption: set the pace that would go on if nothing were done.",
@@ -156,7 +157,8 @@ SIMULATION = (
     *(_Row(f"quantile_{number}", f"Line {number} of the fan", share, _share(0.001, 0.999, "Share of futures below the line"),
            "0.1 % to 99.9 %", "of futures", "0%") for number, share in enumerate((0.1, 0.25, 0.5, 0.75, 0.9), start=1)),
 )  # fmt: skip
-DRAWN = (*(item.name for item in SIMULATION), "confidence_level")
+OPEN = ("block",)  # empty: the usual length
+DRAWN = (*(item.name for item in SIMULATION if item.name not in OPEN), "confidence_level")
 _SETTINGS = (
     _Row("confidence_level", "Confidence of the interval", 0.95, _share(0.5, 0.999, "Such as 95%"), "50 % to 99.9 %",
          "fraction", "0%", "A wider interval calls fewer verdicts."),
@@ -168,6 +170,16 @@ _SETTINGS = (
          Allowed("decimal", 1e-15, 0.01, "A small number from 1E-15 to 0.01 is expected.", "Relative difference allowed"),
          "1E-15 to 0.01", "fraction", "0E+00", "Rounding of the processor, nothing more."),
 )  # fmt: skip
+
+# The other numbers that answers and checks rest on.
+NEEDED = (
+    "as_of",
+    "first_year",
+    "target_amount",
+    "target_due",
+    "waiting_growth",
+    *(item.name for item in _SETTINGS[1:]),
+)
 
 
 def _lines(page: Page, row: int, rows: Sequence[_Row]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from gapsheet.templates import style
 from gapsheet.templates.cases import Case, Measure
-from gapsheet.templates.growth_target.measures import CONFIDENCE, trend_measures
+from gapsheet.templates.growth_target.measures import CONFIDENCE, LEAST, trend_measures
 from gapsheet.templates.target_scenarios.inputs import CHOICES, LINES
 
 AMOUNT = "#,##0.0"
@@ -167,6 +167,7 @@ RESULT_MEASURES: tuple[Measure | str, ...] = (
     Measure("current_n", "Latest figure is there", "flag", "", "=1*(current_value>0)*(current_year>0)", style.YEAR),
     Measure("can_fit", "A trend can be fitted", "flag", "2 figures or more", "=1*(observations>1)", style.YEAR),
     CONFIDENCE,
+    LEAST,
     Measure("has_interval", "The trend has an interval", "flag", "3 figures or more",
             "=can_fit*has_confidence*(observations>=least_for_interval)", style.YEAR),
     Measure("can_project", "Trend and target can be compared", "flag", "", "=can_measure*can_fit", style.YEAR),
@@ -175,7 +176,7 @@ RESULT_NAMES = {
     "trend": "trend_rate",
     "low": "trend_low",
     "high": "trend_high",
-    **{key: key for key in ("complete", "can_fit", "has_confidence", "has_interval", "can_project")},
+    **{key: key for key in ("complete", "can_fit", "has_confidence", "has_least", "has_interval", "can_project")},
 }
 
 _NEED = '=IF(can_measure*(1-achieved)=1,"needs "&FIXED(required_rate*100,1)&" % a year",[no_need])'

@@ -38,6 +38,7 @@ class _Move:
     number_format: str
     unit: str = ""
     how: str = ""
+    by: str = ""  # the input that says how far; without it there are no ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,28 @@ class _Tornado:
 
 def _starts(shown: Shown) -> _Move:
     low, high = (f"current_value*(1{sign}N(swing_start))" for sign in "-+")
-    return _Move("Latest figure", low, high, shown.number_format, shown.unit, "latest × (1 ± its share on Inputs)")
+    return _Move(
+        "Latest figure", low, high, shown.number_format, shown.unit, "latest × (1 ± its share on Inputs)", "swing_start"
+    )
 
 
 _YEARS = _Move(
-    "Target year", _EARLIEST, "target_year+N(swing_year)", style.YEAR, "year", "year ∓ the years on Inputs, still ahead"
+    "Target year",
+    _EARLIEST,
+    "target_year+N(swing_year)",
+    style.YEAR,
+    "year",
+    "year ∓ the years on Inputs, still ahead",
+    "swing_year",
 )
 
 
 def _required(shown: Shown) -> _Tornado:
     """What the growth needed hangs on."""
     low, high = (f"target_value*(1{sign}N(swing_target))" for sign in "-+")
-    target = _Move("Target", low, high, shown.number_format, shown.unit, "target × (1 ± its share on Inputs)")
+    target = _Move(
+        "Target", low, high, shown.number_format, shown.unit, "target × (1 ± its share on Inputs)", "swing_target"
+    )
     return _Tornado(
         "Growth needed, when one thing moves",
         "can_measure",
@@ -101,6 +112,7 @@ def _value(shown: Shown) -> _Tornado:
         style.PERCENT,
         "a year",
         "growth ± the points on Inputs",
+        "swing_growth",
     )
     value = f"FIXED(value_used{shown.factor},1)"
     return _Tornado(
@@ -217,7 +229,7 @@ def _move(page: Page, row: int, area: tuple[int, int], what: _Tornado, move: _Mo
     top, last = area
     low, high, at_low, at_high, less, more, width, _ = _letters(place)
     widths = f"${width}${top}:${width}${last}"
-    flag = f"{what.flag}=1"
+    flag = f"{what.flag}*ISNUMBER({move.by})=1"
     rank = f"=SUMPRODUCT(1*({widths}>{width}{row}))+SUMPRODUCT(1*(${width}${top}:{width}{row}={width}{row}))"
     for offset, text in enumerate((move.label, move.unit, move.how)[: place.left - FIRST]):
         page.put(row, FIRST + offset, text, "Aside" if offset else "Label")

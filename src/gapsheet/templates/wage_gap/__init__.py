@@ -7,6 +7,7 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
+from gapsheet.templates.inputs import filled
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.wage_gap.inputs import Side, write_inputs, write_lists
@@ -240,8 +241,9 @@ def _checks(placed: Placed) -> list[Check]:
         Check("Both pays have a source status", "=COUNTIF(statuses,group_status)+COUNTIF(statuses,reference_status)", given,
               "Choose from the list on Inputs."),
         Check("Unit and periods come from their lists",
-              "=COUNTIF(scales,scale)+COUNTIF(periods,group_period)+COUNTIF(periods,reference_period)", "=1+1+1",
+              "=COUNTIF(scales,scale)+COUNTIF(periods,group_period)+COUNTIF(periods,reference_period)+COUNTIF(scales,budget_scale)", "=1+1+1+1",
               "Choose from the lists on Inputs."),
+        filled(("as_of", "group_amount", "reference_amount", "least_answers", "stale_after", "tolerance")),
         Check("Every feature of the cards is compared", "=COUNTIF(outcomes,INDEX(match_words,1))+COUNTIF(outcomes,INDEX(match_words,1+1))+features_same",
               "=features_compared", "Undo the last change on Comparison."),
         Check("The pays are not stale", "=(N(as_of)>0)*OR(N(reference_year)=0,YEAR(N(as_of))-N(reference_year)<=stale_after)", "=1",
