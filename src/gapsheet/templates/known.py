@@ -9,8 +9,8 @@ def known(formula: str, proof: str, otherwise: str = "not_available") -> str:
     """A formula where its proof is a number, else a word; all are parts of formulas, without equals signs.
 
     The proof is arithmetic over the cells needed: text makes it fail, a zero where it divides, too. "b/a" proves that
-    there is a base, "SQRT(b/a)" that both lie on one side of zero, "LN(b/a)" that growth leads from one to the other. Arithmetic takes a blank for 0, so
-    an input that may be emptied is proved by its bare name.
+    there is a base, "SQRT(b/a)" that both lie on one side of zero, "LN(b/a)" that growth leads from one to the other.
+    Arithmetic takes a blank for 0, so an input that may be emptied is proved by its bare name.
     """
     return f"IF(ISNUMBER({proof}),{formula},{otherwise})"
 

@@ -195,7 +195,7 @@ def _source_columns(book: Book, sources: Sequence[Source]) -> None:
                 content = (text if offset == 1 else Kept(text)) if text else None
                 page.put(row, FIRST + offset, content, "Long text")
             for offset, limit in ((6, column.low), (7, column.high)):
-                page.put(row, FIRST + offset, limit, "Calculated", "#,##0.######")
+                page.put(row, FIRST + offset, limit, "Calculated", "General")  # years, and figures of any size
             page.put(row, FIRST + 8, "yes" if column.required else "no", "Long text")
     page.table(records.SOURCE_COLUMNS, TOP, FIRST, row - TOP, heads, "The columns that each source owns in its table")
     page.freeze(TOP + 1)
