@@ -195,11 +195,18 @@ def _source_columns(book: Book, sources: Sequence[Source]) -> None:
                 content = (text if offset == 1 else Kept(text)) if text else None
                 page.put(row, FIRST + offset, content, "Long text")
             for offset, limit in ((6, column.low), (7, column.high)):
-                page.put(row, FIRST + offset, limit, "Calculated", "General")  # years, and figures of any size
+                page.put(row, FIRST + offset, limit, "Calculated", _limit_format(column, limit))
             page.put(row, FIRST + 8, "yes" if column.required else "no", "Long text")
     page.table(records.SOURCE_COLUMNS, TOP, FIRST, row - TOP, heads, "The columns that each source owns in its table")
     page.freeze(TOP + 1)
     page.close(row)
+
+
+def _limit_format(column: records.Column, limit: float | None) -> str:
+    """How a limit is shown: years without a comma, whole numbers without a decimal point."""
+    if column.role is records.Role.PERIOD:
+        return style.YEAR
+    return style.WHOLE if limit is None or limit == int(limit) else "#,##0.0#####"
 
 
 def _headlines(book: Book, headlines: Sequence[Watched]) -> None:
