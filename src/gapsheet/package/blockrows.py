@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from gapsheet.errors import DamagedWorkbookError
@@ -13,6 +14,7 @@ from gapsheet.package.celltext import escaped, number, unescaped
 from gapsheet.package.columnformulas import ColumnFormulas
 from gapsheet.package.constants import constant, holds, style_of
 from gapsheet.package.formulamoves import FormulaMoves, place_of
+from gapsheet.package.newfigures import NewFigures
 from gapsheet.package.references import Pattern
 from gapsheet.package.rewrites import TableRewrite
 from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, formula_of
@@ -82,6 +84,18 @@ class BlockRows:
     def kept(self, row: int) -> int | None:
         """The last row of the run that begins here and stays as it is; None where no run begins."""
         return self._kept.get(row)
+
+    def refigured(self, row: int) -> bytes | None:
+        """The row as a whole, where it keeps its place and nothing but numbers in it changes; None elsewhere."""
+        position = row - self._block.top
+        origins = self.move.origins
+        if not self._values or position >= len(origins) or origins[position] != position:
+            return None
+        return self._figures.row(row, self._values[position])
+
+    @cached_property
+    def _figures(self) -> NewFigures:
+        return NewFigures(self._rows, self._block.top, self._block.bottom, self._owned, self._strings)
 
     def _filled_down(self, pattern: Pattern, rows: Sequence[int]) -> _Filled:
         row = rows[0] if rows else self._block.top

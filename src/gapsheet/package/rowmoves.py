@@ -124,6 +124,9 @@ def _row(rows: SheetRows, row: int, sheet: str, blocks: Sequence[BlockRows], for
     """One row: the cells of the tables that reach into it, and those outside them."""
     position = rows.position(row)
     if len(blocks) == 1 and blocks[0].move.block.is_alone and row <= blocks[0].move.block.end:
+        refigured = blocks[0].refigured(row)
+        if refigured is not None:
+            return refigured
         placed, same = blocks[0].row(row)
         outside: list[Placed] = _outside(rows, row, blocks) if row > blocks[0].move.block.bottom else []
     else:
