@@ -15,6 +15,7 @@ from gapsheet.package.columnformulas import ColumnFormulas
 from gapsheet.package.constants import constant, holds, style_of
 from gapsheet.package.formulamoves import FormulaMoves, place_of
 from gapsheet.package.newfigures import NewFigures
+from gapsheet.package.newrows import NewColumn
 from gapsheet.package.references import Pattern
 from gapsheet.package.rewrites import TableRewrite
 from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, formula_of
@@ -92,6 +93,30 @@ class BlockRows:
         if not self._values or position >= len(origins) or origins[position] != position:
             return None
         return self._figures.row(row, self._values[position])
+
+    def gained(self, row: int) -> range:
+        """The new rows from this one on that look alike and need nothing but constants; none where they need more."""
+        place, origins = row - self._block.top, self.move.origins
+        if self._filled or not self._values or place >= len(origins):
+            return range(0)
+        look, end = self._looks[place], place
+        while end < len(origins) and origins[end] is None and self._looks[end] == look:
+            end += 1
+        return range(row, self._block.top + end)
+
+    def new_columns(self, gained: range) -> list[NewColumn]:
+        """The cells of rows that are gained."""
+        values = self._values[gained.start - self._block.top : gained.stop - self._block.top]
+        blank: tuple[CellValue, ...] = (None,) * len(values)
+        by_place = [*zip(*values, strict=True)]
+        return [
+            NewColumn(
+                column_letters(column).encode("ascii"),
+                style,
+                by_place[self._owned[column]] if column in self._owned else blank,
+            )
+            for column, style in self._model(self.model(gained.start))
+        ]
 
     @cached_property
     def _figures(self) -> NewFigures:

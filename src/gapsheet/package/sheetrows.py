@@ -75,6 +75,7 @@ class SheetRows:
         self.content = sheet.content
         self.prefix = sheet.prefix
         self.numbers, self._starts, self._ends = found
+        self._first = self.numbers[0] if len(self) and self.numbers[-1] - self.numbers[0] == len(self) - 1 else None
         self._pattern = cell_pattern(sheet.prefix)
         self.even: dict[tuple[int, int], tuple[range, Collection[int]]] = {}  # what evenrows has found in here,
         self.matched: dict[tuple[int, int], Any] = {}  # and what it has not handed out yet
@@ -85,11 +86,13 @@ class SheetRows:
 
     def index(self, row: int) -> int:
         """The position of the first row that is not above this one."""
-        return bisect_left(self.numbers, row)
+        if self._first is None:  # rows are left out
+            return bisect_left(self.numbers, row)
+        return min(max(row - self._first, 0), len(self.numbers))
 
     def position(self, row: int) -> int | None:
         """The position of a row; None if the part does not have it."""
-        place = bisect_left(self.numbers, row)
+        place = self.index(row)
         return place if place < len(self.numbers) and self.numbers[place] == row else None
 
     def span(self, position: int) -> tuple[int, int]:
