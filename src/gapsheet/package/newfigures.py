@@ -28,7 +28,7 @@ class NewFigures:
     ) -> None:
         self._rows = rows
         forms, self._pattern = even_form(rows, top, bottom)
-        groups = {COLUMNS[form.letters]: (group, form) for group, form in enumerate(forms, 2)}  # the first: the number
+        groups = {COLUMNS[form.letters]: (group, form) for group, form in enumerate(forms, 1)}  # 0: the row's number
         known = sorted((*groups[column], place) for column, place in owned.items() if column in groups)
         self._numbers = [(group, place) for group, form, place in known if form.is_number]
         self._others: list[tuple[int, int, Read]] = [
@@ -45,17 +45,21 @@ class NewFigures:
         found = self._pattern.fullmatch(content, start, end)
         if found is None or any(values[place] not in (None, "") for place in self._missing):
             return None
-        if not all(_is_same(read(found[group]), values[place]) for group, place, read in self._others):
-            return None
+        contents = found.groups()
+        for group, place, read in self._others:
+            if not _is_same(read(contents[group]), values[place]):
+                return None
         pieces, done = list[bytes](), start
         for group, place in self._numbers:
             value = values[place]
             if type(value) is not float or value - value != 0:  # not finite
                 return None
-            if plain_number(found[group]) != value:
-                pieces += (content[done : found.start(group)], number(value))
-                done = found.end(group)
-        return b"".join((*pieces, content[done:end]))
+            if plain_number(contents[group]) != value:
+                place_of_number = found.span(group + 1)
+                pieces += (content[done : place_of_number[0]], number(value))
+                done = place_of_number[1]
+        pieces.append(content[done:end])
+        return b"".join(pieces)
 
 
 def _is_same(held: CellValue, value: CellValue) -> bool:
