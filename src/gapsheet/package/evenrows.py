@@ -15,6 +15,8 @@ from gapsheet.quantities import CellValue
 _LOOKED_AT = 9  # rows of which the most common form is taken
 _FEWEST = 50  # rows for which a search of their own is worth while
 _MOST_COLUMNS = 90  # groups of one pattern
+_BLANK = b"()"  # how the pattern of a cell without content begins
+_TOLD_ELSEWHERE = re.compile(rb"\s[cv]m\s*=")  # numbers of metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class Form:
     letters: bytes
     attributes: bytes
     pattern: bytes
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell is a plain number, of which nothing is told elsewhere in the workbook."""
+        plain = kind_of(self.attributes) in (b"", b"n") and _TOLD_ELSEWHERE.search(self.attributes) is None
+        return plain and not self.pattern.startswith(_BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +80,14 @@ def even_places(rows: SheetRows, top: int, bottom: int) -> tuple[range, Collecti
 
 def _matched(rows: SheetRows, top: int, bottom: int) -> tuple[tuple[Form, ...], list[tuple[bytes, ...]]]:
     """The most common form of a row, and number and contents of all rows of it."""
+    forms, pattern = even_form(rows, top, bottom)
+    return forms, [] if pattern is None else pattern.findall(rows.content, *_extent(rows, top, bottom))
+
+
+def even_form(rows: SheetRows, top: int, bottom: int) -> tuple[tuple[Form, ...], re.Pattern[bytes] | None]:
+    """The most common form of a row, and the pattern of such rows: in its groups their numbers and contents."""
     forms = _common_forms(rows, top, bottom)
-    if not forms:
-        return (), []
-    return forms, _row_pattern(rows.prefix, forms).findall(rows.content, *_extent(rows, top, bottom))
+    return forms, _row_pattern(rows.prefix, forms) if forms else None
 
 
 def _extent(rows: SheetRows, top: int, bottom: int) -> tuple[int, int]:
@@ -114,7 +126,7 @@ def _content(prefix: bytes, raw: bytes, kind: bytes, number: bytes, inner: bytes
     if number:
         return rb"><%bv>([^<]++)</%bv></%bc>" % (p, p, p)
     if not inner:
-        return rb"()/>" if raw.endswith(b"/>") else None
+        return _BLANK + b"/>" if raw.endswith(b"/>") else None
     text = _text_pattern(p)
     return rb">%b</%bc>" % (text, p) if kind == b"inlineStr" and re.fullmatch(text, inner) else None
 
@@ -132,19 +144,27 @@ def _row_pattern(prefix: bytes, forms: tuple[Form, ...]) -> re.Pattern[bytes]:
     return re.compile(rb'<%brow r="([0-9]++)"[^<>]*+>%b</%brow>' % (p, b"".join(cells), p))
 
 
+def reader(form: Form, strings: Sequence[str]) -> Callable[[bytes], CellValue]:
+    """Reads the contents of the cells of a form."""
+    kind = kind_of(form.attributes)
+    if form.pattern.startswith(_BLANK):
+        return lambda content: None
+    if kind == b"inlineStr" and b"is>" in form.pattern:
+        return unescaped
+    if kind in (b"", b"n"):
+        return plain_number
+    return lambda content: stored_value(kind, content, b"", strings)
+
+
 def _values(form: Form, raw: Sequence[bytes], strings: Sequence[str]) -> list[CellValue]:
     """The values of a column's cells."""
-    kind = kind_of(form.attributes)
-    if form.pattern.startswith(b"()"):
-        return [None] * len(raw)
-    if kind == b"inlineStr" and b"is>" in form.pattern:
-        return _looked_up(raw, unescaped)
-    if kind in (b"", b"n"):
-        try:
-            return [*map(float, raw)]
-        except ValueError:
-            return [*map(plain_number, raw)]
-    return _looked_up(raw, lambda content: stored_value(kind, content, b"", strings))
+    read = reader(form, strings)
+    if read is not plain_number:
+        return _looked_up(raw, read)
+    try:
+        return [*map(float, raw)]
+    except ValueError:
+        return [*map(plain_number, raw)]
 
 
 def _looked_up(raw: Sequence[bytes], read: Callable[[bytes], CellValue]) -> list[CellValue]:

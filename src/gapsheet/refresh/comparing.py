@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -88,21 +87,17 @@ class _Comparer:
 
     def merged(self, old: Sequence[Row], rows: list[Row], origins: Sequence[int | None]) -> tuple[list[Row], set[int]]:
         """The new rows, those that say the same as the old ones replaced by them, and the places of the others."""
+        merged = [row if origin is None else old[origin] for row, origin in zip(rows, origins, strict=True)]
         changed = {place for place, origin in enumerate(origins) if origin is None}
-        unlike: list[tuple[int, Row]] = []
-        for place, origin in enumerate(origins):
-            if origin is None:
-                continue
-            if old[origin] == rows[place]:
-                rows[place] = old[origin]
-            else:
-                unlike.append((place, old[origin]))
-        same = _same_but_for_last_bits([before for _, before in unlike], [rows[place] for place, _ in unlike])
-        for (place, before), is_same in zip(unlike, same, strict=True):
-            rows[place] = before if is_same else self._continued(before, rows[place])
-            if rows[place] is not before:
-                changed.add(place)
-        return rows, changed
+        unlike = [place for place, (before, row) in enumerate(zip(merged, rows, strict=True)) if before != row]
+        same = _same_but_for_last_bits([merged[place] for place in unlike], [rows[place] for place in unlike])
+        for place, is_same in zip(unlike, same, strict=True):
+            if not is_same:
+                before = merged[place]
+                merged[place] = self._continued(before, rows[place])
+                if merged[place] is not before:
+                    changed.add(place)
+        return merged, changed
 
     def _continued(self, old: Row, new: Row) -> Row:
         """The new row, with the old figures where nothing but last bits differs; tells what differs."""
@@ -165,20 +160,17 @@ class _Comparer:
 
     def _add(self, what: What, row: Row, column: Column, old: CellValue, new: CellValue, before: Row | None) -> None:
         has_percent = what is What.REVISED and column.type is not Type.DATE  # a date has no share of itself
-        percent = _percent(old, new) if has_percent else None
-        named = partial(shown, column, dates_1904=self.dates_1904)
-        editions = self._edition(before, self.vintages[0]), self._edition(row, self.vintages[1])
         self.changes.append(
             Change(
                 self.source.id,
                 what,
                 self._key_text(row),
                 column.header,
-                named(old),
-                named(new),
-                percent,
-                editions[0] if before is not None else "",
-                editions[1] if what is not What.REMOVED else "",
+                shown(column, old, dates_1904=self.dates_1904),
+                shown(column, new, dates_1904=self.dates_1904),
+                _percent(old, new) if has_percent else None,
+                self._edition(before, self.vintages[0]) if before is not None else "",
+                self._edition(row, self.vintages[1]) if what is not What.REMOVED else "",
             )
         )
 
@@ -190,7 +182,7 @@ class _Comparer:
         return key_text([edition]) if edition is not None else ""
 
     def _key_text(self, row: Row) -> str:
-        return key_text(shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys)
+        return key_text([shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys])
 
 
 def _befores(comparison: Comparison) -> dict[int, Row]:
@@ -226,7 +218,12 @@ def _typed(column: Column, value: CellValue) -> CellValue:
 
 def _with(old: Row, new: Row, places: Collection[int]) -> Row:
     """The old row with the new values in some places."""
-    return tuple(new[place] if place in places else value for place, value in enumerate(old)) if places else old
+    if not places:
+        return old
+    values = list(old)
+    for place in places:
+        values[place] = new[place]
+    return tuple(values)
 
 
 def _same_but_for_last_bits(old: Sequence[Row], new: Sequence[Row]) -> list[bool]:

@@ -157,6 +157,8 @@ def _range(column: Column) -> str:
 def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]], numbers: Sequence[int]) -> Iterator[str]:
     """Rows that cannot be told apart."""
     keys = [values for column, values in zip(source.columns, columns, strict=True) if column in source.keys]
+    if keys and len({*zip(*keys, strict=True)}) == len(numbers):
+        return
     first: dict[Row, int] = {}
     twice = []
     for number, key in zip(numbers, zip(*keys, strict=True), strict=True):
