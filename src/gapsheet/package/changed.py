@@ -6,7 +6,8 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
-from gapsheet.package.archive import Archive
+from gapsheet.package.archive import Archive, lay_out
+from gapsheet.package.packed import Packed
 
 
 def changed(archive: Archive, replaced: Mapping[str, Iterable[bytes]]) -> Archive:
@@ -24,6 +25,7 @@ class _Changed(Archive):
 
     def __init__(self, base: Archive, replaced: Mapping[str, bytes]) -> None:
         self._base = base
+        self._replaced = replaced
         self._laid = {name.lower(): content for name, content in replaced.items()}
         self.path, self.limit = base.path, base.limit
         names = [name for name in dict.fromkeys((*base.names, *replaced)) if self._laid.get(name.lower()) != b""]
@@ -36,13 +38,20 @@ class _Changed(Archive):
     def content(self) -> bytes:  # type: ignore[override]
         """The workbook as a file, for programs that load one; put together each time, since it is large."""
         copy = io.BytesIO()
-        with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as container:
-            for name in self.names:
-                container.writestr(name, self.read(name))
+        lay_out(copy, self._base, {name: (content,) for name, content in self._replaced.items()})
         return copy.getvalue()
 
     def close(self) -> None:
         """The file belongs to the archive underneath."""
+
+    def read(self, part: str) -> bytes:
+        """A part, from what was laid over it or from the file."""
+        laid = self._laid.get(part.lower())
+        return self._base.read(part) if laid is None else laid
+
+    def packed(self, part: str) -> Packed | None:
+        """A part as it lies in the file; None if another was laid over it."""
+        return None if part.lower() in self._laid else self._base.packed(part)
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part, from what was laid over it or from the file."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from gapsheet.package.archive import Archive
+from gapsheet.package.packed import Packed
 from gapsheet.package.smallparts import listing_of
 from gapsheet.package.structure import shared_strings
 
@@ -35,6 +36,15 @@ class Draft(Archive):
     def holder(self, part: str) -> Archive:
         """The archive underneath, where nothing is laid over the part."""
         return self if part.lower() in self._laid else self._base.holder(part)
+
+    def read(self, part: str) -> bytes:
+        """A part as it will be."""
+        laid = self._laid.get(part.lower())
+        return self._base.read(part) if laid is None else laid
+
+    def packed(self, part: str) -> Packed | None:
+        """A part as it lies in the file; None if another is laid over it."""
+        return None if part.lower() in self._laid else self._base.packed(part)
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part as it will be."""
