@@ -109,7 +109,8 @@ def handed_over(path: Path) -> Path:
 
 def write_handed_over(path: Path) -> float:
     """Write the copy of the workbook that the engine loads, references to tables written out; megabytes of sheets."""
-    from gapsheet.hosts.sheets import engine_source, read_sheets
+    from gapsheet.hosts.enginesource import engine_source
+    from gapsheet.hosts.sheets import read_sheets
     from gapsheet.hosts.tablecolumns import Tables
     from gapsheet.package.archive import open_archive
     from gapsheet.package.structure import tables

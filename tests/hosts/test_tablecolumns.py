@@ -11,7 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import Table
 
 from gapsheet.hosts import headless
-from gapsheet.hosts.sheets import engine_source, read_sheets
+from gapsheet.hosts.enginesource import engine_source
+from gapsheet.hosts.sheets import read_sheets
 from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.archive import open_archive
 from gapsheet.package.structure import tables

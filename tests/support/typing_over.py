@@ -11,8 +11,9 @@ import openpyxl
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from gapsheet.hosts.engine import Engine, EngineError, catalogue_functions
+from gapsheet.hosts.enginesource import engine_source
 from gapsheet.hosts.run import Run
-from gapsheet.hosts.sheets import SheetCalculation, engine_source, read_sheets
+from gapsheet.hosts.sheets import SheetCalculation, read_sheets
 from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import cell_name
 from gapsheet.package.archive import open_archive
@@ -67,7 +68,7 @@ class OpenWorkbook:
             found = Tables(tables(archive))
             self._engine = Engine.load(engine_source(archive, self._sheets, found))
             self._engine.register(functions)
-            run = Run(archive.path, self._engine, self._sheets, functions, found, False, frozenset())
+            run = Run(archive.path, self._engine, self._sheets, functions, found, False)
             run.prepare()
             run.calculate()
 

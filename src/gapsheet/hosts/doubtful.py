@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 
 from gapsheet.errors import CellError
 from gapsheet.formula_tree import Piece, parsed, walk, written
@@ -20,6 +20,7 @@ Found = tuple[SheetCalculation, FormulaCell, str]
 
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\shidden=[\"'](?:1|true)[\"']")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b")
+_LEAVING_OUT = re.compile("SUBTOTAL|AGGREGATE", re.IGNORECASE)
 _FILTERED = "*"  # in front of the name of a sheet whose rows a filter may have hidden
 _HIDDEN = "SUBTOTAL or AGGREGATE over hidden rows, which the calculation does not leave out"
 _READ_AS_NUMBER = "it calculates with a text that Excel reads as a number or a date"
@@ -41,21 +42,28 @@ def hiding_sheets(archive: Archive) -> frozenset[str]:
 class Doubtful:
     """The cells to be looked at again once there are values."""
 
-    def __init__(self, engine: Engine, names: Mapping[str, Area], feeding: Feeding, hiding: Collection[str]) -> None:
+    def __init__(
+        self, engine: Engine, names: Mapping[str, Area], feeding: Feeding, hiding: Callable[[], Collection[str]]
+    ) -> None:
         self._engine = engine
         self._names = names
         self._feeding = feeding
-        self._hiding = hiding
+        self._find_hiding = hiding
         self._watched: list[tuple[SheetCalculation, FormulaCell, list[Doubt]]] = []
 
     def hidden_rows(self, formula: str, sheet: str) -> str:
         """Whether a formula leaves out hidden rows, which the engine knows nothing of, and reads a sheet with such."""
-        if not self._hiding:
+        if not _LEAVING_OUT.search(formula) or not self._hiding:
             return ""
         calls = [piece for piece in walk(parsed(formula)) if piece.kind == "group" and _leaves_out(piece)]
         prefixes = {"" if _leaves_out(piece) == "hidden" else _FILTERED for piece in calls}
         read = {area[0].casefold() for area in references(formula, sheet, self._names)} if calls else set()
         return _HIDDEN if any(prefix + name in self._hiding for prefix in prefixes for name in read) else ""
+
+    @cached_property
+    def _hiding(self) -> Collection[str]:
+        """The sheets with hidden rows, looked for once a formula leaves such rows out: few workbooks have one."""
+        return self._find_hiding()
 
     def watch(self, sheet: SheetCalculation, cell: FormulaCell, formula: str) -> None:
         """Look at a formula again if the engine gets it wrong with certain values."""
@@ -70,6 +78,8 @@ class Doubtful:
             if why := next((why for rule, arguments in doubts if (why := rule(arguments, read))), ""):
                 yield sheet, cell, why
         for sheet in sheets:
+            if set(map(type, sheet.results)) <= {float}:
+                continue  # nothing but numbers
             for cell, value in zip(sheet.cells, sheet.results, strict=True):
                 if type(value) is str:
                     why = doubtful_text(value, self._text(sheet, cell))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from gapsheet.formula_tree import Piece, Pieces, parsed, walk, without_links
 from gapsheet.hosts import doubts
 from gapsheet.hosts.engine import knows, table_functions
 from gapsheet.hosts.faults import FUNCTIONS, fault, may_spread
+from gapsheet.hosts.sheets import alike
 from gapsheet.hosts.textformats import unknown_format
 
 _OTHER_FILE = re.compile(r"'?\[[0-9]+\]")
@@ -123,12 +124,30 @@ class Known:
         """The test whether a formula, as bytes of the file, only calls functions met before and gives one value.
 
         Args:
-            content: Bytes in which all these formulas stand. Words that are not in there are not looked for.
+            content: Bytes in which all these formulas stand, digits left aside. Words that are not in there are not
+                looked for.
         """
-        lowered = content.lower()
-        listed = b"".join(b"|(?i:%b)" % re.escape(word) for word in self._written if word.lower() in lowered)
-        tokens, all_plain = re.compile(b"%b|(%b%b)" % (self._SHEET, self._TOKENS, listed)).findall, self._all_plain
+        tokens, all_plain = self._tokens(self._words_in(content)), self._all_plain
         return lambda formula: all_plain(tokens(formula)) and not may_spread(formula)
+
+    def plain_alike_in(self, content: bytes) -> Callable[[bytes], bool]:
+        """The same test for all formulas at once that differ in nothing but digits, given with 1 for every digit.
+
+        A function with digits in its name does not pass: it may stand for another one.
+        """
+        tokens, all_plain = self._tokens(alike(word) for word in self._words_in(content)), self._all_plain
+        return lambda formula: (
+            all_plain(found := tokens(formula)) and b"1" not in b"".join(found) and not may_spread(formula)
+        )
+
+    def _words_in(self, content: bytes) -> list[bytes]:
+        lowered = alike(content.lower())
+        return [word for word in self._written if alike(word.lower()) in lowered]
+
+    def _tokens(self, words: Iterable[bytes]) -> Callable[[bytes], list[bytes]]:
+        """Finds what deserves a second look: functions, signs, and these words however they are capitalised."""
+        listed = b"".join(b"|(?i:%b)" % re.escape(word) for word in words)
+        return re.compile(b"%b|(%b%b)" % (self._SHEET, self._TOKENS, listed)).findall
 
     def objection(self, formula: str) -> str:
         """Why the engine cannot calculate a formula, as far as its text tells; "" if it probably can."""

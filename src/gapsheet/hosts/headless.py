@@ -11,16 +11,18 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import formualizer
 
 from gapsheet.errors import CellError, DamagedWorkbookError
 from gapsheet.hosts.doubtful import hiding_sheets
 from gapsheet.hosts.engine import Engine, EngineError, Function, catalogue_functions
+from gapsheet.hosts.enginesource import engine_source
 from gapsheet.hosts.formulas import Known, Speller
 from gapsheet.hosts.gaps import Kept, is_gap, reason
 from gapsheet.hosts.run import Run
-from gapsheet.hosts.sheets import SheetCalculation, engine_source, read_sheets
+from gapsheet.hosts.sheets import SheetCalculation, read_sheets
 from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import CellKey, area, keys
 from gapsheet.package.archive import Archive, open_archive
@@ -107,7 +109,7 @@ def calculate(
     if clock is not None:
         engine.set_clock(clock)
     tell("calculating")
-    run = Run(source.path, engine, sheets, functions, found, iterates(source), hiding_sheets(source))
+    run = Run(source.path, engine, sheets, functions, found, iterates(source), partial(hiding_sheets, source))
     run.prepare()
     run.calculate()
     return Calculation(tuple(sheets), tuple(run.kept[place] for place in sorted(run.kept)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -51,7 +52,7 @@ class Run:
         functions: Mapping[str, Function],
         tables: Tables,
         iterating: bool,
-        hiding: Collection[str] = (),
+        hiding: Callable[[], Collection[str]] = frozenset,
     ) -> None:
         self.path = path
         self.engine = engine
@@ -76,14 +77,20 @@ class Run:
         has_table, may_fill = self._tables.is_met, self._maybe_arrays.append
         for sheet in self.sheets:
             shared: dict[int | None, str] = {}
-            is_plain = known.plain_in(sheet.xml.content)
-            for cell in sheet.cells:
-                text = cell[4] or b""  # places, not names: this loop runs for every formula there is
+            content = b"\n".join(set(sheet.shapes))
+            is_plain, is_plain_alike = known.plain_in(content), cache(known.plain_alike_in(content))
+            passing: set[bytes] = set()  # formulas, digits left aside, that need nothing
+            for cell, shape in zip(sheet.cells, sheet.shapes, strict=True):
+                if shape in passing and cell[3] is None:
+                    continue  # this loop runs for every formula there is: places, not names
+                text = cell[4] or b""
                 if cell[3] is not None or has_table(text) or not is_plain(text):
                     self._look_closer(sheet, cell, shared, speller, known)
                     may_fill((sheet, cell))
                 elif every or b":" in text or b"{" in text:
                     may_fill((sheet, cell))
+                elif is_plain_alike(shape):
+                    passing.add(shape)
 
     def _look_closer(
         self, sheet: SheetCalculation, cell: FormulaCell, shared: dict[int | None, str], speller: Speller, known: Known

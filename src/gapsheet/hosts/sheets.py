@@ -1,19 +1,15 @@
-"""A workbook's sheets on their way into the engine and out again: formulas in, values out."""
+"""A workbook's sheets with formulas: what is found in them before a calculation, and what is written afterwards."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gapsheet.errors import DamagedWorkbookError
-from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import CellKey, area
 from gapsheet.package.archive import Archive, SheetPart
-from gapsheet.package.dimensions import with_true_dimension
 from gapsheet.package.members import member_values, with_members
 from gapsheet.package.sheetxml import (
     ABSENT,
@@ -23,13 +19,13 @@ from gapsheet.package.sheetxml import (
     may_have_formulas,
     patched_in_order,
     scan,
-    with_formulas,
     with_refs,
 )
-from gapsheet.package.structure import iterates, shared_strings, without_iteration
+from gapsheet.package.structure import shared_strings
 from gapsheet.quantities import CellValue
 
-_MANY = 20_000  # formulas of a sheet; with fewer the copy that a true range needs takes longer than it saves
+_AT_ONCE = 4096  # formulas
+_DIGITS_ALIKE = bytes.maketrans(b"0123456789", b"1111111111")
 _COLUMN_BITS = 15  # a sheet has 2^14 columns; one number for a cell takes a third of the memory of a pair
 
 
@@ -48,6 +44,7 @@ class SheetCalculation:
     results: list[CellValue | Absent] = field(default_factory=list)  # in the order of the cells; ABSENT: keep
 
     _places: set[int] = field(default_factory=set)
+    _shapes: list[bytes] = field(default_factory=list)
 
     def values(self) -> dict[CellKey, CellValue]:
         """The results by (row, column), without the cells that keep their values."""
@@ -65,6 +62,16 @@ class SheetCalculation:
             self._places = {cell[0] << _COLUMN_BITS | cell[1] for cell in self.cells}
         return row << _COLUMN_BITS | column in self._places
 
+    @property
+    def shapes(self) -> list[bytes]:
+        """The formulas as bytes of the file, with 1 for every digit; b"" where a cell shares that of an earlier one.
+
+        The formulas of a column differ in digits only, so that few distinct ones are left to be looked at.
+        """
+        if not self._shapes:
+            self._shapes = list(_with_digits_alike([cell[4] or b"" for cell in self.cells]))
+        return self._shapes
+
     def leave(self, kept: Collection[CellKey]) -> None:
         """Take these cells out of the results."""
         for place, cell in enumerate(self.cells) if kept else ():
@@ -74,6 +81,19 @@ class SheetCalculation:
     def _stores(self, key: CellKey, value: CellValue) -> bool:
         stored = self.stored_members.get(key)
         return type(stored) is type(value) and stored == value
+
+
+def _with_digits_alike(formulas: Sequence[bytes]) -> Iterator[bytes]:
+    """Formulas with 1 for every digit, many at a time; equal ones are one object."""
+    once: dict[bytes, bytes] = {}
+    for start in range(0, len(formulas), _AT_ONCE):
+        found = alike(b"<".join(formulas[start : start + _AT_ONCE])).split(b"<")  # a sign that no formula has in a file
+        yield from map(once.setdefault, found, found)
+
+
+def alike(text: bytes) -> bytes:
+    """A text with 1 for every digit."""
+    return text.translate(_DIGITS_ALIKE)
 
 
 def read_sheets(archive: Archive) -> list[SheetCalculation]:
@@ -121,35 +141,3 @@ def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: list[str])
         return {}
     own = {(cell.row, cell.column) for cell in cells}
     return {key: value for key, value in member_values(xml, areas, strings).items() if key not in own}
-
-
-def _for_engine(sheet: SheetCalculation, tables: Tables) -> SheetXml:
-    """The part of one sheet as the engine takes it; the same where nothing is in its way."""
-    xml = sheet.xml
-    if tables.by_name:
-        xml = with_formulas(xml, tables.loaded(sheet.cells, sheet.name))
-    if xml is not sheet.xml or len(sheet.cells) > _MANY:
-        # The engine puts what lies beyond the range that a sheet states into a store that takes squared time to read.
-        xml = with_true_dimension(xml)
-    if any(value is not None for value in sheet.stored_members.values()):
-        xml = with_members(xml, dict.fromkeys(sheet.stored_members))
-    return xml
-
-
-def engine_source(archive: Archive, sheets: list[SheetCalculation], tables: Tables) -> str | bytes:
-    """What the engine loads: the file, or a copy in memory without what would stand in its way.
-
-    Values that an array formula filled would count as obstacles; permitted rings would be calculated from zero;
-    structured references are not known; a range stated too small, or not at all, makes a large sheet slow.
-    """
-    replaced = {sheet.part: xml.content for sheet in sheets if (xml := _for_engine(sheet, tables)) is not sheet.xml}
-    if iterates(archive):
-        replaced[archive.workbook_part] = without_iteration(archive)
-    if not replaced:
-        return archive.content or str(archive.path)
-    copy = io.BytesIO()
-    # Compressed, if lightly: kept in memory until the engine has read it.
-    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as container:
-        for name in archive.names:
-            container.writestr(name, replaced.get(name) or archive.read(name))
-    return copy.getvalue()
