@@ -22,6 +22,7 @@ from gapsheet.errors import DamagedWorkbookError, NotAWorkbookError, UnwritableF
 from gapsheet.package.atomic import refuse_unwritable, replacement
 from gapsheet.package.opening import opened, oversized, refuse_foreign, refuse_oversized
 from gapsheet.package.packed import Packed, deflated, stored, unpacked
+from gapsheet.package.packs import Packs
 from gapsheet.package.smallparts import listing_of
 from gapsheet.package.workers import mapped
 from gapsheet.package.zipfiles import Places, ZipWriter
@@ -227,6 +228,7 @@ def write_archive(
     replaced: Mapping[str, Iterable[bytes]] | None = None,
     timestamp: datetime | date | None = None,
     confirm: Callable[[BinaryIO], None] | None = None,
+    packs: Packs | None = None,
 ) -> None:
     """Write a workbook file: the source's parts in their order, some of them replaced, new ones at the end.
 
@@ -234,9 +236,11 @@ def write_archive(
         source: The opened workbook, or parts by name.
         out: The file to write; it may be the source's own.
         replaced: New content by part name, in pieces; a part for which there are only empty ones is left out.
-        timestamp: The time stored with every part; without one each keeps its own (1980-01-01 for new parts).
+        timestamp: The time stored with every part, of a file that is to be the same wherever it is made; without one
+            each part keeps its own (1980-01-01 for new parts), and parts that stay are taken over as they are packed.
         confirm: Is shown the new file, whole and on the disk, before it takes the place of the old one, and is to read
             all of it back; what it raises leaves the old one there. Without one every part is unpacked once.
+        packs: Parts that are packed already, which spares the time where no timestamp is given.
 
     Raises:
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
@@ -245,7 +249,7 @@ def write_archive(
     out = Path(out)
     refuse_unwritable(out)
     with replacement(out) as stream:
-        lay_out(stream, source, replaced or {}, timestamp)
+        lay_out(stream, source, replaced or {}, timestamp, packs)
         if confirm is None:
             _check_written(stream, out)
         else:
@@ -259,6 +263,7 @@ def lay_out(
     source: Archive | Mapping[str, bytes],
     replaced: Mapping[str, Iterable[bytes]],
     timestamp: datetime | date | None = None,
+    packs: Packs | None = None,
 ) -> None:
     """Write what `write_archive` writes into a stream; parts are packed ahead on other processors.
 
@@ -266,35 +271,37 @@ def lay_out(
         DamagedWorkbookError: A part of the source cannot be unpacked.
     """
     with ZipWriter(stream) as container:
-        entries = _entries(source, dict(replaced), everywhere_alike=timestamp is not None)
-        for info, packed in mapped(_made, entries):
-            if packed is None and isinstance(source, Archive):
-                packed = _packer(info, (source.read(info.filename),), everywhere_alike=False)()
+        for info, packed in mapped(_made, _entries(source, dict(replaced), _Packing(timestamp is not None, packs))):
+            if packed is None and isinstance(source, Archive):  # odd, or damaged; the slow way tells which
+                packed = deflated((source.read(info.filename),))
             if packed is not None:
                 container.add(info.filename, _stamp(timestamp) if timestamp else info.date_time, packed)
 
 
-_Entry = tuple[zipfile.ZipInfo, Callable[[], Packed | None]]
+_Pack = Callable[[], Packed | None]
 
 
-def _made(entry: _Entry) -> tuple[zipfile.ZipInfo, Packed | None]:
+def _made(entry: tuple[zipfile.ZipInfo, _Pack]) -> tuple[zipfile.ZipInfo, Packed | None]:
     info, pack = entry
     return info, pack()
 
 
 def _entries(
-    source: Archive | Mapping[str, bytes], replaced: dict[str, Iterable[bytes]], *, everywhere_alike: bool
-) -> Iterator[_Entry]:
+    source: Archive | Mapping[str, bytes], replaced: dict[str, Iterable[bytes]], packing: _Packing
+) -> Iterator[tuple[zipfile.ZipInfo, _Pack]]:
     """The parts of the new file, each with what packs it; None comes of one that has to be read piece by piece."""
     for name in source.names if isinstance(source, Archive) else source:
         info = source.infos[name] if isinstance(source, Archive) else zipfile.ZipInfo(name)
-        if name not in replaced:
-            yield info, _keeper(source, info, everywhere_alike=everywhere_alike)
-        elif not _is_nothing(pieces := replaced.pop(name)):
-            yield info, _packer(info, pieces, everywhere_alike=everywhere_alike)
+        if name in replaced:
+            if not _is_nothing(pieces := replaced.pop(name)):
+                yield info, packing.new(info, pieces)
+        elif isinstance(source, Archive):
+            yield info, packing.kept(info, source)
+        else:
+            yield info, packing.new(info, (source[name],))
     for name, pieces in replaced.items():
         if not _is_nothing(pieces):
-            yield (info := zipfile.ZipInfo(name)), _packer(info, pieces, everywhere_alike=everywhere_alike)
+            yield (info := zipfile.ZipInfo(name)), packing.new(info, pieces)
 
 
 def _is_nothing(pieces: Iterable[bytes]) -> bool:
@@ -302,28 +309,32 @@ def _is_nothing(pieces: Iterable[bytes]) -> bool:
     return isinstance(pieces, (tuple, list)) and not any(pieces)
 
 
-def _keeper(
-    source: Archive | Mapping[str, bytes], info: zipfile.ZipInfo, *, everywhere_alike: bool
-) -> Callable[[], Packed | None]:
-    """What packs a part that stays as it is: taken over as it lies, once it has been seen to unpack."""
-    if not isinstance(source, Archive):
-        return _packer(info, (source[info.filename],), everywhere_alike=everywhere_alike)
-    if everywhere_alike or info.file_size == 0:
-        return _packer(info, (source.read(info.filename),), everywhere_alike=everywhere_alike)
-    packed = source.packed(info.filename)
-    return lambda: packed if _is_sound(packed) else None
+@dataclass(frozen=True, slots=True)
+class _Packing:
+    """How the parts of a file are packed: the same on every machine, or quickly and with what is packed already."""
 
+    everywhere_alike: bool
+    packs: Packs | None
 
-def _packer(info: zipfile.ZipInfo, pieces: Iterable[bytes], *, everywhere_alike: bool) -> Callable[[], Packed]:
-    """What packs a part, at once where its pieces are still to be made: what makes them may stand no other thread."""
-    if info.compress_type == zipfile.ZIP_STORED and info.file_size > 0:
-        pack = partial(stored, pieces)
-    else:
-        pack = partial(deflated, pieces, everywhere_alike=everywhere_alike)
-    if isinstance(pieces, (tuple, list)):
-        return pack
-    packed = pack()
-    return lambda: packed
+    def kept(self, info: zipfile.ZipInfo, source: Archive) -> _Pack:
+        """What packs a part that stays: it is taken over as it lies, once it has been seen to unpack."""
+        if self.everywhere_alike or info.file_size == 0:
+            return self.new(info, (source.read(info.filename),))
+        packed = source.packed(info.filename)
+        return lambda: packed if _is_sound(packed) else None
+
+    def new(self, info: zipfile.ZipInfo, pieces: Iterable[bytes]) -> _Pack:
+        """What packs a new content: here and now where it is still to be made, which other threads may not stand."""
+        if info.compress_type == zipfile.ZIP_STORED and info.file_size > 0:
+            return partial(stored, [*pieces])
+        if not isinstance(pieces, (tuple, list)):
+            packed = deflated(pieces, everywhere_alike=self.everywhere_alike)
+            return lambda: packed
+        if self.packs is not None and not self.everywhere_alike and len(pieces) == 1:
+            begun = self.packs.of(info.filename, pieces[0])
+            if begun is not None:
+                return begun
+        return partial(deflated, pieces, everywhere_alike=self.everywhere_alike)
 
 
 def _is_sound(packed: Packed | None) -> bool:

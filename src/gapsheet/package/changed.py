@@ -8,24 +8,26 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gapsheet.package.archive import Archive, lay_out
 from gapsheet.package.packed import Packed
+from gapsheet.package.packs import Packs
 
 
-def changed(archive: Archive, replaced: Mapping[str, Iterable[bytes]]) -> Archive:
+def changed(archive: Archive, replaced: Mapping[str, Iterable[bytes]], packs: Packs | None = None) -> Archive:
     """The workbook as it would be with other content in some parts; new parts come last.
 
     Args:
         archive: The workbook; it has to stay open as long as the copy is read.
         replaced: New content by part name, in pieces; a part without content is left out, as `write_archive` does.
+        packs: Parts that are packed already, for programs that load the workbook as a file.
     """
-    return _Changed(archive, {name: b"".join(pieces) for name, pieces in replaced.items()})
+    return _Changed(archive, {name: b"".join(pieces) for name, pieces in replaced.items()}, packs)
 
 
 class _Changed(Archive):
     """An archive over which new parts are laid."""
 
-    def __init__(self, base: Archive, replaced: Mapping[str, bytes]) -> None:
+    def __init__(self, base: Archive, replaced: Mapping[str, bytes], packs: Packs | None) -> None:
         self._base = base
-        self._replaced = replaced
+        self._replaced, self._packs = replaced, packs
         self._laid = {name.lower(): content for name, content in replaced.items()}
         self.path, self.limit = base.path, base.limit
         names = [name for name in dict.fromkeys((*base.names, *replaced)) if self._laid.get(name.lower()) != b""]
@@ -38,7 +40,7 @@ class _Changed(Archive):
     def content(self) -> bytes:  # type: ignore[override]
         """The workbook as a file, for programs that load one; put together each time, since it is large."""
         copy = io.BytesIO()
-        lay_out(copy, self._base, {name: (content,) for name, content in self._replaced.items()})
+        lay_out(copy, self._base, {name: (part,) for name, part in self._replaced.items()}, packs=self._packs)
         return copy.getvalue()
 
     def close(self) -> None:
