@@ -14,7 +14,8 @@ from openpyxl.utils.cell import get_column_letter
 from gapsheet.errors import CellError, DamagedWorkbookError
 from gapsheet.package.addresses import area, area_name, column_letters, column_number
 from gapsheet.package.members import member_values, with_members
-from gapsheet.package.sheetxml import FormulaCell, patched, scan, with_refs
+from gapsheet.package.patching import patched
+from gapsheet.package.sheetxml import FormulaCell, scan, with_refs
 from support.books import MAIN, cell, rows, sheet
 
 

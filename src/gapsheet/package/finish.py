@@ -11,8 +11,8 @@ from gapsheet.package.alttext import described_charts, described_tables
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.chartcaches import Figures, SheetValues, with_caches
 from gapsheet.package.fonts import ordered_fonts
+from gapsheet.package.patching import patched
 from gapsheet.package.properties import dated
-from gapsheet.package.sheetxml import patched
 from gapsheet.package.spills import Size, metadata_parts, spilled_places, with_spills
 
 

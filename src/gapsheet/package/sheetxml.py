@@ -1,4 +1,4 @@
-"""A worksheet part as bytes: where its formulas are, and how their values change while all else stays.
+"""A worksheet part as bytes: where its formulas are, and how they change while all else stays.
 
 The part is matched by byte patterns that hold for what spreadsheet programs write. Where they do not hold (comments
 among the cells, CDATA, cells without an address, another encoding) the part is first rewritten by an XML parser.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from math import isfinite
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -19,17 +19,17 @@ from lxml import etree
 from gapsheet.counting import number_of
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import CellKey, column_letters, column_number
-from gapsheet.package.celltext import escaped, number, stored_value, unescaped, written
+from gapsheet.package.celltext import escaped, stored_value, unescaped
 from gapsheet.package.smallparts import serialised
 from gapsheet.quantities import CellValue
 
-_PIECES = 4096  # pieces gathered before they are handed on
+_AT_ONCE = 1 << 18  # bytes of rows that are dealt with together
 _new: Any = tuple.__new__
 _DATA = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)sheetData(?:\s[^<>]*)?(/?)>")
 _MAIN = re.compile(rb"spreadsheetml/(?:2006/)?main[\"']")
 _ENCODING = re.compile(rb"\A<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
 _ATTRIBUTE = re.compile(rb"([\w.:-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_TYPE = re.compile(rb"\st\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+TYPE = re.compile(rb"\st\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _FORMULA_TAGS = (re.compile(rb"<f[\s>/]"), re.compile(rb":f[\s>/]"))
 _REF = re.compile(rb"(\sref\s*=\s*[\"'])([^\"']*)")
 
@@ -87,7 +87,7 @@ class FormulaCell(NamedTuple):
     @property
     def stored(self) -> CellValue:
         """The value in the file."""
-        return stored_value(_type(self.attributes), self.value_text, self.rest, self.strings)
+        return stored_value(cell_type(self.attributes), self.value_text, self.rest, self.strings)
 
     def _given(self, name: bytes) -> str | None:
         """An attribute of the formula."""
@@ -145,6 +145,19 @@ class SheetXml:
         """Every formula cell; `complete` tells afterwards whether these were all."""
         return formula_cell_pattern(self.prefix).finditer(self.content, self.start, self.end)
 
+    def rows(self) -> Iterator[bytes]:
+        """Its rows, many at a time; what is one piece ends before the closing tag of a row."""
+        start, closing = self.start, b"</%brow" % self.prefix
+        while start < self.end:
+            place = self.content.find(closing, start + _AT_ONCE, self.end)
+            end = self.end if place < 0 else place
+            yield self.content[start:end]
+            start = end
+
+    def formulas_in(self, rows: bytes) -> int:
+        """How many formula elements there are in some of its rows."""
+        return len(_formula_opening(self.prefix).findall(rows))
+
     def complete(self, found: int) -> None:
         """Make sure that a pass over the formula cells has met every formula.
 
@@ -169,6 +182,15 @@ def _cell_without_address(prefix: bytes) -> re.Pattern[bytes]:
 
 
 @cache
+def _ordinary_cell(prefix: bytes) -> re.Pattern[bytes]:
+    """A cell with an ordinary formula and its value: column, row, other attributes, formula, value."""
+    p = re.escape(prefix)
+    return re.compile(
+        rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*)><%bf>([^<]*)</%bf><%bv>([^<]*)</%bv></%bc>' % (p, p, p, p, p, p)
+    )
+
+
+@cache
 def formula_cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
     """A cell with a formula: address, other attributes, formula, value, and what else it holds."""
     p = re.escape(prefix)
@@ -184,9 +206,12 @@ def formula_cell_pattern(prefix: bytes) -> re.Pattern[bytes]:
 def may_have_formulas(xml: bytes) -> bool:
     """Whether a worksheet part may have formulas; a sheet of nothing but data is told apart in one quick pass."""
     closing = xml.rfind(b"sheetData>")  # what follows the cells has formulas of another kind
+    opening = max(xml.find(b"sheetData", 0, closing), 0)  # what goes before has none
     if closing < 0 or not _is_plain(xml):
         return True
-    return any(pattern.search(xml, 0, closing) for pattern in _FORMULA_TAGS)
+    if xml.find(b"f", opening, closing) < 0:  # the letter is found much faster than a tag, and figures do without
+        return False
+    return any(pattern.search(xml, opening, closing) for pattern in _FORMULA_TAGS)
 
 
 def _is_plain(xml: bytes) -> bool:
@@ -200,7 +225,7 @@ def _is_plain(xml: bytes) -> bool:
 
 def _has(xml: bytes, sign: bytes, start: int) -> bool:
     """Whether a tag begins with this sign; the sign alone is found much faster, and most sheets do not have it."""
-    return xml.find(sign, start) >= 0 and xml.find(b"<" + sign, start) >= 0
+    return xml.find(sign, start) >= 0 and re.compile(b"<" + re.escape(sign)).search(xml, start) is not None
 
 
 def _rewritten(xml: bytes) -> bytes:
@@ -259,7 +284,7 @@ class _Columns(dict[bytes, int]):
         return self[letters]
 
 
-_columns = _Columns()
+column_numbers = _Columns()
 
 
 def scan(xml: bytes | SheetXml, strings: Sequence[str] = ()) -> Iterator[FormulaCell]:
@@ -273,65 +298,47 @@ def scan(xml: bytes | SheetXml, strings: Sequence[str] = ()) -> Iterator[Formula
         DamagedWorkbookError: The part is no worksheet, or has formulas outside its cells.
     """
     sheet, found = SheetXml.of(xml), 0
-    columns: dict[bytes, bytes] = {}  # a table's column has the same long text in each row: kept once
-    for match in sheet.matches():
-        found += 1
+    once: dict[bytes, bytes] = {}  # a table's column has the same long text in each row: kept once
+    for rows in sheet.rows():
+        cells = _ordinary_cells(sheet, rows, once, strings) or _any_cells(sheet, rows, once, strings)
+        found += len(cells)
+        yield from cells
+    sheet.complete(found)
+
+
+def _ordinary_cells(
+    sheet: SheetXml, rows: bytes, once: dict[bytes, bytes], strings: Sequence[str]
+) -> list[FormulaCell] | None:
+    """The formula cells of some rows, all at once; None where one of them holds more than a formula and a value."""
+    found = _ordinary_cell(sheet.prefix).findall(rows)
+    if not found or len(found) != sheet.formulas_in(rows):
+        return None
+    letters, numbers, attributes, formulas, values = zip(*found, strict=True)
+    if b"[" in rows:
+        formulas = tuple(map(once.setdefault, formulas, formulas))
+    columns = map(column_numbers.__getitem__, letters)
+    none, nothing, shared = repeat(None), repeat(b""), repeat(strings)
+    cells = zip(map(int, numbers), columns, attributes, none, formulas, values, nothing, shared, strict=False)
+    return [_new(FormulaCell, cell) for cell in cells]
+
+
+def _any_cells(sheet: SheetXml, rows: bytes, once: dict[bytes, bytes], strings: Sequence[str]) -> list[FormulaCell]:
+    """The formula cells of some rows."""
+    cells = []
+    for match in formula_cell_pattern(sheet.prefix).finditer(rows):
         letters, row, attributes, formula_attributes, formula, _, value, rest = match.groups()
         if formula is not None and b"[" in formula:
-            formula = columns.setdefault(formula, formula)
+            formula = once.setdefault(formula, formula)
         # tuple.__new__ is what the class itself calls, without the detour through Python
-        yield _new(
-            FormulaCell,
-            (int(row), _columns[letters], attributes, formula_attributes, formula, value, rest, strings),
-        )
-    sheet.complete(found)
+        cell = (int(row), column_numbers[letters], attributes, formula_attributes, formula, value, rest, strings)
+        cells.append(_new(FormulaCell, cell))
+    return cells
 
 
-def _type(attributes: bytes) -> bytes:
-    found = _TYPE.search(attributes)
+def cell_type(attributes: bytes) -> bytes:
+    """The t attribute of a cell, b"" if it has none."""
+    found = TYPE.search(attributes)
     return (found[1] or found[2] or b"") if found else b""
-
-
-def patched(xml: bytes | SheetXml, values: Mapping[CellKey, CellValue]) -> Iterator[bytes]:
-    """The part in pieces, with new values in some of its formula cells; every other byte is as it was.
-
-    A cell that holds the value already keeps its bytes. None is written as the empty text, as Excel does.
-
-    Args:
-        xml: The part.
-        values: New values by (row, column); formula cells not among them stay.
-    """
-    sheet = SheetXml.of(xml)
-    keys = ((int(match[2]), _columns[match[1]]) for match in sheet.matches())
-    return patched_in_order(sheet, (values.get(key, ABSENT) for key in keys))
-
-
-def patched_in_order(xml: bytes | SheetXml, values: Iterable[CellValue | Absent]) -> Iterator[bytes]:
-    """As `patched`, with a value for each formula cell in the order of the part; ABSENT leaves a cell as it is.
-
-    Raises:
-        DamagedWorkbookError: At the end, when formulas stand where no cell is.
-    """
-    sheet, found, done = SheetXml.of(xml), 0, 0
-    content = sheet.content
-    pieces: list[bytes] = []
-    for match, value in zip(sheet.matches(), values, strict=True):
-        found += 1
-        attributes, raw = match.group(3, 7)
-        if type(value) is float and raw is not None and b"t" not in attributes and isfinite(value):
-            digits = number(value)  # a number in the place of a number: only the digits change
-            if digits != raw and not (raw and _same_number(raw, value)):
-                pieces += (content[done : match.start(7)], digits)
-                done = match.end(7)
-        elif not isinstance(value, Absent) and not _holds(match, value):
-            pieces += (content[done : match.start()], _new_cell(match, sheet.prefix, value))
-            done = match.end()
-        if len(pieces) > _PIECES:
-            yield b"".join(pieces)
-            pieces.clear()
-    sheet.complete(found)
-    pieces.append(content[done:])
-    yield b"".join(pieces)
 
 
 def with_refs(xml: bytes | SheetXml, refs: Mapping[CellKey, str]) -> SheetXml:
@@ -340,7 +347,7 @@ def with_refs(xml: bytes | SheetXml, refs: Mapping[CellKey, str]) -> SheetXml:
     content, done = sheet.content, 0
     pieces: list[bytes] = []
     for match in sheet.matches() if refs else ():
-        ref = refs.get((int(match[2]), _columns[match[1]]))
+        ref = refs.get((int(match[2]), column_numbers[match[1]]))
         if ref is not None and match[4]:
             pieces += (
                 content[done : match.start(4)],
@@ -361,40 +368,3 @@ def with_formulas(xml: bytes | SheetXml, formulas: Iterable[tuple[bytes, str] | 
             pieces += (content[done : match.start(5) - 1], attributes, b">", escaped(text))
             done = match.end(5)
     return SheetXml.of(b"".join([*pieces, content[done:]])) if pieces else sheet
-
-
-def _same_number(raw: bytes, value: float) -> bool:
-    try:
-        return float(raw) == value
-    except ValueError:
-        return False
-
-
-def _holds(match: re.Match[bytes], value: CellValue) -> bool:
-    """Whether the cell stores this value already."""
-    raw, attributes = match[7], match[3]
-    if raw is None:
-        return False
-    kind = _type(attributes) if attributes else b""
-    if kind == b"s":  # a shared string is moved into the cell, or two cells could come to share what differs
-        return False
-    stored = stored_value(kind, raw)
-    return type(stored) is type("" if value is None else value) and stored == ("" if value is None else value)
-
-
-def _new_cell(match: re.Match[bytes], prefix: bytes, value: CellValue) -> bytes:
-    """The cell with another value; its other attributes, its formula and its extensions stay."""
-    content = match.string
-    kind, element = written(value, prefix)
-    attributes = _TYPE.sub(b"", match[3]) if match[3] else b""
-    formula = content[match.end(3) : match.start(6) if match[6] is not None else match.start(8)]
-    rest = _without_inline(content[match.start(8) : match.end()], prefix)
-    return b"".join((content[match.start() : match.start(3)], attributes, kind, formula, element, rest))
-
-
-def _without_inline(rest: bytes, prefix: bytes) -> bytes:
-    """What follows the value, without an inline string, which the value replaces."""
-    if b"<%bis" % prefix not in rest:
-        return rest
-    p = re.escape(prefix)
-    return re.sub(rb"<%bis(?:\s[^<>]*)?(?:/>|>.*?</%bis\s*>)" % (p, p), b"", rest, flags=re.DOTALL)
