@@ -55,11 +55,11 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     """
     tell("rewriting")
     notes: list[str] = []
-    parts = rewritten(archive, plan.rewrite, notes)
+    packs = Packs()
+    parts = rewritten(archive, plan.rewrite, notes, packs)
     if not plan.steps:
         forget(archive)
     tell("calculating")
-    packs = Packs()
     parts, kept, final = _calculated(archive, parts, packs)
     moved = _moved(archive, plan, final, notes)
     if not plan.book.headlines:

@@ -70,18 +70,25 @@ def refresh(
     if not dry_run:
         refuse_unwritable(workbook)
         refuse_protected(workbook)
-    with nullcontext() if dry_run else locked(workbook), collector_resting(), _opened(workbook) as archive:
-        if not dry_run:
-            clear_leftovers(workbook)
-        tell("reading")
-        plan, carried = worked_out(
-            archive, workbook, sources, new_run(as_of, now), accept, fetch, access or Access.of(workbook), tell
-        )
-        outcome = outcome_of(workbook, plan, carried, dry_run)
-        if dry_run:
-            return outcome
-        tell("writing")
-        outcome = replace(outcome, backup=put_in_place(archive, plan, carried, workbook))
+
+    def work() -> Outcome:
+        with _opened(workbook) as archive:
+            if not dry_run:
+                clear_leftovers(workbook)
+            tell("reading")
+            plan, carried = worked_out(
+                archive, workbook, sources, new_run(as_of, now), accept, fetch, access or Access.of(workbook), tell
+            )
+            outcome = outcome_of(workbook, plan, carried, dry_run)
+            if dry_run:
+                return outcome
+            tell("writing")
+            return replace(outcome, backup=put_in_place(archive, plan, carried, workbook))
+
+    with nullcontext() if dry_run else locked(workbook), collector_resting():
+        outcome = work()  # what it needed is gone before the collector sets out to look through it
+    if dry_run:
+        return outcome
     trouble = journal.written(outcome)
     return replace(outcome, notes=(*outcome.notes, trouble)) if trouble else outcome
 
