@@ -30,9 +30,9 @@ class NewFigures:
         forms, self._pattern = even_form(rows, top, bottom)
         groups = {COLUMNS[form.letters]: (group, form) for group, form in enumerate(forms, 1)}  # 0: the row's number
         known = sorted((*groups[column], place) for column, place in owned.items() if column in groups)
-        self._numbers = [(group, place) for group, form, place in known if form.is_number]
+        self._numbers = [(group, place) for group, form, place in known if form.is_number and not form.is_told_of]
         self._others: list[tuple[int, int, Read]] = [
-            (group, place, reader(form, strings)) for group, form, place in known if not form.is_number
+            (group, place, reader(form, strings)) for group, form, place in known if (group, place) not in self._numbers
         ]
         self._missing = [place for column, place in owned.items() if column not in groups]
 

@@ -95,6 +95,9 @@ def _stretch(
             if positions:
                 yield rows.content[rows.span(positions[0])[0] : rows.span(positions[-1])[1]]
             row = until + 1
+        elif alone and (refigured := alone.refigured(row)) is not None:
+            yield refigured
+            row += 1
         elif alone and (gained := _gained(rows, row, alone)):
             attributes = _attributes(rows, row, within, False)
             yield from rows_of_constants(rows.prefix, gained, attributes, alone.new_columns(gained), sheet)
@@ -108,6 +111,8 @@ def _stretch(
 def _gained(rows: SheetRows, row: int, block: BlockRows) -> range:
     """The new rows from this one on that can be written at once: nothing else stands in them, or will."""
     gained = block.gained(row)
+    if not gained:
+        return gained
     below = rows.between(max(row, block.move.block.bottom + 1), gained.stop - 1)
     return range(0) if below or block.move.block.has_neighbour else gained
 
@@ -137,9 +142,6 @@ def _row(rows: SheetRows, row: int, sheet: str, blocks: Sequence[BlockRows], for
     """One row: the cells of the tables that reach into it, and those outside them."""
     position = rows.position(row)
     if len(blocks) == 1 and blocks[0].move.block.is_alone and row <= blocks[0].move.block.end:
-        refigured = blocks[0].refigured(row)
-        if refigured is not None:
-            return refigured
         placed, same = blocks[0].row(row)
         outside: list[Placed] = _outside(rows, row, blocks) if row > blocks[0].move.block.bottom else []
     else:

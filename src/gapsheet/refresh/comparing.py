@@ -15,6 +15,8 @@ from gapsheet.refresh.placement import placed
 from gapsheet.refresh.records import Column, Role, Source, Type
 from gapsheet.refresh.validation import UNIT_WORDS, Row, key_text
 
+_Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+
 _SAME = 1e-13  # relative; what programs differ in when they write and read a number
 
 
@@ -109,13 +111,14 @@ class _Comparer:
         merged = _with(old, new, others)
         if not others or merged == old:
             return old
-        whats = self._break(old, merged)
+        whats = self._break(old, merged) if self._definitions else []
         for place, column, what in whats:
             self._add(what, merged, column, old[place], merged[place], old)
         for place, column in self._values:
             if merged[place] != old[place]:
                 self._figure(place, column, old, merged, whats[0][2] if whats else None)
-        self.texts += sum(merged[place] != old[place] for place in self._quiet)
+        for place in self._quiet:
+            self.texts += merged[place] != old[place]
         return merged
 
     def is_break(self, old: Row, new: Row) -> bool:
@@ -234,14 +237,18 @@ def _same_but_for_last_bits(old: Sequence[Row], new: Sequence[Row]) -> list[bool
     same = np.ones(len(old), dtype=bool)
     for before, after in zip(zip(*old, strict=True), zip(*new, strict=True), strict=True):
         if {*map(type, before), *map(type, after)} == {float}:
-            one, other = np.array(before), np.array(after)
-            with np.errstate(over="ignore", invalid="ignore"):
-                same &= np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
+            if before != after:
+                same &= _close(np.fromiter(before, float, len(before)), np.fromiter(after, float, len(after)))
         elif before != after or {*map(type, before)} != {*map(type, after)}:
             same &= np.fromiter(
                 (one == other and type(one) is type(other) for one, other in zip(before, after, strict=True)), bool
             )
     return same.tolist()
+
+
+def _close(one: _Floats, other: _Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
 
 
 def _differ(old: CellValue, new: CellValue) -> bool:

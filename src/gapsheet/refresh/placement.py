@@ -37,7 +37,8 @@ def placed(old: Sequence[Hashable], new: Sequence[Hashable]) -> Placement:
         new: The keys of the data, each once.
     """
     if list(new[: len(old)]) == list(old) and None not in old and len(set(old)) == len(old):  # most often by far
-        return Placement(tuple(range(len(new))), (*range(len(old)), *[None] * (len(new) - len(old))), ())
+        places_of_all = tuple(range(len(new)))
+        return Placement(places_of_all, (*places_of_all[: len(old)], *[None] * (len(new) - len(old))), ())
     places: dict[Hashable, int] = {}
     for place, key in enumerate(old):
         if key is not None:
