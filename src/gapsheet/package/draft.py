@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from gapsheet.package.archive import Archive
-from gapsheet.package.packed import Packed
+from gapsheet.package.packed import Packed, checksum
 from gapsheet.package.smallparts import listing_of
 from gapsheet.package.structure import shared_strings
 
@@ -73,16 +73,11 @@ class Draft(Archive):
         }
 
     def _equals(self, part: str, content: bytes) -> bool:
-        """Whether a part of the file holds this already; compared in pieces, since a sheet may be large."""
-        info = self.infos.get(self._spelled[part])
-        if info is None or info.file_size != len(content):
+        """Whether a part of the file holds this already; unpacked only if its size and its checksum say so."""
+        packed = self._base.packed(part)
+        if packed is not None and (packed.size, packed.checksum) != (len(content), checksum(content)):
             return False
-        view, position = memoryview(content), 0
-        for piece in self._base.chunks(part):
-            if view[position : position + len(piece)] != piece:
-                return False
-            position += len(piece)
-        return position == len(content)
+        return self._base.read(part) == content
 
     def free_part(self, pattern: str) -> str:
         """The first part name of a numbered series that is not taken, as xl/tables/table{}.xml."""

@@ -38,6 +38,11 @@ class Packed:
     content: bytes
 
 
+def checksum(content: bytes, before: int = 0) -> int:
+    """CRC-32, which zip files keep of every part; `before` is that of the bytes in front."""
+    return zlib_ng.crc32(content, before)
+
+
 def deflated(pieces: Iterable[bytes], *, everywhere_alike: bool = False) -> Packed:
     """A part packed from its pieces; where it is to come out the same on every machine, with the slower library."""
     packer = (
@@ -45,13 +50,13 @@ def deflated(pieces: Iterable[bytes], *, everywhere_alike: bool = False) -> Pack
         if everywhere_alike
         else zlib_ng.compressobj(QUICK_LEVEL, zlib_ng.DEFLATED, _BARE)
     )
-    size, checksum, packed = 0, 0, []
+    size, crc, packed = 0, 0, []
     for batch in _batches(pieces):
         size += len(batch)
-        checksum = zlib_ng.crc32(batch, checksum)
+        crc = checksum(batch, crc)
         packed.append(packer.compress(batch))
     packed.append(packer.flush())
-    return Packed(zipfile.ZIP_DEFLATED, size, checksum, b"".join(packed))
+    return Packed(zipfile.ZIP_DEFLATED, size, crc, b"".join(packed))
 
 
 def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -70,13 +75,13 @@ def _batches(pieces: Iterable[bytes]) -> Iterator[bytes]:
 def stored(pieces: Iterable[bytes]) -> Packed:
     """A part as it is, for what does not get smaller."""
     content = b"".join(pieces)
-    return Packed(zipfile.ZIP_STORED, len(content), zlib_ng.crc32(content), content)
+    return Packed(zipfile.ZIP_STORED, len(content), checksum(content), content)
 
 
 def unpacked(packed: Packed) -> bytes | None:
     """What a part holds; None where that is not of the size and the checksum that it states."""
     content = _inflated(packed) if packed.method == zipfile.ZIP_DEFLATED else packed.content
-    if content is None or len(content) != packed.size or zlib_ng.crc32(content) != packed.checksum:
+    if content is None or len(content) != packed.size or checksum(content) != packed.checksum:
         return None
     return content
 

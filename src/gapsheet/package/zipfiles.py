@@ -29,7 +29,10 @@ class Places:
 
     def packed(self, info: zipfile.ZipInfo) -> Packed | None:
         """A part as it lies in the file; None if it is not packed as usual, or contradicts the file's directory."""
-        if self._stream is None or info.compress_type not in _METHODS:
+        end = self._end(info)
+        if self._stream is None or info.compress_type not in _METHODS or info.header_offset < 0:
+            return None
+        if info.header_offset + info.compress_size > end:  # before as much is read as it states
             return None
         self._stream.seek(info.header_offset)
         header = self._stream.read(_HEADER.size)
@@ -38,7 +41,7 @@ class Places:
         *_, name_length, extra_length = _HEADER.unpack(header)
         name, _ = self._stream.read(name_length), self._stream.seek(extra_length, os.SEEK_CUR)
         content = self._stream.read(info.compress_size)
-        if name != _written_name(info) or len(content) < info.compress_size or self._stream.tell() > self._end(info):
+        if name != _written_name(info) or len(content) < info.compress_size or self._stream.tell() > end:
             return None
         return Packed(info.compress_type, info.file_size, info.CRC, content)
 
