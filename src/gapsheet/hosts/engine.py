@@ -149,7 +149,9 @@ class Engine:
     def values(self, sheet: str, cells: Iterable[FormulaCell]) -> list[CellValue | EngineError]:
         """The values of many cells of one sheet, in their order."""
         get_value = self._workbook.get_value
-        values = [get_value(sheet, cell[0], cell[1]) for cell in cells]
+        values: list[Any] = [get_value(sheet, cell[0], cell[1]) for cell in cells]
+        if set(map(type, values)) == {float} and all(map(math.isfinite, values)):
+            return values
         for place, value in enumerate(values):
             if type(value) is not float or value - value != 0.0:  # all but finite numbers, by far the most frequent
                 values[place] = _read(value)

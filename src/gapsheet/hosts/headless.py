@@ -22,7 +22,7 @@ from gapsheet.hosts.enginesource import engine_source
 from gapsheet.hosts.formulas import Known, Speller
 from gapsheet.hosts.gaps import Kept, is_gap, reason
 from gapsheet.hosts.run import Run
-from gapsheet.hosts.sheets import SheetCalculation, read_sheets
+from gapsheet.hosts.sheets import Results, SheetCalculation, read_sheets
 from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import CellKey, area, keys
 from gapsheet.package.archive import Archive, open_archive
@@ -45,12 +45,12 @@ class Calculation:
         return sum(len(sheet.cells) for sheet in self.sheets)
 
     @property
-    def values(self) -> dict[str, Mapping[CellKey, CellValue]]:
+    def values(self) -> Mapping[str, Mapping[CellKey, CellValue]]:
         """For each sheet with formulas the results by (row, column), those of spilled cells included.
 
         Cells that keep their stored values are not among them.
         """
-        return {sheet.name: {**sheet.values(), **sheet.members} for sheet in self.sheets}
+        return Results(self.sheets)
 
     @property
     def spills(self) -> dict[str, dict[CellKey, tuple[int, int]]]:

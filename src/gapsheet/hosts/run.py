@@ -204,7 +204,7 @@ class Run:
         failing = []
         for sheet in self.sheets:
             values = self.engine.values(sheet.name, sheet.cells)
-            for place, value in enumerate(values):
+            for place, value in enumerate(values if EngineError in set(map(type, values)) else ()):
                 if type(value) is EngineError:
                     values[place] = value.cell_error
                     cell = sheet.cells[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,7 @@ class SheetCalculation:
     def values(self) -> dict[CellKey, CellValue]:
         """The results by (row, column), without the cells that keep their values."""
         paired = zip(self.cells, self.results, strict=True)
-        return {(cell.row, cell.column): value for cell, value in paired if not isinstance(value, Absent)}
+        return {cell[:2]: value for cell, value in paired if value is not ABSENT}
 
     def pieces(self) -> Iterator[bytes]:
         """The sheet's part with the results in it."""
@@ -81,6 +81,25 @@ class SheetCalculation:
     def _stores(self, key: CellKey, value: CellValue) -> bool:
         stored = self.stored_members.get(key)
         return type(stored) is type(value) and stored == value
+
+
+class Results(Mapping[str, Mapping[CellKey, CellValue]]):
+    """What came out of sheets, put together for a sheet when it is asked for: few readers want them all."""
+
+    def __init__(self, sheets: Iterable[SheetCalculation]) -> None:
+        self._sheets = {sheet.name: sheet for sheet in sheets}
+        self._found: dict[str, Mapping[CellKey, CellValue]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[CellKey, CellValue]:
+        if name not in self._found:
+            self._found[name] = {**self._sheets[name].values(), **self._sheets[name].members}
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sheets)
+
+    def __len__(self) -> int:
+        return len(self._sheets)
 
 
 def _with_digits_alike(formulas: Sequence[bytes]) -> Iterator[bytes]:
