@@ -14,6 +14,7 @@ from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
 from gapsheet.package.damage import damage_told
 from gapsheet.package.sheetrows import remembering
+from gapsheet.package.structure import located_tables
 from gapsheet.recalc import collector_resting
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
@@ -123,6 +124,7 @@ def worked_out(
 ) -> tuple[Plan, Carried]:
     """Ask the sources of a workbook and carry the plan out in memory; nothing is written."""
     book = Book(FileReader(archive), workbook)
+    _unpack_ahead(archive, _chosen(book, ids))
     answers = asked(book, ids, fetch, access, tell)
     with remembering(archive):
         return _carried_out(archive, book, answers, run, accept, tell)
@@ -148,6 +150,13 @@ def _carried_out(
     plan = planned(book, answers, run, accept)
     with damage_told(archive.path):
         return plan, carried_out(archive, plan, tell)
+
+
+def _unpack_ahead(archive: Archive, chosen: Sequence[Described]) -> None:
+    """Let the sheets be unpacked that get the data of sources which are asked meanwhile."""
+    filled = {item.source.table for item in chosen if item.source}
+    with damage_told(archive.path):
+        archive.unpack_ahead({sheet.part for table, _, sheet in located_tables(archive) if table.name in filled})
 
 
 def asked(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell: Tell) -> list[Answer]:
