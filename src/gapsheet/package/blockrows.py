@@ -50,6 +50,7 @@ class BlockRows:
         self.move = move
         self._block = move.block
         self._values = rewrite.rows
+        self._held = rewrite.held
         self._kept = dict(self._kept_runs(rewrite, rows))
         self._owned = {self._block.column(header): place for place, header in enumerate(rewrite.headers)}
         self._rows = rows
@@ -71,11 +72,12 @@ class BlockRows:
 
     def _kept_runs(self, rewrite: TableRewrite, rows: SheetRows) -> list[tuple[int, int]]:
         """The runs of rows, from one to another, that surely stay where and as they are."""
-        block, changed = self.move.block, rewrite.changed
-        if changed is None or not block.is_alone or rows.has_formulas(block.top, block.bottom):
+        block, held = self.move.block, rewrite.held
+        if held is None or not block.is_alone or rows.has_formulas(block.top, block.bottom):
             return []
-        count = min(len(self.move.origins), len(rewrite.rows), block.bottom - block.top + 1)
-        borders = sorted({place for place in range(count) if self.move.origins[place] != place} | {*changed, -1, count})
+        count = min(len(self.move.origins), len(rewrite.rows), len(held))
+        pairs = enumerate(zip(self.move.origins, rewrite.rows, held, strict=False))
+        borders = [-1, *(place for place, (origin, new, old) in pairs if origin != place or new is not old), count]
         return [
             (block.top + before + 1, block.top + after - 1)
             for before, after in pairwise(borders)
@@ -92,7 +94,7 @@ class BlockRows:
         origins = self.move.origins
         if not self._values or position >= len(origins) or origins[position] != position:
             return None
-        return self._figures.row(row, self._values[position])
+        return self._figures.row(row, self._values[position], self._held[position] if self._held else None)
 
     def gained(self, row: int) -> range:
         """The new rows from this one on that look alike and need nothing but constants; none where they need more."""
