@@ -6,9 +6,10 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
-from gapsheet.package.archive import Archive, lay_out
+from gapsheet.package.archive import Archive, Relationship, lay_out
 from gapsheet.package.packed import Packed
 from gapsheet.package.packs import Packs
+from gapsheet.package.smallparts import listing_of
 
 
 def changed(archive: Archive, replaced: Mapping[str, Iterable[bytes]], packs: Packs | None = None) -> Archive:
@@ -54,6 +55,11 @@ class _Changed(Archive):
     def packed(self, part: str) -> Packed | None:
         """A part as it lies in the file; None if another was laid over it."""
         return None if part.lower() in self._laid else self._base.packed(part)
+
+    def relationships(self, part: str) -> dict[str, Relationship]:
+        """The links of a part, from what was laid over its list of them or from the file."""
+        is_new = listing_of(part).lower() in self._laid
+        return self._read_links(part) if is_new else self._base.relationships(part)
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part, from what was laid over it or from the file."""
