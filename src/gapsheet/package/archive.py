@@ -61,6 +61,7 @@ class Archive:
         self._container = container
         self._places = Places(container)
         self._ahead: dict[str, Future[bytes | None]] = {}
+        self._links: dict[str, dict[str, Relationship]] = {}
         self._spelled = {name.lower(): name for name in self.infos}
         self.workbook_part = self._workbook_part()
         self.sheets: tuple[SheetPart, ...] = tuple(self._sheets())
@@ -141,6 +142,11 @@ class Archive:
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """The links of a part by id, targets resolved to part names. `part` "" asks for those of the package."""
+        if part not in self._links:  # which everything that looks for a sheet's tables asks for
+            self._links[part] = self._read_links(part)
+        return dict(self._links[part])
+
+    def _read_links(self, part: str) -> dict[str, Relationship]:
         listing = listing_of(part)
         if listing not in self:
             return {}

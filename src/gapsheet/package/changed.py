@@ -6,9 +6,10 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 
-from gapsheet.package.archive import Archive, lay_out
+from gapsheet.package.archive import Archive, Relationship, lay_out
 from gapsheet.package.packed import Packed
 from gapsheet.package.packs import Packs
+from gapsheet.package.smallparts import listing_of
 
 
 def changed(archive: Archive, replaced: Mapping[str, Iterable[bytes]], packs: Packs | None = None) -> Archive:
@@ -58,6 +59,11 @@ class _Changed(Archive):
             return self._base.packed(part)
         begun = self._packs.of(self._spelled[part.lower()], laid) if laid and self._packs is not None else None
         return begun() if begun is not None else None
+
+    def relationships(self, part: str) -> dict[str, Relationship]:
+        """The links of a part, from what was laid over its list of them or from the file."""
+        is_new = listing_of(part).lower() in self._laid
+        return self._read_links(part) if is_new else self._base.relationships(part)
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part, from what was laid over it or from the file."""

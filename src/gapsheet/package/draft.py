@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from gapsheet.package.archive import Archive
+from gapsheet.package.archive import Archive, Relationship
 from gapsheet.package.packed import Packed, checksum
 from gapsheet.package.smallparts import listing_of
 from gapsheet.package.structure import shared_strings
@@ -45,6 +45,11 @@ class Draft(Archive):
     def packed(self, part: str) -> Packed | None:
         """A part as it lies in the file; None if another is laid over it."""
         return None if part.lower() in self._laid else self._base.packed(part)
+
+    def relationships(self, part: str) -> dict[str, Relationship]:
+        """The links of a part, as they will be."""
+        is_new = listing_of(part).lower() in self._laid
+        return self._read_links(part) if is_new else self._base.relationships(part)
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part as it will be."""
