@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import random
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gapsheet.errors import DamagedWorkbookError, UnwritableFileError
+from gapsheet.errors import DamagedWorkbookError, GapsheetError, OversizedWorkbookError, UnwritableFileError
 from gapsheet.package import atomic
-from gapsheet.package.archive import open_archive, write_archive
+from gapsheet.package.archive import Archive, open_archive, write_archive
+from gapsheet.package.changed import changed
+from gapsheet.package.packs import Packs
 from support.books import book_parts, cell, read_parts, rows, sheet, write_book
 
 PAGE = sheet(rows(cell("A1", value="1"), cell("B1", "A1*2", "2")))
@@ -155,3 +160,131 @@ def test_a_file_open_in_a_spreadsheet_is_refused(book: Path, lock: str) -> None:
 def test_a_folder_that_does_not_exist_is_named(book: Path, tmp_path: Path) -> None:
     with open_archive(book) as archive, pytest.raises(UnwritableFileError, match="no such folder; create it"):
         write_archive(archive, tmp_path / "nowhere" / "out.xlsx")
+
+
+def packed_sizes(path: Path) -> dict[str, int]:
+    """How many bytes each part takes in the file."""
+    with zipfile.ZipFile(path) as container:
+        return {info.filename: info.compress_size for info in container.infolist()}
+
+
+def lived_in(path: Path) -> Path:
+    """A workbook as another program may have zipped it: thoroughly, and with traces of the machine."""
+    parts = book_parts({"Data": PAGE}, extra={"x/picture.bin": bytes(random.Random(2).choices(b"01234567", k=72_000))})
+    with zipfile.ZipFile(path, "w") as container:
+        container.comment = b"made by hand"
+        for name, content in parts.items():
+            info = zipfile.ZipInfo(name, (2024, 5, 6, 7, 8, 10))
+            info.extra, info.comment = b"\xfe\xca\x04\x00abcd", b"remark"
+            info.create_system, info.external_attr = 3, 0o777 << 16
+            info.compress_type = zipfile.ZIP_STORED if name == "xl/workbook.xml" else zipfile.ZIP_DEFLATED
+            container.writestr(info, content, compresslevel=9)
+    return path
+
+
+def test_parts_that_stay_are_taken_over_as_they_are_packed(tmp_path: Path) -> None:
+    book, out, same = lived_in(tmp_path / "book.xlsx"), tmp_path / "out.xlsx", tmp_path / "same.xlsx"
+    with open_archive(book) as archive:
+        write_archive(archive, out, {"xl/worksheets/page1.xml": (b"<new/>",)})
+        write_archive(archive, same, timestamp=date(2026, 11, 22))
+    before, after = packed_sizes(book), packed_sizes(out)
+    assert {name for name in before if after[name] != before[name]} == {"xl/worksheets/page1.xml"}
+    assert packed_sizes(same)["x/picture.bin"] != before["x/picture.bin"]  # packed anew, as on every machine
+    assert read_parts(same) == read_parts(book)
+
+
+def test_nothing_of_the_machine_gets_into_the_file(tmp_path: Path) -> None:
+    book, out = lived_in(tmp_path / "book.xlsx"), tmp_path / "out.xlsx"
+    with open_archive(book) as archive:
+        write_archive(archive, out)
+    with zipfile.ZipFile(out) as container:
+        traces = {
+            (info.extra, info.comment, info.create_system, info.external_attr >> 16, info.flag_bits)
+            for info in container.infolist()
+        }
+        assert (traces, container.comment) == ({(b"", b"", 0, 0o600, 0)}, b"")
+        assert container.getinfo("xl/workbook.xml").compress_type == zipfile.ZIP_STORED
+
+
+def test_a_damaged_part_is_named_though_nothing_changes_it(tmp_path: Path) -> None:
+    book = lived_in(tmp_path / "book.xlsx")
+    content = bytearray(book.read_bytes())
+    content[content.index(b"x/picture.bin") + 60] ^= 0xFF
+    book.write_bytes(content)
+    with open_archive(book) as archive, pytest.raises(DamagedWorkbookError, match=r"x/picture\.bin cannot be unpacked"):
+        write_archive(archive, book)
+    assert book.read_bytes() == content
+
+
+def test_a_file_that_the_disk_spoils_is_not_put_in_place(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gapsheet.package import archive as module
+
+    real, before = module.lay_out, book.read_bytes()
+
+    def spoiled(stream: Any, *given: Any) -> None:
+        real(stream, *given)
+        stream.seek(stream.tell() // 3)
+        stream.write(b"spoiled")
+
+    monkeypatch.setattr(module, "lay_out", spoiled)
+    with open_archive(book) as archive, pytest.raises(UnwritableFileError, match="did not read back as written"):
+        write_archive(archive, book, {"xl/worksheets/page1.xml": (random.Random(3).randbytes(9_000),)})
+    assert book.read_bytes() == before
+
+
+def test_a_part_that_was_packed_before_is_not_packed_again(book: Path, tmp_path: Path) -> None:
+    content, packs = PAGE.encode() * 500, Packs()
+    packs.start({"xl/worksheets/page1.xml": content[:-1], "xl/worksheets/page2.xml": content})
+    replaced = dict.fromkeys(("xl/worksheets/page1.xml", "xl/worksheets/page2.xml"), (content,))
+    begun = packs.of("xl/worksheets/page2.xml", content)
+    assert begun is not None
+    with open_archive(book) as archive:
+        write_archive(archive, tmp_path / "out.xlsx", replaced, packs=packs)
+        copy = changed(archive, replaced, packs).content
+    for file in (tmp_path / "out.xlsx", io.BytesIO(copy or b"")):
+        with zipfile.ZipFile(file) as container:  # the other one had changed since
+            assert {container.read(name) for name in replaced} == {content}
+    assert begun().content in (tmp_path / "out.xlsx").read_bytes()
+    assert begun().content in (copy or b"")
+
+
+def test_a_new_part_without_content_is_left_out(book: Path, tmp_path: Path) -> None:
+    with open_archive(book) as archive:
+        write_archive(archive, tmp_path / "out.xlsx", {"xl/added.xml": (b"",), "x/y.bin": (b"",)})
+    assert list(read_parts(tmp_path / "out.xlsx")) == [name for name in read_parts(book) if name != "x/y.bin"]
+
+
+def read_of(archive: Archive, part: str, read: Callable[[Archive, str], bytes]) -> bytes | str:
+    """What a part holds, or what is told of it."""
+    try:
+        return read(archive, part)
+    except GapsheetError as problem:
+        return f"{type(problem).__name__}: {problem}"
+
+
+def test_parts_read_at_once_and_piece_by_piece_are_the_same_in_damaged_files_too(tmp_path: Path) -> None:
+    book, chance, told = lived_in(tmp_path / "book.xlsx"), random.Random(11), 0
+    sound = book.read_bytes()
+    for _ in range(400):
+        content = bytearray(sound)
+        for _ in range(chance.choice((0, 1, 1, 4))):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        try:
+            archive = open_archive(book, content=bytes(content))
+        except GapsheetError:
+            continue
+        with archive:
+            for part in archive.names:
+                at_once = read_of(archive, part, Archive.read)
+                assert at_once == read_of(archive, part, lambda opened, name: b"".join(opened.chunks(name)))
+                told += isinstance(at_once, str)
+    assert told > 50
+
+
+def test_a_part_that_unpacks_to_more_than_it_states_is_met_while_reading(tmp_path: Path) -> None:
+    book = lived_in(tmp_path / "book.xlsx")
+    with open_archive(book, limit=200_000) as archive:
+        archive.limit = 50_000
+        with pytest.raises(OversizedWorkbookError):
+            archive.read("x/picture.bin")
+        assert archive.packed("x/picture.bin") is None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import posixpath
 import zipfile
@@ -11,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -18,26 +18,17 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from gapsheet.errors import (
-    DamagedWorkbookError,
-    EncryptedWorkbookError,
-    MissingFileError,
-    NotAWorkbookError,
-    OversizedWorkbookError,
-    UnwritableFileError,
-)
+from gapsheet.errors import DamagedWorkbookError, NotAWorkbookError, UnwritableFileError
 from gapsheet.package.atomic import refuse_unwritable, replacement
+from gapsheet.package.opening import opened, oversized, refuse_foreign, refuse_oversized
+from gapsheet.package.packed import Packed, deflated, stored, unpacked
+from gapsheet.package.packs import Packs
 from gapsheet.package.smallparts import listing_of
+from gapsheet.package.workers import mapped
+from gapsheet.package.zipfiles import Places, ZipWriter
 
 UNPACKED_LIMIT = 2 * 1024**3  # bytes; Excel itself struggles long before
-RATIO_LIMIT = 250  # unpacked / packed; zeros reach 1030, worksheets stay below 100
-RATIO_FREE = 64 * 1024**2  # bytes that may unpack from next to nothing: a column of equal cells does
 CHUNK = 1 << 18
-LEVEL = 4  # of 9: worksheets come out 1 % larger than with zlib's usual 6, in less than half the time
-
-_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_ENCRYPTED_FLAG = 0x1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +58,8 @@ class Archive:
         self.limit = limit
         self.infos: dict[str, zipfile.ZipInfo] = {info.filename: info for info in container.infolist()}
         self._container = container
+        self._places = Places(container)
+        self._links: dict[str, dict[str, Relationship]] = {}
         self._spelled = {name.lower(): name for name in self.infos}
         self.workbook_part = self._workbook_part()
         self.sheets: tuple[SheetPart, ...] = tuple(self._sheets())
@@ -102,7 +95,16 @@ class Archive:
             DamagedWorkbookError: The part is missing, cut short, or not what its checksum says.
             OversizedWorkbookError: It unpacks to more than the limit.
         """
-        return b"".join(self.chunks(part))
+        packed = self.packed(part)
+        content = unpacked(packed) if packed is not None else None
+        return b"".join(self.chunks(part)) if content is None else content  # piece by piece for what is odd or damaged
+
+    def packed(self, part: str) -> Packed | None:
+        """A part as it lies in the file, unchecked; None where it has to be read piece by piece."""
+        info = self.infos.get(self._spelled.get(part.lower(), ""))
+        if info is None or info.file_size > self.limit:
+            return None
+        return self._places.packed(info)
 
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part, unpacked piece by piece; the pieces are counted, because a header can lie."""
@@ -114,7 +116,7 @@ class Archive:
             while piece := stream.read(CHUNK):
                 total += len(piece)
                 if total > self.limit:
-                    raise _oversized(self.path, self.limit)
+                    raise oversized(self.path, self.limit)
                 yield piece
 
     def parsed(self, part: str) -> etree._Element:
@@ -132,6 +134,11 @@ class Archive:
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """The links of a part by id, targets resolved to part names. `part` "" asks for those of the package."""
+        if part not in self._links:  # which everything that looks for a sheet's tables asks for
+            self._links[part] = self._read_links(part)
+        return dict(self._links[part])
+
+    def _read_links(self, part: str) -> dict[str, Relationship]:
         listing = listing_of(part)
         if listing not in self:
             return {}
@@ -176,80 +183,14 @@ def open_archive(path: str | os.PathLike[str], limit: int = UNPACKED_LIMIT, *, c
         OversizedWorkbookError: It would unpack to more than the limit.
     """
     path = Path(path)
-    container = _container(path, content)
+    container = opened(path, content)
     try:
-        _refuse_foreign(path, container)
-        _refuse_oversized(path, container, limit)
+        refuse_foreign(path, container)
+        refuse_oversized(path, container, limit)
         return Archive(path, container, limit, content)
     except BaseException:
         container.close()
         raise
-
-
-def _container(path: Path, content: bytes | None) -> zipfile.ZipFile:
-    """The zip file, or the reason why there is none."""
-    if content is None and not path.exists():
-        raise MissingFileError(f"{path} does not exist; check the name and the folder")
-    if content is None and path.is_dir():
-        raise NotAWorkbookError(f"{path} is a folder; give an .xlsx or .xlsm file")
-    try:
-        _refuse_by_first_bytes(path, content)
-        return zipfile.ZipFile(path if content is None else io.BytesIO(content))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError) as problem:
-        raise DamagedWorkbookError(
-            f"{path} is damaged or cut short ({problem}); fetch it again, or let Excel repair it with Open and Repair"
-        ) from problem
-    except OSError as problem:
-        raise MissingFileError(
-            f"{path} cannot be read: {problem.strerror or problem}; check its permissions"
-        ) from problem
-
-
-def _refuse_by_first_bytes(path: Path, content: bytes | None) -> None:
-    """Tell zip files from the formats people take for them."""
-    start = content[:8] if content is not None else _first_bytes(path)
-    if start == _COMPOUND_FILE:
-        whole = content if content is not None else path.read_bytes()
-        if _ENCRYPTED_STREAM in whole:
-            raise EncryptedWorkbookError(
-                f"{path} is protected by a password; open it in Excel, remove the password "
-                "(File > Info > Protect Workbook) and save it"
-            )
-        raise NotAWorkbookError(f"{path} is in the old .xls format; open it in Excel and save it as .xlsx")
-    if not start.startswith(b"PK"):
-        raise NotAWorkbookError(f"{path} is not a workbook; give an .xlsx or .xlsm file")
-
-
-def _first_bytes(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        return stream.read(8)
-
-
-def _refuse_foreign(path: Path, container: zipfile.ZipFile) -> None:
-    names = container.namelist()
-    if any(name.lower().endswith("xl/workbook.bin") for name in names):
-        raise NotAWorkbookError(f"{path} is in the binary .xlsb format; open it in Excel and save it as .xlsx or .xlsm")
-    if "mimetype" in names and "content.xml" in names:
-        raise NotAWorkbookError(f"{path} is an OpenDocument file; open it in LibreOffice and save it as .xlsx")
-    if len({name.lower() for name in names}) < len(names):
-        raise DamagedWorkbookError(f"{path} holds two parts of one name; open it in Excel and save it again")
-    if any(info.flag_bits & _ENCRYPTED_FLAG for info in container.infolist()):
-        raise EncryptedWorkbookError(f"{path} is a zip file with a password; unpack it with the password first")
-
-
-def _refuse_oversized(path: Path, container: zipfile.ZipFile, limit: int) -> None:
-    """Refuse by the sizes the file admits to; those it hides are met while reading."""
-    total = sum(info.file_size for info in container.infolist())
-    packed = sum(info.compress_size for info in container.infolist())
-    if total > limit or total > RATIO_FREE + RATIO_LIMIT * packed:
-        raise _oversized(path, limit)
-
-
-def _oversized(path: Path, limit: int) -> OversizedWorkbookError:
-    return OversizedWorkbookError(
-        f"{path} would unpack to more than {limit:,} bytes or swells as only a zip bomb does; "
-        "if the file is from a source you trust, delete unused rows and sheets in Excel and save it"
-    )
 
 
 @contextlib.contextmanager
@@ -293,6 +234,7 @@ def write_archive(
     replaced: Mapping[str, Iterable[bytes]] | None = None,
     timestamp: datetime | date | None = None,
     confirm: Callable[[BinaryIO], None] | None = None,
+    packs: Packs | None = None,
 ) -> None:
     """Write a workbook file: the source's parts in their order, some of them replaced, new ones at the end.
 
@@ -300,9 +242,11 @@ def write_archive(
         source: The opened workbook, or parts by name.
         out: The file to write; it may be the source's own.
         replaced: New content by part name, in pieces; a part for which there are only empty ones is left out.
-        timestamp: The time stored with every part; without one each keeps its own (1980-01-01 for new parts).
+        timestamp: The time stored with every part, of a file that is to be the same wherever it is made; without one
+            each part keeps its own (1980-01-01 for new parts), and parts that stay are taken over as they are packed.
         confirm: Is shown the new file, whole and on the disk, before it takes the place of the old one, and is to read
             all of it back; what it raises leaves the old one there. Without one every part is unpacked once.
+        packs: Parts that are packed already, which spares the time where no timestamp is given.
 
     Raises:
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
@@ -311,9 +255,7 @@ def write_archive(
     out = Path(out)
     refuse_unwritable(out)
     with replacement(out) as stream:
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as container:
-            for info, pieces in _entries(source, dict(replaced or {})):
-                _write_entry(container, info, pieces, timestamp)
+        lay_out(stream, source, replaced or {}, timestamp, packs)
         if confirm is None:
             _check_written(stream, out)
         else:
@@ -322,18 +264,50 @@ def write_archive(
             confirm(stream)
 
 
+def lay_out(
+    stream: BinaryIO,
+    source: Archive | Mapping[str, bytes],
+    replaced: Mapping[str, Iterable[bytes]],
+    timestamp: datetime | date | None = None,
+    packs: Packs | None = None,
+) -> None:
+    """Write what `write_archive` writes into a stream; parts are packed ahead on other processors.
+
+    Raises:
+        DamagedWorkbookError: A part of the source cannot be unpacked.
+    """
+    with ZipWriter(stream) as container:
+        for info, packed in mapped(_made, _entries(source, dict(replaced), _Packing(timestamp is not None, packs))):
+            if packed is None and isinstance(source, Archive):  # odd, or damaged; the slow way tells which
+                packed = deflated((source.read(info.filename),))
+            if packed is not None:
+                container.add(info.filename, _stamp(timestamp) if timestamp else info.date_time, packed)
+
+
+_Pack = Callable[[], Packed | None]
+
+
+def _made(entry: tuple[zipfile.ZipInfo, _Pack]) -> tuple[zipfile.ZipInfo, Packed | None]:
+    info, pack = entry
+    return info, pack()
+
+
 def _entries(
-    source: Archive | Mapping[str, bytes], replaced: dict[str, Iterable[bytes]]
-) -> Iterator[tuple[zipfile.ZipInfo, Iterable[bytes]]]:
+    source: Archive | Mapping[str, bytes], replaced: dict[str, Iterable[bytes]], packing: _Packing
+) -> Iterator[tuple[zipfile.ZipInfo, _Pack]]:
+    """The parts of the new file, each with what packs it; None comes of one that has to be read piece by piece."""
     for name in source.names if isinstance(source, Archive) else source:
         info = source.infos[name] if isinstance(source, Archive) else zipfile.ZipInfo(name)
-        kept = source.chunks(name) if isinstance(source, Archive) else (source[name],)
-        if name not in replaced or not _is_nothing(replaced[name]):
-            yield info, replaced.pop(name, kept)
+        if name in replaced:
+            if not _is_nothing(pieces := replaced.pop(name)):
+                yield info, packing.new(info, pieces)
+        elif isinstance(source, Archive):
+            yield info, packing.kept(info, source)
         else:
-            del replaced[name]
+            yield info, packing.new(info, (source[name],))
     for name, pieces in replaced.items():
-        yield zipfile.ZipInfo(name), pieces
+        if not _is_nothing(pieces):
+            yield (info := zipfile.ZipInfo(name)), packing.new(info, pieces)
 
 
 def _is_nothing(pieces: Iterable[bytes]) -> bool:
@@ -341,18 +315,37 @@ def _is_nothing(pieces: Iterable[bytes]) -> bool:
     return isinstance(pieces, (tuple, list)) and not any(pieces)
 
 
-def _write_entry(
-    container: zipfile.ZipFile, original: zipfile.ZipInfo, pieces: Iterable[bytes], timestamp: datetime | date | None
-) -> None:
-    """Write one part; system, flags and times are set here, so nothing of the machine gets into the file."""
-    info = zipfile.ZipInfo(original.filename, _stamp(timestamp) if timestamp else original.date_time)
-    stored = original.compress_type == zipfile.ZIP_STORED and original.file_size > 0
-    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    info.create_system = 0  # what Excel writes
-    info._compresslevel = LEVEL  # type: ignore[attr-defined]  # public only from Python 3.13 on
-    with container.open(info, "w") as target:
-        for piece in pieces:
-            target.write(piece)
+@dataclass(frozen=True, slots=True)
+class _Packing:
+    """How the parts of a file are packed: the same on every machine, or quickly and with what is packed already."""
+
+    everywhere_alike: bool
+    packs: Packs | None
+
+    def kept(self, info: zipfile.ZipInfo, source: Archive) -> _Pack:
+        """What packs a part that stays: it is taken over as it lies, once it has been seen to unpack."""
+        if self.everywhere_alike or info.file_size == 0:
+            return self.new(info, (source.read(info.filename),))
+        packed = source.packed(info.filename)
+        return lambda: packed if _is_sound(packed) else None
+
+    def new(self, info: zipfile.ZipInfo, pieces: Iterable[bytes]) -> _Pack:
+        """What packs a new content: here and now where it is still to be made, which other threads may not stand."""
+        if info.compress_type == zipfile.ZIP_STORED and info.file_size > 0:
+            return partial(stored, [*pieces])
+        if not isinstance(pieces, (tuple, list)):
+            packed = deflated(pieces, everywhere_alike=self.everywhere_alike)
+            return lambda: packed
+        if self.packs is not None and not self.everywhere_alike and len(pieces) == 1:
+            begun = self.packs.of(info.filename, pieces[0])
+            if begun is not None:
+                return begun
+        return partial(deflated, pieces, everywhere_alike=self.everywhere_alike)
+
+
+def _is_sound(packed: Packed | None) -> bool:
+    """Whether a part that lies in a file unpacks to what it states."""
+    return packed is not None and unpacked(packed) is not None
 
 
 def _stamp(moment: datetime | date) -> tuple[int, int, int, int, int, int]:
@@ -363,6 +356,9 @@ def _stamp(moment: datetime | date) -> tuple[int, int, int, int, int, int]:
 def _check_written(stream: BinaryIO, out: Path) -> None:
     """Read the new file back before it takes the place of the old one."""
     with zipfile.ZipFile(stream) as container:
-        broken = container.testzip()
+        places = Places(container)
+        parts = (places.packed(info) for info in container.infolist())
+        is_sound = all(mapped(_is_sound, parts))
+        broken = None if is_sound else container.testzip()
     if broken is not None:
         raise UnwritableFileError(f"{out} was not written: {broken} did not read back as written; check the disk")

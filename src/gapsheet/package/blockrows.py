@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from gapsheet.errors import DamagedWorkbookError
@@ -13,6 +14,8 @@ from gapsheet.package.celltext import escaped, number, unescaped
 from gapsheet.package.columnformulas import ColumnFormulas
 from gapsheet.package.constants import constant, holds, style_of
 from gapsheet.package.formulamoves import FormulaMoves, place_of
+from gapsheet.package.newfigures import NewFigures
+from gapsheet.package.newrows import NewColumn
 from gapsheet.package.references import Pattern
 from gapsheet.package.rewrites import TableRewrite
 from gapsheet.package.sheetrows import COLUMNS, Cell, SheetRows, formula_of
@@ -82,6 +85,42 @@ class BlockRows:
     def kept(self, row: int) -> int | None:
         """The last row of the run that begins here and stays as it is; None where no run begins."""
         return self._kept.get(row)
+
+    def refigured(self, row: int) -> bytes | None:
+        """The row as a whole, where it keeps its place and nothing but numbers in it changes; None elsewhere."""
+        position = row - self._block.top
+        origins = self.move.origins
+        if not self._values or position >= len(origins) or origins[position] != position:
+            return None
+        return self._figures.row(row, self._values[position])
+
+    def gained(self, row: int) -> range:
+        """The new rows from this one on that look alike and need nothing but constants; none where they need more."""
+        place, origins = row - self._block.top, self.move.origins
+        if self._filled or not self._values or place >= len(origins):
+            return range(0)
+        look, end = self._looks[place], place
+        while end < len(origins) and origins[end] is None and self._looks[end] == look:
+            end += 1
+        return range(row, self._block.top + end)
+
+    def new_columns(self, gained: range) -> list[NewColumn]:
+        """The cells of rows that are gained."""
+        values = self._values[gained.start - self._block.top : gained.stop - self._block.top]
+        blank: tuple[CellValue, ...] = (None,) * len(values)
+        by_place = [*zip(*values, strict=True)]
+        return [
+            NewColumn(
+                column_letters(column).encode("ascii"),
+                style,
+                by_place[self._owned[column]] if column in self._owned else blank,
+            )
+            for column, style in self._model(self.model(gained.start))
+        ]
+
+    @cached_property
+    def _figures(self) -> NewFigures:
+        return NewFigures(self._rows, self._block.top, self._block.bottom, self._owned, self._strings)
 
     def _filled_down(self, pattern: Pattern, rows: Sequence[int]) -> _Filled:
         row = rows[0] if rows else self._block.top

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from gapsheet.package.archive import Archive
+from gapsheet.package.archive import Archive, Relationship
+from gapsheet.package.packed import Packed, checksum
 from gapsheet.package.smallparts import listing_of
 from gapsheet.package.structure import shared_strings
 
@@ -36,6 +37,20 @@ class Draft(Archive):
         """The archive underneath, where nothing is laid over the part."""
         return self if part.lower() in self._laid else self._base.holder(part)
 
+    def read(self, part: str) -> bytes:
+        """A part as it will be."""
+        laid = self._laid.get(part.lower())
+        return self._base.read(part) if laid is None else laid
+
+    def packed(self, part: str) -> Packed | None:
+        """A part as it lies in the file; None if another is laid over it."""
+        return None if part.lower() in self._laid else self._base.packed(part)
+
+    def relationships(self, part: str) -> dict[str, Relationship]:
+        """The links of a part, as they will be."""
+        is_new = listing_of(part).lower() in self._laid
+        return self._read_links(part) if is_new else self._base.relationships(part)
+
     def chunks(self, part: str) -> Iterator[bytes]:
         """A part as it will be."""
         laid = self._laid.get(part.lower())
@@ -63,16 +78,11 @@ class Draft(Archive):
         }
 
     def _equals(self, part: str, content: bytes) -> bool:
-        """Whether a part of the file holds this already; compared in pieces, since a sheet may be large."""
-        info = self.infos.get(self._spelled[part])
-        if info is None or info.file_size != len(content):
+        """Whether a part of the file holds this already; unpacked only if its size and its checksum say so."""
+        packed = self._base.packed(part)
+        if packed is not None and (packed.size, packed.checksum) != (len(content), checksum(content)):
             return False
-        view, position = memoryview(content), 0
-        for piece in self._base.chunks(part):
-            if view[position : position + len(piece)] != piece:
-                return False
-            position += len(piece)
-        return position == len(content)
+        return self._base.read(part) == content
 
     def free_part(self, pattern: str) -> str:
         """The first part name of a numbered series that is not taken, as xl/tables/table{}.xml."""

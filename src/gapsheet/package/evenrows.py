@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from gapsheet.package.celltext import stored_value, unescaped
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, kind_of, plain_number
@@ -15,6 +16,9 @@ from gapsheet.quantities import CellValue
 _LOOKED_AT = 9  # rows of which the most common form is taken
 _FEWEST = 50  # rows for which a search of their own is worth while
 _MOST_COLUMNS = 90  # groups of one pattern
+_PIECE = 2000  # rows read at once
+_BLANK = b"()"  # how the pattern of a cell without content begins
+_TOLD_ELSEWHERE = re.compile(rb"\s[cv]m\s*=")  # numbers of metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,16 @@ class Form:
     letters: bytes
     attributes: bytes
     pattern: bytes
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell holds a number, as far as its attributes tell."""
+        return kind_of(self.attributes) in (b"", b"n") and not self.pattern.startswith(_BLANK)
+
+    @property
+    def is_told_of(self) -> bool:
+        """Whether something about the cell is told elsewhere in the workbook."""
+        return _TOLD_ELSEWHERE.search(self.attributes) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +64,53 @@ def even_rows(rows: SheetRows, top: int, bottom: int, strings: Sequence[str]) ->
 
     Rows with formulas, and with texts of several runs, are of no form.
     """
-    forms, matches = rows.matched.pop((top, bottom), None) or _matched(rows, top, bottom)
-    if not matches:
+    found = rows.matched.pop((top, bottom), None) or _matched(rows, top, bottom)
+    if not found.numbers:
         return None
-    numbers, *contents = zip(*matches, strict=True)
-    columns = {COLUMNS[form.letters]: _values(form, raw, strings) for form, raw in zip(forms, contents, strict=True)}
-    return EvenRows(tuple(map(int, numbers)), columns)
+    columns = {COLUMNS[form.letters]: _values(form, held, strings) for form, held in found.columns}
+    return EvenRows(tuple(found.numbers), columns)
 
 
 def even_places(rows: SheetRows, top: int, bottom: int) -> tuple[range, Collection[int]]:
     """The columns between which the cells of such rows stand, and the numbers of these rows."""
     if (top, bottom) not in rows.even:
-        forms, matches = rows.matched[top, bottom] = _matched(rows, top, bottom)  # their values are often asked next
-        columns = [COLUMNS[form.letters] for form in forms]
+        found = rows.matched[top, bottom] = _matched(rows, top, bottom)  # their values are often asked next
+        columns = [COLUMNS[form.letters] for form, _ in found.columns]
         between = range(min(columns), max(columns) + 1) if columns else range(0)
-        is_all = len(matches) == bottom - top + 1
-        numbers = range(top, bottom + 1) if is_all else frozenset(int(match[0]) for match in matches)
-        rows.even[top, bottom] = between, numbers
+        is_all = len(found.numbers) == bottom - top + 1
+        rows.even[top, bottom] = between, range(top, bottom + 1) if is_all else frozenset(found.numbers)
     return rows.even[top, bottom]
 
 
-def _matched(rows: SheetRows, top: int, bottom: int) -> tuple[tuple[Form, ...], list[tuple[bytes, ...]]]:
-    """The most common form of a row, and number and contents of all rows of it."""
-    forms = _common_forms(rows, top, bottom)
-    if not forms:
-        return (), []
-    return forms, _row_pattern(rows.prefix, forms).findall(rows.content, *_extent(rows, top, bottom))
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """The rows of the most common form: their numbers, and by form what the cells hold, numbers read already."""
+
+    numbers: list[int]
+    columns: list[tuple[Form, list[Any]]]
 
 
-def _extent(rows: SheetRows, top: int, bottom: int) -> tuple[int, int]:
-    """Where the rows from one to another begin and end; there is at least one."""
+def _matched(rows: SheetRows, top: int, bottom: int) -> _Matched:
+    """The rows of the most common form; found piece by piece, so that their texts take little memory at a time."""
+    forms, pattern = even_form(rows, top, bottom)
+    found = _Matched([], [(form, []) for form in forms])
+    known: dict[bytes, bytes] = {}  # contents are often the same
     positions = rows.between(top, bottom)
-    return rows.span(positions[0])[0], rows.span(positions[-1])[1]
+    for first in range(0, len(positions) if pattern else 0, _PIECE):
+        piece = positions[first : first + _PIECE]
+        matches = pattern.findall(rows.content, rows.span(piece[0])[0], rows.span(piece[-1])[1]) if pattern else []
+        if matches:
+            numbers, *contents = zip(*matches, strict=True)
+            found.numbers.extend(map(int, numbers))
+            for (form, held), raw in zip(found.columns, contents, strict=True):
+                held += _numbers(raw) if form.is_number else [known.setdefault(text, text) for text in raw]
+    return found
+
+
+def even_form(rows: SheetRows, top: int, bottom: int) -> tuple[tuple[Form, ...], re.Pattern[bytes] | None]:
+    """The most common form of a row, and the pattern of such rows: in its groups their numbers and contents."""
+    forms = _common_forms(rows, top, bottom)
+    return forms, _row_pattern(rows.prefix, forms) if forms else None
 
 
 def _common_forms(rows: SheetRows, top: int, bottom: int) -> tuple[Form, ...]:
@@ -114,7 +143,7 @@ def _content(prefix: bytes, raw: bytes, kind: bytes, number: bytes, inner: bytes
     if number:
         return rb"><%bv>([^<]++)</%bv></%bc>" % (p, p, p)
     if not inner:
-        return rb"()/>" if raw.endswith(b"/>") else None
+        return _BLANK + b"/>" if raw.endswith(b"/>") else None
     text = _text_pattern(p)
     return rb">%b</%bc>" % (text, p) if kind == b"inlineStr" and re.fullmatch(text, inner) else None
 
@@ -132,19 +161,28 @@ def _row_pattern(prefix: bytes, forms: tuple[Form, ...]) -> re.Pattern[bytes]:
     return re.compile(rb'<%brow r="([0-9]++)"[^<>]*+>%b</%brow>' % (p, b"".join(cells), p))
 
 
-def _values(form: Form, raw: Sequence[bytes], strings: Sequence[str]) -> list[CellValue]:
-    """The values of a column's cells."""
+def reader(form: Form, strings: Sequence[str]) -> Callable[[bytes], CellValue]:
+    """Reads the contents of the cells of a form."""
     kind = kind_of(form.attributes)
-    if form.pattern.startswith(b"()"):
-        return [None] * len(raw)
+    if form.pattern.startswith(_BLANK):
+        return lambda content: None
     if kind == b"inlineStr" and b"is>" in form.pattern:
-        return _looked_up(raw, unescaped)
+        return unescaped
     if kind in (b"", b"n"):
-        try:
-            return [*map(float, raw)]
-        except ValueError:
-            return [*map(plain_number, raw)]
-    return _looked_up(raw, lambda content: stored_value(kind, content, b"", strings))
+        return plain_number
+    return lambda content: stored_value(kind, content, b"", strings)
+
+
+def _values(form: Form, held: list[Any], strings: Sequence[str]) -> list[CellValue]:
+    """The values of a column's cells."""
+    return held if form.is_number else _looked_up(held, reader(form, strings))
+
+
+def _numbers(raw: Sequence[bytes]) -> list[CellValue]:
+    try:
+        return [*map(float, raw)]
+    except ValueError:
+        return [*map(plain_number, raw)]
 
 
 def _looked_up(raw: Sequence[bytes], read: Callable[[bytes], CellValue]) -> list[CellValue]:

@@ -170,9 +170,9 @@ def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, i
 
 def _refuse_wrong_origins(rewrite: TableRewrite, block: TableBlock) -> None:
     known = [origin for origin in rewrite.origins if origin is not None]
-    if len(rewrite.origins) != len(rewrite.rows) or any(len(row) != len(rewrite.headers) for row in rewrite.rows):
+    if len(rewrite.origins) != len(rewrite.rows) or {*map(len, rewrite.rows)} - {len(rewrite.headers)}:
         raise ValueError(f"the rewrite of {rewrite.table} does not give each row an origin and each column a value")
-    if len(set(known)) < len(known) or any(not 0 <= origin <= block.bottom - block.top for origin in known):
+    if len(set(known)) < len(known) or (known and not 0 <= min(known) <= max(known) <= block.bottom - block.top):
         raise ValueError(f"the rewrite of {rewrite.table} continues a row twice, or one that does not exist")
 
 

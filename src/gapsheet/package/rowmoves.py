@@ -13,6 +13,7 @@ from gapsheet.package.blockrows import BlockRows, Placed
 from gapsheet.package.celltext import escaped, unescaped
 from gapsheet.package.constants import DIMENSION, SPANS
 from gapsheet.package.formulamoves import FormulaMoves
+from gapsheet.package.newrows import rows_of_constants
 from gapsheet.package.references import LAST_ROW
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
 from gapsheet.package.tablemoves import TableMove
@@ -85,18 +86,35 @@ def _stretch(
 ) -> Iterator[bytes]:
     """The rows of a stretch; those that stay as they are come as one piece."""
     within = [block for block in blocks if first <= block.move.block.top <= last]
+    alone = within[0] if len(within) == 1 and within[0].move.block.is_alone else None
     row = first
     while row <= last:
-        until = within[0].kept(row) if len(within) == 1 else None
-        if until is None:
-            reaching = [block for block in within if _reaches(block, row)] if len(within) > 1 else within
-            yield _row(rows, row, sheet, reaching, formula_moves)
-            row += 1
-        else:
+        until = alone.kept(row) if alone else None
+        if until is not None:
             positions = rows.between(row, until)
             if positions:
                 yield rows.content[rows.span(positions[0])[0] : rows.span(positions[-1])[1]]
             row = until + 1
+        elif alone and (refigured := alone.refigured(row)) is not None:
+            yield refigured
+            row += 1
+        elif alone and (gained := _gained(rows, row, alone)):
+            attributes = _attributes(rows, row, within, False)
+            yield from rows_of_constants(rows.prefix, gained, attributes, alone.new_columns(gained), sheet)
+            row = gained.stop
+        else:
+            reaching = [block for block in within if _reaches(block, row)] if len(within) > 1 else within
+            yield _row(rows, row, sheet, reaching, formula_moves)
+            row += 1
+
+
+def _gained(rows: SheetRows, row: int, block: BlockRows) -> range:
+    """The new rows from this one on that can be written at once: nothing else stands in them, or will."""
+    gained = block.gained(row)
+    if not gained:
+        return gained
+    below = rows.between(max(row, block.move.block.bottom + 1), gained.stop - 1)
+    return range(0) if below or block.move.block.has_neighbour else gained
 
 
 def _beginning(rows: SheetRows, position: int) -> int:

@@ -14,7 +14,7 @@ from gapsheet.package.constants import cell_with
 from gapsheet.package.draft import Draft
 from gapsheet.package.listings import OFFICE, enter_link, enter_type
 from gapsheet.package.rewrites import NewSheet
-from gapsheet.package.sheetrows import COLUMNS, SheetRows
+from gapsheet.package.sheetrows import COLUMNS, sheet_rows
 from gapsheet.package.smallparts import MAIN, serialised
 from gapsheet.package.structure import Table, located_tables
 
@@ -137,7 +137,7 @@ def _header_style(draft: Draft, table: tuple[Table, str, object]) -> bytes:
     """The style attribute of another table's first header."""
     sheet = next(sheet for sheet in draft.sheets if sheet.name == table[0].sheet)
     top, left = area(table[0].ref)[:2]
-    rows = SheetRows(draft.read(sheet.part))
+    rows = sheet_rows(draft, sheet)
     attributes = next((cell[2] for cell in rows.cells(top) if COLUMNS[cell[1]] == left), b"")
     found = _STYLE.search(attributes)
     return found[0] if found and found[1] != b"0" else b""

@@ -8,9 +8,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import column_letters, column_number
@@ -19,6 +20,11 @@ from gapsheet.package.celltext import stored_value
 from gapsheet.package.sheetxml import SheetXml, formula_cell_pattern, reparsed
 from gapsheet.quantities import CellValue
 
+_Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
+_Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+_MOST_DIGITS = 7  # of the number of a row
+_PIECE = 1 << 16
 _TYPE = re.compile(rb"\st\s*=\s*[\"']([^\"']*)")
 
 
@@ -69,6 +75,7 @@ class SheetRows:
         self.content = sheet.content
         self.prefix = sheet.prefix
         self.numbers, self._starts, self._ends = found
+        self._first = self.numbers[0] if len(self) and self.numbers[-1] - self.numbers[0] == len(self) - 1 else None
         self._pattern = cell_pattern(sheet.prefix)
         self.even: dict[tuple[int, int], tuple[range, Collection[int]]] = {}  # what evenrows has found in here,
         self.matched: dict[tuple[int, int], Any] = {}  # and what it has not handed out yet
@@ -79,11 +86,13 @@ class SheetRows:
 
     def index(self, row: int) -> int:
         """The position of the first row that is not above this one."""
-        return bisect_left(self.numbers, row)
+        if self._first is None:  # rows are left out
+            return bisect_left(self.numbers, row)
+        return min(max(row - self._first, 0), len(self.numbers))
 
     def position(self, row: int) -> int | None:
         """The position of a row; None if the part does not have it."""
-        place = bisect_left(self.numbers, row)
+        place = self.index(row)
         return place if place < len(self.numbers) and self.numbers[place] == row else None
 
     def span(self, position: int) -> tuple[int, int]:
@@ -265,35 +274,51 @@ def _places(sheet: SheetXml) -> _Places | None:
 
 def _side_by_side(sheet: SheetXml) -> _Places | None:
     """The places of rows that follow each other with nothing between them, as programs write them; None elsewhere."""
-    content, start, end = sheet.content, sheet.start, sheet.end
     opening, closing = b'<%brow r="' % sheet.prefix, b"</%brow>" % sheet.prefix
-    if not (content.startswith(opening, start, end) and content.endswith(closing, start, end)) or _has_other_rows(
-        sheet
-    ):
+    if not sheet.content.startswith(opening, sheet.start, sheet.end):
         return None
-    rows = content[start:end].split(closing + opening)
-    numbers = [*map(int, _number_pattern(sheet.prefix).findall(content, start, end))]
-    if len(numbers) != len(rows) or not _ascend(numbers):
+    rows = np.frombuffer(sheet.content, np.uint8, sheet.end - sheet.start, sheet.start)
+    starts, ends = _places_of(b"<%brow" % sheet.prefix, rows), _places_of(closing, rows) + len(closing)
+    if not np.array_equal(np.append(starts[1:], len(rows)), ends):
+        return None  # there is something between two rows
+    numbers = _row_numbers(rows, starts, opening)
+    return None if numbers is None else _Places(*map(_as_array, (numbers, starts + sheet.start, ends + sheet.start)))
+
+
+def _places_of(tag: bytes, content: _Bytes) -> _Integers:
+    """Where a tag of rows begins; looked for piece by piece, as memory for all of it takes longer than the search."""
+    rarest = tag.index(b"row") - 1  # with the sign before it: few other tags begin so
+    pair, end = tag[rarest : rarest + 2], len(content) - len(tag) + 1
+    pieces = (
+        (start, content[start + rarest : min(start + _PIECE, end) + rarest + 1]) for start in range(0, end, _PIECE)
+    )
+    found = [start + np.flatnonzero((piece[:-1] == pair[0]) & (piece[1:] == pair[1])) for start, piece in pieces]
+    return _with_text(content, np.concatenate(found), tag)
+
+
+def _with_text(content: _Bytes, places: _Integers, text: bytes) -> _Integers:
+    """Those of some places at which a text stands."""
+    for offset, sign in enumerate(text):
+        places = places[content[places + offset] == sign]
+    return places
+
+
+def _row_numbers(content: _Bytes, starts: _Integers, opening: bytes) -> _Integers | None:
+    """The numbers of rows that begin in these places; None where they do not begin so, or are out of order."""
+    if len(_with_text(content, starts, opening)) < len(starts):
         return None
-    width, last = len(opening) + len(closing), len(rows) - 1
-    sizes = [len(row) + width for row in rows]
-    sizes[0] -= len(opening)
-    sizes[last] -= len(closing)
-    borders = array("q", accumulate([start, *sizes]))
-    return _Places(array("q", numbers), borders[:-1], borders[1:])
+    numbers, places = np.zeros(len(starts), np.int64), starts + len(opening)
+    for _ in range(_MOST_DIGITS):
+        digits = content[places] - np.uint8(ord("0"))  # what other signs make of this is above 9
+        is_digit = digits < 10
+        numbers = np.where(is_digit, numbers * 10 + digits, numbers)
+        places += is_digit
+    in_order = numbers[0] > 0 and bool((np.diff(numbers) > 0).all())
+    return numbers if in_order and bool((content[places] == ord('"')).all()) else None
 
 
-@cache
-def _number_pattern(prefix: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb'<%brow r="([0-9]++)"' % re.escape(prefix))
-
-
-def _ascend(numbers: Sequence[int]) -> bool:
-    """Whether these are the numbers of rows in order."""
-    if numbers[0] <= 0:
-        return False
-    in_a_row = range(numbers[0], numbers[0] + len(numbers))
-    return numbers == [*in_a_row] or all(before < after for before, after in pairwise(numbers))
+def _as_array(numbers: _Integers) -> array[int]:
+    return array("q", numbers.astype(np.int64).tobytes())
 
 
 def _has_other_rows(sheet: SheetXml) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,10 +14,13 @@ from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
+from gapsheet.package.packed import Packed, unpacked
+from gapsheet.package.packs import Packs
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rewriting import rewritten
 from gapsheet.package.sheetrows import forget
 from gapsheet.package.tablesamples import table_sample
+from gapsheet.package.workers import mapped
 from gapsheet.quantities import CellValue
 from gapsheet.recalc import calculated_parts
 from gapsheet.refresh.backups import back_up
@@ -41,6 +43,7 @@ class Carried:
     headlines: tuple[Effect, ...]
     kept: tuple[Kept, ...]
     notes: tuple[str, ...]
+    packs: Packs  # holds what of the parts is packed already
 
 
 def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
@@ -56,18 +59,19 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     if not plan.steps:
         forget(archive)
     tell("calculating")
-    parts, kept, final = _calculated(archive, parts)
+    packs = Packs()
+    parts, kept, final = _calculated(archive, parts, packs)
     moved = _moved(archive, plan, final, notes)
     if not plan.book.headlines:
-        return Carried(parts, moved, kept, tuple(notes))
+        return Carried(parts, moved, kept, tuple(notes), packs)
     with changed(archive, _pieces(parts)) as now:
         cells = headline_cells(plan, Book(FileReader(now), now.path), moved)
         if not cells:
-            return Carried(parts, moved, kept, tuple(notes))
+            return Carried(parts, moved, kept, tuple(notes), packs)
         parts |= rewritten(now, BookRewrite(cells=cells))
     if _is_referred_to(archive, parts, set(cells)):
-        parts, kept, _ = _calculated(archive, parts)
-    return Carried(parts, moved, kept, tuple(notes))
+        parts, kept, _ = _calculated(archive, parts, packs)
+    return Carried(parts, moved, kept, tuple(notes), packs)
 
 
 def _moved(archive: Archive, plan: Plan, final: Values, notes: list[str]) -> tuple[Effect, ...]:
@@ -96,11 +100,13 @@ def _pieces(parts: Mapping[str, bytes]) -> dict[str, Iterable[bytes]]:
     return {name: (content,) for name, content in parts.items()}
 
 
-def _calculated(archive: Archive, parts: Parts) -> tuple[Parts, tuple[Kept, ...], Values]:
+def _calculated(archive: Archive, parts: Parts, packs: Packs) -> tuple[Parts, tuple[Kept, ...], Values]:
     """The parts with all formulas calculated, the formulas that could not be, and the headlines."""
-    with changed(archive, _pieces(parts)) as now:
+    packs.start(parts)
+    with changed(archive, _pieces(parts), packs) as now:
         calculation = calculate(now)
         fresh = {name: b"".join(pieces) for name, pieces in calculated_parts(now, calculation).items()}
+        packs.start(fresh)
         return parts | fresh, calculation.kept, _headlines(now, calculation)
 
 
@@ -157,7 +163,7 @@ def put_in_place(archive: Archive, plan: Plan, carried: Carried, workbook: Path)
             copies.append(back_up(workbook, content, plan.run.time))
         refuse_replaced(workbook, content)
 
-    write_archive(archive, workbook, _pieces(carried.parts), confirm=confirm)
+    write_archive(archive, workbook, _pieces(carried.parts), confirm=confirm, packs=carried.packs)
     return copies[0] if copies else None
 
 
@@ -168,10 +174,10 @@ def refuse_replaced(workbook: Path, content: bytes) -> None:
         ConflictError: It is another one, or gone.
     """
     try:
-        now = hashlib.sha256(workbook.read_bytes()).digest()
+        now = workbook.read_bytes()
     except OSError as problem:
         raise ConflictError(f"{workbook} was taken away while it was refreshed ({problem.strerror})") from problem
-    if now != hashlib.sha256(content).digest():
+    if now != content:
         raise ConflictError(f"{workbook} was changed by another program while it was refreshed; refresh it again")
 
 
@@ -194,26 +200,47 @@ def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewri
 
 def _unlike_part(written: Archive, parts: Parts) -> str:
     """The first part that cannot be unpacked, or is not what it was to be; "" if there is none."""
-    for name in written.names:
-        try:
-            content = written.read(name)
-        except DamagedWorkbookError:
-            return name
-        if parts.get(name, content) != content:
+    lying = ((name, written.packed(name), parts.get(name)) for name in written.names)
+    for name, is_alike in mapped(_reads_back, lying):
+        if not is_alike and not _reads_back_slowly(written, name, parts.get(name)):
             return name
     return next((name for name, content in parts.items() if content and name not in written), "")
+
+
+def _reads_back(lying: tuple[str, Packed | None, bytes | None]) -> tuple[str, bool]:
+    """Whether a part unpacks, and to what it was to be where that is known."""
+    name, packed, planned = lying
+    content = unpacked(packed) if packed is not None else None
+    return name, content is not None and planned in (None, content)
+
+
+def _reads_back_slowly(written: Archive, name: str, planned: bytes | None) -> bool:
+    """The same for a part that is not packed as usual, as one that was taken over may be."""
+    try:
+        return planned in (None, written.read(name))
+    except DamagedWorkbookError:
+        return False
 
 
 def _unlike_table(written: Archive, tables: Iterable[TableRewrite]) -> str:
     """The first table that does not have the rows that were planned; "" if there is none."""
     for table in tables:
-        sample = table_sample(written, table.table, _SAMPLE)
-        places = {spelled(header): place for place, header in enumerate(sample.headers)}
-        wanted = [places[spelled(header)] for header in table.headers]
-        held = {position: tuple(row[place] for place in wanted) for position, row in sample.rows.items()}
-        if sample.count != len(table.rows) or not all(_same_row(held[at], table.rows[at]) for at in held):
+        if not _holds(written, table) and not _holds(written, table, thorough=True):
             return f"the table {table.table}"
     return ""
+
+
+def _holds(written: Archive, table: TableRewrite, *, thorough: bool = False) -> bool:
+    """Whether a table has the rows that were planned, as far as a sample of them shows."""
+    sample = table_sample(written, table.table, _SAMPLE, thorough=thorough)
+    places = {spelled(header): place for place, header in enumerate(sample.headers)}
+    wanted = [places[spelled(header)] for header in table.headers]
+    if sample.count != len(table.rows):
+        return False
+    return all(
+        _same_row(tuple([row[place] for place in wanted]), table.rows[position])
+        for position, row in sample.rows.items()
+    )
 
 
 def _same_row(held: tuple[CellValue, ...], planned: tuple[CellValue, ...]) -> bool:

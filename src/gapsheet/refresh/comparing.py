@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -15,6 +14,8 @@ from gapsheet.refresh.comparison import Change, Comparison, What, shown
 from gapsheet.refresh.placement import placed
 from gapsheet.refresh.records import Column, Role, Source, Type
 from gapsheet.refresh.validation import UNIT_WORDS, Row, key_text
+
+_Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 _SAME = 1e-13  # relative; what programs differ in when they write and read a number
 
@@ -88,21 +89,17 @@ class _Comparer:
 
     def merged(self, old: Sequence[Row], rows: list[Row], origins: Sequence[int | None]) -> tuple[list[Row], set[int]]:
         """The new rows, those that say the same as the old ones replaced by them, and the places of the others."""
+        merged = [row if origin is None else old[origin] for row, origin in zip(rows, origins, strict=True)]
         changed = {place for place, origin in enumerate(origins) if origin is None}
-        unlike: list[tuple[int, Row]] = []
-        for place, origin in enumerate(origins):
-            if origin is None:
-                continue
-            if old[origin] == rows[place]:
-                rows[place] = old[origin]
-            else:
-                unlike.append((place, old[origin]))
-        same = _same_but_for_last_bits([before for _, before in unlike], [rows[place] for place, _ in unlike])
-        for (place, before), is_same in zip(unlike, same, strict=True):
-            rows[place] = before if is_same else self._continued(before, rows[place])
-            if rows[place] is not before:
-                changed.add(place)
-        return rows, changed
+        unlike = [place for place, (before, row) in enumerate(zip(merged, rows, strict=True)) if before != row]
+        same = _same_but_for_last_bits([merged[place] for place in unlike], [rows[place] for place in unlike])
+        for place, is_same in zip(unlike, same, strict=True):
+            if not is_same:
+                before = merged[place]
+                merged[place] = self._continued(before, rows[place])
+                if merged[place] is not before:
+                    changed.add(place)
+        return merged, changed
 
     def _continued(self, old: Row, new: Row) -> Row:
         """The new row, with the old figures where nothing but last bits differs; tells what differs."""
@@ -114,13 +111,14 @@ class _Comparer:
         merged = _with(old, new, others)
         if not others or merged == old:
             return old
-        whats = self._break(old, merged)
+        whats = self._break(old, merged) if self._definitions else []
         for place, column, what in whats:
             self._add(what, merged, column, old[place], merged[place], old)
         for place, column in self._values:
             if merged[place] != old[place]:
                 self._figure(place, column, old, merged, whats[0][2] if whats else None)
-        self.texts += sum(merged[place] != old[place] for place in self._quiet)
+        for place in self._quiet:
+            self.texts += merged[place] != old[place]
         return merged
 
     def is_break(self, old: Row, new: Row) -> bool:
@@ -165,20 +163,17 @@ class _Comparer:
 
     def _add(self, what: What, row: Row, column: Column, old: CellValue, new: CellValue, before: Row | None) -> None:
         has_percent = what is What.REVISED and column.type is not Type.DATE  # a date has no share of itself
-        percent = _percent(old, new) if has_percent else None
-        named = partial(shown, column, dates_1904=self.dates_1904)
-        editions = self._edition(before, self.vintages[0]), self._edition(row, self.vintages[1])
         self.changes.append(
             Change(
                 self.source.id,
                 what,
                 self._key_text(row),
                 column.header,
-                named(old),
-                named(new),
-                percent,
-                editions[0] if before is not None else "",
-                editions[1] if what is not What.REMOVED else "",
+                shown(column, old, dates_1904=self.dates_1904),
+                shown(column, new, dates_1904=self.dates_1904),
+                _percent(old, new) if has_percent else None,
+                self._edition(before, self.vintages[0]) if before is not None else "",
+                self._edition(row, self.vintages[1]) if what is not What.REMOVED else "",
             )
         )
 
@@ -190,7 +185,7 @@ class _Comparer:
         return key_text([edition]) if edition is not None else ""
 
     def _key_text(self, row: Row) -> str:
-        return key_text(shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys)
+        return key_text([shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys])
 
 
 def _befores(comparison: Comparison) -> dict[int, Row]:
@@ -226,7 +221,12 @@ def _typed(column: Column, value: CellValue) -> CellValue:
 
 def _with(old: Row, new: Row, places: Collection[int]) -> Row:
     """The old row with the new values in some places."""
-    return tuple(new[place] if place in places else value for place, value in enumerate(old)) if places else old
+    if not places:
+        return old
+    values = list(old)
+    for place in places:
+        values[place] = new[place]
+    return tuple(values)
 
 
 def _same_but_for_last_bits(old: Sequence[Row], new: Sequence[Row]) -> list[bool]:
@@ -237,14 +237,18 @@ def _same_but_for_last_bits(old: Sequence[Row], new: Sequence[Row]) -> list[bool
     same = np.ones(len(old), dtype=bool)
     for before, after in zip(zip(*old, strict=True), zip(*new, strict=True), strict=True):
         if {*map(type, before), *map(type, after)} == {float}:
-            one, other = np.array(before), np.array(after)
-            with np.errstate(over="ignore", invalid="ignore"):
-                same &= np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
+            if before != after:
+                same &= _close(np.fromiter(before, float, len(before)), np.fromiter(after, float, len(after)))
         elif before != after or {*map(type, before)} != {*map(type, after)}:
             same &= np.fromiter(
                 (one == other and type(one) is type(other) for one, other in zip(before, after, strict=True)), bool
             )
     return same.tolist()
+
+
+def _close(one: _Floats, other: _Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
 
 
 def _differ(old: CellValue, new: CellValue) -> bool:

@@ -53,12 +53,14 @@ def _at_once(series: pd.Series[Any], kind: Type, dates_1904: bool) -> list[CellV
 
 
 def _numbers(array: np.ndarray[Any, np.dtype[np.float64]], kind: Type) -> list[CellValue] | None:
-    known = array[~np.isnan(array)]
+    is_blank = np.isnan(array)
+    known = array[~is_blank]
     if np.isinf(known).any():
         return None
     if kind is Type.INTEGER and ((known != np.trunc(known)).any() or (np.abs(known) > _EXACT).any()):
         return None
-    return [None if value != value else value for value in array.tolist()]
+    values = array.tolist()
+    return [None if value != value else value for value in values] if is_blank.any() else values
 
 
 def _serials(array: np.ndarray[Any, np.dtype[np.datetime64]], dates_1904: bool) -> list[CellValue] | None:

@@ -54,7 +54,7 @@ def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Ru
         return _failed(item, str(problem))
     if reason:
         let_in = (What.REVISED, What.REMOVED) if lost.doubts else (What.REVISED,)
-        changes = tuple(replace(it, reason=reason) if it.what in let_in else it for it in comparison.changes)
+        changes = tuple(it._replace(reason=reason) if it.what in let_in else it for it in comparison.changes)
         comparison = replace(comparison, changes=changes)
     outcome = _outcome(item, source, comparison, answer, checked, run)
     if not comparison.is_unchanged:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from gapsheet.errors import CellError
 from gapsheet.package.rewrites import NewSheet, TableRewrite
@@ -135,7 +134,7 @@ def _with_days(book: Book, change: Change) -> Change:
         day_of(value, book.reader.dates_1904).isoformat() if type(value) is float else value
         for value in (change.old, change.new)
     )
-    return replace(change, old=old, new=new, percent=None)
+    return change._replace(old=old, new=new, percent=None)
 
 
 def _change_row(book: Book, change: Change, run: Run) -> Row:

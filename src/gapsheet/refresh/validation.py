@@ -50,7 +50,7 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     numbers = frame.index.tolist()
     _refuse_shape(source, frame)
     faults = list(_unit_faults(source, _told_units(source, frame) if units is None else units))
-    columns = [_converted(column, frame[column.field], faults, dates_1904) for column in source.columns]
+    columns = [_converted(column, frame[column.field], numbers, faults, dates_1904) for column in source.columns]
     if not faults:
         faults += _duplicates(source, columns, numbers)
     if faults:
@@ -121,13 +121,15 @@ def _unit_faults(source: Source, stated: Mapping[str, str]) -> Iterator[str]:
             yield f"column {column.field} is in {unit}, but the workbook expects {column.unit}"
 
 
-def _converted(column: Column, series: pd.Series[Any], faults: list[str], dates_1904: bool) -> list[CellValue]:
-    """A column as cells; what cannot be one is told and left blank."""
+def _converted(
+    column: Column, series: pd.Series[Any], numbers: Sequence[int], faults: list[str], dates_1904: bool
+) -> list[CellValue]:
+    """A column as cells; what cannot be one is told, by the numbers of the rows, and left blank."""
     values, wrong = cells_of(series, column.type, dates_1904)
     if wrong:
         faults.append(f"column {column.field} should hold {KINDS[column.type]}: {listed(wrong)}")
         return values
-    faults += _column_faults(column, values, series.index.tolist())
+    faults += _column_faults(column, values, numbers)
     return values
 
 
@@ -157,6 +159,8 @@ def _range(column: Column) -> str:
 def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]], numbers: Sequence[int]) -> Iterator[str]:
     """Rows that cannot be told apart."""
     keys = [values for column, values in zip(source.columns, columns, strict=True) if column in source.keys]
+    if keys and len({*zip(*keys, strict=True)}) == len(numbers):
+        return
     first: dict[Row, int] = {}
     twice = []
     for number, key in zip(numbers, zip(*keys, strict=True), strict=True):

@@ -42,6 +42,7 @@ _LIMITS = (
     "SET memory_limit = '2GB'",
     "SET max_temp_directory_size = '4GB'",
 )
+_UNTHREADED = "SET threads = 1"  # a file that fits a sheet is read before threads would have shared it out
 _ALONE = "SET enable_external_access = false"
 _LOCKED = "SET lock_configuration = true"  # after this one nothing can be set any more
 
@@ -85,7 +86,7 @@ def _content(frame: pd.DataFrame, sql: str, paths: tuple[Path, ...]) -> Content:
 def _plain() -> duckdb.DuckDBPyConnection:
     """DuckDB for statements that no workbook has a say in: started once, and shared by sources."""
     connection = duckdb.connect()
-    for setting in ("SET temp_directory = ''", *_LIMITS, _LOCKED):
+    for setting in ("SET temp_directory = ''", _UNTHREADED, *_LIMITS, _LOCKED):
         connection.execute(setting)
     return connection
 

@@ -111,14 +111,10 @@ def _at_once(kind: Type, cells: list[Any]) -> pd.Series[Any] | None:
     if (
         kind is Type.TEXT
         and not _UNFIT.search(joined)
-        and len(max(cells, key=_length, default="") or "") <= CELL_TEXT_LIMIT
+        and max(map(len, filter(None, cells)), default=0) <= CELL_TEXT_LIMIT
     ):
         return pd.Series([cell or None for cell in cells], dtype=object)
     return None
-
-
-def _length(cell: str | None) -> int:
-    return len(cell) if cell else 0
 
 
 def _series(kind: Type, cells: list[Any]) -> pd.Series[Any]:
