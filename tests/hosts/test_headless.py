@@ -397,3 +397,29 @@ def test_a_sheet_larger_than_the_engine_would_take_by_itself_is_calculated(tmp_p
     engine = Engine.load(str(large))
     engine.evaluate()
     assert engine.value("Data", 2, 1) == 42.0
+
+
+@pytest.mark.parametrize("aside", [True, False])
+def test_many_formulas_are_judged_each_even_where_digits_are_left_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aside: bool
+) -> None:
+    """Beside columns that need nothing stand formulas that differ from their neighbours in no more than a digit."""
+    monkeypatch.setattr("gapsheet.hosts.run._MOST_INSPECTED", 0)
+    if not aside:
+        monkeypatch.setattr("gapsheet.hosts.formulas.Known.plain_alike_in", lambda known, content: lambda shape: False)
+    cells = [
+        item
+        for row in range(1, 41)
+        for item in (
+            cell(f"A{row}", value=str(row)),
+            cell(f"B{row}", f"A{row}*2"),
+            cell(f"C{row}", f"LOG{11 if row == 7 else 10}(A{row})", "5"),
+            cell(f"D{row}", f"LEN(A{row})" if row != 9 else "LEN(A1:A9)", "6"),
+            cell(f"E{row}", f"SUM(A{row},B{row})" if row != 8 else '<f t="shared" ref="E8" si="0">GIVEN(A8,)</f>', "7"),
+        )
+    ]
+    result = calculated(tmp_path, *cells)
+    assert [result.value("Data", f"B{row}") for row in (1, 40)] == [2.0, 80.0]
+    assert [result.value("Data", name) for name in ("C10", "D10", "E10")] == [1.0, 2.0, 30.0]
+    assert result.value("Data", "E8") == "(8.0, None)"
+    assert {kept.cell: kept.stored for kept in result.kept} == {"C7": 5.0, "D9": 6.0}

@@ -20,7 +20,10 @@ def changed(archive: Archive, replaced: Mapping[str, Iterable[bytes]], packs: Pa
         replaced: New content by part name, in pieces; a part without content is left out, as `write_archive` does.
         packs: Parts that are packed already, for programs that load the workbook as a file.
     """
-    return _Changed(archive, {name: b"".join(pieces) for name, pieces in replaced.items()}, packs)
+    laid = {name: b"".join(pieces) for name, pieces in replaced.items()}
+    if isinstance(archive, _Changed):  # what is packed of it already is packed for this copy too
+        return archive.changed_further(laid, packs)
+    return _Changed(archive, laid, packs)
 
 
 class _Changed(Archive):
@@ -36,6 +39,10 @@ class _Changed(Archive):
         self._spelled = {name.lower(): name for name in names}
         self.workbook_part = self._workbook_part()
         self.sheets = tuple(self._sheets())
+
+    def changed_further(self, replaced: Mapping[str, bytes], packs: Packs | None) -> Archive:
+        """The same with other parts laid over it as well."""
+        return _Changed(self._base, {**self._replaced, **replaced}, packs or self._packs)
 
     @property
     def content(self) -> bytes:  # type: ignore[override]
