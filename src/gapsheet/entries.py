@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import inspect
 import types
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
-
-from docstring_parser.common import Docstring
-from docstring_parser.google import DEFAULT_SECTIONS, GoogleParser, Section, SectionType
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from gapsheet.quantities import Quantity, Shape
+
+if TYPE_CHECKING:
+    from docstring_parser.common import Docstring
 
 BROADCASTING = frozenset({Shape.NUMBER, Shape.TEXT})
 
 _PROSE_SECTIONS = ("Source", "Working", "Excel", "Warnings")
-_PARSER = GoogleParser(
-    [section for section in DEFAULT_SECTIONS if section.title not in {"Warns", "Warnings"}]
-    + [Section(title, title.lower(), SectionType.SINGULAR) for title in _PROSE_SECTIONS]
-)
+
+
+def _no_words() -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,16 @@ class Argument:
     """One argument of a function, as help texts and hosts need it."""
 
     name: str
-    description: str
     quantity: Quantity
     required: bool
     default: Any = None
     repeats: bool = False
+    describe: Callable[[], str] = field(default=_no_words, compare=False, repr=False)
+
+    @property
+    def description(self) -> str:
+        """What the docstring says of it."""
+        return self.describe()
 
     @property
     def shape(self) -> Shape:
@@ -50,23 +55,78 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One function as every host, reference page and template sees it."""
+class Prose:
+    """What a function's docstring says."""
 
-    name: str
-    family: str
-    function: Callable[..., Any]
     summary: str
     description: str
-    arguments: tuple[Argument, ...]
-    result: Quantity
+    arguments: dict[str, str]
     returns: str
     raises: tuple[tuple[str, str], ...]
     source: str
     working: str
     warnings: str
     examples: tuple[Example, ...]
-    excel: str = ""  # the same as one expression of Excel's own functions, where there is one
+    excel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One function as every host, reference page and template sees it.
+
+    The docstring is read when something asks for what it says: to calculate, nothing does.
+    """
+
+    name: str
+    family: str
+    function: Callable[..., Any]
+    arguments: tuple[Argument, ...]
+    result: Quantity
+
+    @property
+    def summary(self) -> str:
+        """The docstring's first sentence."""
+        return _prose(self.function).summary
+
+    @property
+    def description(self) -> str:
+        """What follows it."""
+        return _prose(self.function).description
+
+    @property
+    def returns(self) -> str:
+        """What comes out."""
+        return _prose(self.function).returns
+
+    @property
+    def raises(self) -> tuple[tuple[str, str], ...]:
+        """The errors by name, and when they come."""
+        return _prose(self.function).raises
+
+    @property
+    def source(self) -> str:
+        """Where the definition is from."""
+        return _prose(self.function).source
+
+    @property
+    def working(self) -> str:
+        """How the working is written out."""
+        return _prose(self.function).working
+
+    @property
+    def warnings(self) -> str:
+        """Where the convention differs from others."""
+        return _prose(self.function).warnings
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Calls with their results."""
+        return _prose(self.function).examples
+
+    @property
+    def excel(self) -> str:
+        """The same as one expression of Excel's own functions, where there is one."""
+        return _prose(self.function).excel
 
     @property
     def broadcasts(self) -> bool:
@@ -97,38 +157,52 @@ def section(family: str, *functions: Callable[..., Any]) -> tuple[Entry, ...]:
 
 
 def _entry(family: str, function: Callable[..., Any]) -> Entry:
-    """Read one function's signature and docstring."""
-    document = _PARSER.parse(inspect.getdoc(function) or "")
+    """Read one function's signature."""
     hints = get_type_hints(function, include_extras=True)
-    descriptions = {item.arg_name: _plain(item.description) for item in document.params}
     arguments = tuple(
-        _argument(parameter, hints[parameter.name], descriptions.get(parameter.name, ""))
+        _argument(parameter, hints[parameter.name], partial(_description, function, parameter.name))
         for parameter in inspect.signature(function).parameters.values()
     )
-    return Entry(
-        name=function.__name__.upper(),
-        family=family,
-        function=function,
-        summary=_plain(document.short_description),
-        description=_plain(document.long_description),
-        arguments=arguments,
-        result=_quantity(hints["return"]),
-        returns=_plain(document.returns.description) if document.returns else "",
-        raises=tuple((item.type_name or "", _plain(item.description)) for item in document.raises),
-        source=_prose(document, "source"),
-        working=_prose(document, "working"),
-        warnings=_prose(document, "warnings"),
-        examples=tuple(_examples(function)),
-        excel=_prose(document, "excel").replace(" ", ""),
-    )
+    return Entry(function.__name__.upper(), family, function, arguments, _quantity(hints["return"]))
 
 
-def _argument(parameter: inspect.Parameter, hint: Any, description: str) -> Argument:
+def _argument(parameter: inspect.Parameter, hint: Any, describe: Callable[[], str]) -> Argument:
     """One parameter of a signature as an argument of the catalogue."""
     repeats = parameter.kind is inspect.Parameter.VAR_POSITIONAL
     required = parameter.default is inspect.Parameter.empty and not repeats
     default = None if required or repeats else parameter.default
-    return Argument(parameter.name, description, _quantity(hint), required, default, repeats)
+    return Argument(parameter.name, _quantity(hint), required, default, repeats, describe)
+
+
+def _description(function: Callable[..., Any], argument: str) -> str:
+    return _prose(function).arguments.get(argument, "")
+
+
+@cache
+def _prose(function: Callable[..., Any]) -> Prose:
+    """Read one function's docstring."""
+    document = _document(function)
+    return Prose(
+        summary=_plain(document.short_description),
+        description=_plain(document.long_description),
+        arguments={item.arg_name: _plain(item.description) for item in document.params},
+        returns=_plain(document.returns.description) if document.returns else "",
+        raises=tuple((item.type_name or "", _plain(item.description)) for item in document.raises),
+        source=_section(document, "source"),
+        working=_section(document, "working"),
+        warnings=_section(document, "warnings"),
+        examples=tuple(_examples(function)),
+        excel=_section(document, "excel").replace(" ", ""),
+    )
+
+
+def _document(function: Callable[..., Any]) -> Docstring:
+    # Imported here: as much work as the whole catalogue, and for help texts only.
+    from docstring_parser.google import DEFAULT_SECTIONS, GoogleParser, Section, SectionType
+
+    known = [section for section in DEFAULT_SECTIONS if section.title not in {"Warns", "Warnings"}]
+    own = [Section(title, title.lower(), SectionType.SINGULAR) for title in _PROSE_SECTIONS]
+    return GoogleParser(known + own).parse(inspect.getdoc(function) or "")
 
 
 def _quantity(hint: Any) -> Quantity:
@@ -142,7 +216,7 @@ def _quantity(hint: Any) -> Quantity:
     raise TypeError(f"{hint} names no quantity; use one of gapsheet.quantities")
 
 
-def _prose(document: Docstring, key: str) -> str:
+def _section(document: Docstring, key: str) -> str:
     """The text of a free section such as Source."""
     return next((_plain(item.description) for item in document.meta if item.args and item.args[0] == key), "")
 
@@ -154,6 +228,8 @@ def _plain(text: str | None) -> str:
 
 def _examples(function: Callable[..., Any]) -> Iterable[Example]:
     """The doctest calls of a docstring, as arguments and results."""
+    import doctest  # imported here: it brings along all that runs tests
+
     for example in doctest.DocTestParser().get_examples(inspect.getdoc(function) or ""):
         call = ast.parse(example.source.strip(), mode="eval").body
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == function.__name__:
