@@ -152,11 +152,11 @@ def _planned(
     draft: Draft, block: TableBlock, rewrite: TableRewrite, rows: SheetRows, notes: dict[CellKey, str]
 ) -> _Planned:
     origins = tuple(rewrite.origins)
-    _refuse_wrong_origins(rewrite, block)
+    continued = _continued(rewrite, block)
     old = block.bottom - block.top + 1
     stays = old > 1 and origins == tuple(range(old))
     formulas = ColumnFormulas() if stays else column_formulas(draft, block, rows)
-    if old == 1 or len({*origins} - {None}) < old:
+    if old == 1 or len(continued) < old:
         data = read_block(block, rows, notes, formulas, draft.strings)
         if not data.rows:
             origins = (0, *origins[1:])
@@ -177,12 +177,16 @@ def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, i
     return found
 
 
-def _refuse_wrong_origins(rewrite: TableRewrite, block: TableBlock) -> None:
+def _continued(rewrite: TableRewrite, block: TableBlock) -> list[int]:
+    """The old rows that new ones continue, each once, in the order of the new ones."""
     known = [origin for origin in rewrite.origins if origin is not None]
     if len(rewrite.origins) != len(rewrite.rows) or {*map(len, rewrite.rows)} - {len(rewrite.headers)}:
         raise ValueError(f"the rewrite of {rewrite.table} does not give each row an origin and each column a value")
-    if len(set(known)) < len(known) or (known and not 0 <= min(known) <= max(known) <= block.bottom - block.top):
+    in_order = known == [*range(len(known))]  # as they mostly are
+    is_once = in_order or len(set(known)) == len(known)
+    if not is_once or (known and not 0 <= min(known) <= max(known) <= block.bottom - block.top):
         raise ValueError(f"the rewrite of {rewrite.table} continues a row twice, or one that does not exist")
+    return known
 
 
 def _refuse_losses(rewrite: TableRewrite, data: TableData, origins: Sequence[int | None]) -> None:
