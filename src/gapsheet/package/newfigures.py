@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gapsheet.package.celltext import number
 from gapsheet.package.evenrows import even_form, reader
@@ -10,7 +10,7 @@ from gapsheet.package.sheetrows import COLUMNS, SheetRows, plain_number
 from gapsheet.quantities import CellValue
 
 Read = Callable[[bytes], CellValue]
-_Number = tuple[int, int, float]  # where the digits begin and end, and the new number
+NewNumber = tuple[int, int, float]  # where the digits begin and end, and the new number
 
 
 class NewFigures:
@@ -44,8 +44,10 @@ class NewFigures:
             if form.is_number and not form.is_told_of
         }
 
-    def row(self, row: int, values: Sequence[CellValue], held: Sequence[CellValue] | None) -> bytes | None:
-        """A row with its new values; None where it is of another form, or something else than a number changes.
+    def numbers(
+        self, row: int, values: Sequence[CellValue], held: Sequence[CellValue] | None
+    ) -> Sequence[NewNumber] | None:
+        """The numbers that change in a row; None where it is of another form, or something else changes.
 
         Args:
             row: Its number.
@@ -55,15 +57,13 @@ class NewFigures:
         position = self._rows.position(row)
         if self._pattern is None or position is None:
             return None
-        found = self._looked_up(*self._rows.span(position), values) if held is None else None
-        if held is not None:
-            changed = [
-                (place, new) for place, (new, old) in enumerate(zip(values, held, strict=True)) if new is not old
-            ]
-            found = self._looked_for(row, *self._rows.span(position), changed)
-        return None if found is None else self._spliced(*self._rows.span(position), found)
+        start, end = self._rows.span(position)
+        if held is None:
+            return self._looked_up(start, end, values)
+        changed = [(place, new) for place, (new, old) in enumerate(zip(values, held, strict=True)) if new is not old]
+        return self._looked_for(row, start, end, changed)
 
-    def _looked_up(self, start: int, end: int, values: Sequence[CellValue]) -> list[_Number] | None:
+    def _looked_up(self, start: int, end: int, values: Sequence[CellValue]) -> list[NewNumber] | None:
         """The numbers that change in a row all of which is read; None where something else does."""
         found = self._pattern.fullmatch(self._rows.content, start, end) if self._pattern else None
         if found is None or any(values[place] not in (None, "") for place in self._missing):
@@ -72,7 +72,7 @@ class NewFigures:
         for group, place, read in self._others:
             if not _is_same(read(contents[group]), values[place]):
                 return None
-        numbers: list[_Number] = []
+        numbers: list[NewNumber] = []
         for group, place in self._numbers:
             value = values[place]
             if type(value) is not float or value - value != 0:  # not finite
@@ -83,9 +83,9 @@ class NewFigures:
 
     def _looked_for(
         self, row: int, start: int, end: int, changed: Sequence[tuple[int, CellValue]]
-    ) -> list[_Number] | None:
+    ) -> list[NewNumber] | None:
         """The numbers that change in a row of which only these places are looked for; None where one is no number."""
-        content, numbers = self._rows.content, list[_Number]()
+        content, numbers = self._rows.content, list[NewNumber]()
         if content.find(self._formula, start, end) >= 0:  # which may have to follow a table
             return None
         for place, value in changed:
@@ -100,14 +100,15 @@ class NewFigures:
             numbers.append((first, last, value))
         return sorted(numbers)
 
-    def _spliced(self, start: int, end: int, numbers: Sequence[_Number]) -> bytes:
-        """The bytes from one place to another with other numbers."""
-        content, pieces, done = self._rows.content, list[bytes](), start
-        for first, last, value in numbers:
-            pieces += (content[done:first], number(value))
-            done = last
-        pieces.append(content[done:end])
-        return b"".join(pieces)
+
+def spliced(content: bytes, start: int, end: int, numbers: Sequence[NewNumber]) -> Iterator[bytes]:
+    """The bytes from one place to another, in pieces, with other numbers."""
+    done = start
+    for first, last, value in numbers:
+        yield content[done:first]
+        yield number(value)
+        done = last
+    yield content[done:end]
 
 
 def _is_same(held: CellValue, value: CellValue) -> bool:
