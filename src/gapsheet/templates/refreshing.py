@@ -206,7 +206,7 @@ def _limit_format(column: records.Column, limit: float | None) -> str:
     """How a limit is shown: years without a comma, whole numbers without a decimal point."""
     if column.role is records.Role.PERIOD:
         return style.YEAR
-    return style.WHOLE if limit is None or limit == int(limit) else "#,##0.0#####"
+    return style.WHOLE if limit is None else style.by_value(limit)
 
 
 def _headlines(book: Book, headlines: Sequence[Watched]) -> None:

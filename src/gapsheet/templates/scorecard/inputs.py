@@ -170,7 +170,7 @@ def _units(page: Page, row: int) -> int:
     listed = list(units().values())
     for offset, unit in enumerate(listed):
         page.put(row + offset, FIRST, unit.unit, "Label")
-        page.put(row + offset, FIRST + 1, float(unit.factor), "Calculated", "#,##0.######")
+        page.put(row + offset, FIRST + 1, float(unit.factor), "Calculated", style.by_value(float(unit.factor)))
         page.put(row + offset, FIRST + 2, unit.base, "Aside")
         page.put(row + offset, FIRST + 3, unit.words, "Aside")
         page.fit(row + offset)
