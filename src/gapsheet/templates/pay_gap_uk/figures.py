@@ -15,8 +15,8 @@ from gapsheet.templates.staff.words import write_words
 
 _COUNTED = "Employees[Counted as]"
 _STAFF = f"Employees[{HOURLY}],{_COUNTED},men_label"
-_FORM = f"UK_PAY_GAP({_STAFF},Employees[{BONUS_PAID}],Employees[{RANKED}],tie_rule,women_label,decimals)"
-_BANDS = f"UK_PAY_QUARTERS({_STAFF},tie_rule,Employees[{RANKED}],women_label,decimals)"
+_FORM = f"UK_PAY_GAP({_STAFF},Employees[{BONUS_PAID}],Employees[{RANKED}],tie_used,women_label,decimals)"
+_BANDS = f"UK_PAY_QUARTERS({_STAFF},tie_used,Employees[{RANKED}],women_label,decimals)"
 FIRST_SHARE = f"INDEX({_FORM},2,2)"  # women in the upper quarter, as the form's function gives it
 _PLACE = "ROWS(A${top}:A{row})"
 

@@ -231,7 +231,12 @@ def _two_latest(page: Page, left: int, series: Series, years: str, values: str) 
         ("Its definition", f"=INDEX({name}_definitions,{place})", "definition", None),
         ("Its confidence", f"=INDEX({name}_confidence,{place})", "latest_confidence", None),
         ("Year before it", f"={_last_year(years, values, f'{name}_latest_year')}", "before_year", style.YEAR),
-        ("Figure of that year", f"=INDEX({name}_values,MATCH({name}_before_year,{years},0))", "before", series.base_format),
+        (
+            "Figure of that year",
+            f"=INDEX({name}_values,MATCH({name}_before_year,{years},0))",
+            "before",
+            series.base_format,
+        ),
     )
     for offset, (label, formula, suffix, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left + _IN_BASE_UNIT - 1, label, "Aside")
