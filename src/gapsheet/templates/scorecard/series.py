@@ -18,7 +18,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
 
 HEADS = ("Year", "Value", "Confidence", "Definition", "Vintage", "Source", "In base unit", "For trends")
-WIDTHS = (11, 10, 11, 18, 22, 32, 19, 19)
+WIDTHS = (11, 10, 11, 16, 16, 26, 18, 18)
 _DEFINITION, _IN_BASE_UNIT, _FOR_TRENDS = (HEADS.index(head) for head in ("Definition", "In base unit", "For trends"))
 _ROOM = len(HEADS) + 1  # columns from one table to the next
 _BREAK = "Blank under For trends: another definition than the latest figure's. No trend, chance or growth is drawn across it."
