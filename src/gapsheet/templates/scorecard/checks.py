@@ -92,15 +92,15 @@ def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int, topics: Se
         "Checks",
         "Derived figures against the values published for them, to the digits published; sums, counts and dates of the workbook itself.",
     )
-    row = _master(page, TOP)
-    row = top = page.heads(row + 1, HEADS, right=(3, 4, 5, 6, 7))
+    row = top = page.heads(TOP, HEADS, right=(3, 4, 5, 6, 7))
     for item in derived():
         row = _derived_row(page, row, item)
     for balance in (*topics, *balances(sheets, claims)):
         row = _balance_row(page, row, balance)
     _name_results(page, top, row - 1)
-    page.freeze(top)
-    page.close(row)
+    _master(page, page.section(row + 1, "What the heads of all sheets say"))
+    page.freeze(top)  # the lines of the heads stand below, where they take no room from a screen, nor from a print
+    page.close(row - 1)
     return page
 
 
@@ -210,8 +210,9 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     for offset, text in enumerate(texts):
         page.put(row, FIRST + offset, text, "Label" if offset < 2 else "Aside")
     left, right, places = (f"{get_column_letter(column)}{row}" for column in (CALCULATED, EXPECTED, DIGITS))
-    page.put(row, CALCULATED, calculated, "Calculated", _decimals(digits))
-    page.put(row, EXPECTED, expected, "Calculated", _decimals(digits))
+    number_format = style.YEAR if texts[2] == "year" else _decimals(digits)
+    page.put(row, CALCULATED, calculated, "Calculated", number_format)
+    page.put(row, EXPECTED, expected, "Calculated", number_format)
     page.put(row, DIGITS, digits, "Calculated", "0")
     page.put(
         row,

@@ -108,7 +108,8 @@ def _person(page: Page, row: int, staff: StaffList, cells: tuple[object, ...]) -
     for offset, (value, number_format) in enumerate(zip(cells, formats, strict=True)):
         shown = Kept(value) if isinstance(value, str) and offset < len((ID, SEX)) else value
         cell = page.put(row, FIRST + offset, shown, "Input", number_format)
-        if isinstance(value, str):
+        is_label = offset < len(staff.columns) and staff.columns[offset].head not in _numbers(staff)
+        if is_label or isinstance(value, str):
             cell.alignment = _WORDS
     for offset, item in enumerate(staff.followed, start=len(cells)):
         cell = page.put(row, FIRST + offset, staff.formula(item.formula), item.style_name, item.number_format)
