@@ -41,10 +41,10 @@ def test_no_cell_typed_over_leaves_an_error(
     assert errors_after(built[name], value, opened) == {}
 
 
-@pytest.mark.parametrize("value", [None, 0.0], ids=["emptied", "0"])
+@pytest.mark.parametrize("value", [None, "a text", 0.0], ids=["emptied", "a text", "0"])
 @pytest.mark.parametrize("name", STAFF_BOOKS)
 def test_no_input_typed_over_leaves_an_error(
-    name: str, value: float | None, built: dict[str, Path], opened: Opened
+    name: str, value: float | str | None, built: dict[str, Path], opened: Opened
 ) -> None:
     assert errors_after(built[name], value, opened, "Inputs") == {}
 

@@ -52,7 +52,7 @@ _FOLLOWED = (
     Followed("period_days", "Days of the pay period",
              "=IF(COUNTIF(pay_periods,pay_period)=1,INDEX(period_lengths,MATCH(pay_period,pay_periods,0)),1)", "0.00", "days",
              "Regulation 6: a month counts as 30.44 days."),
-    Followed("rounding_step", "Step of rounding", "=0.01*10^-decimals", "0.0000", "fraction", "One unit of the last decimal of a percentage."),
+    Followed("rounding_step", "Step of rounding", "=0.01*10^-N(decimals)", "0.0000", "fraction", "One unit of the last decimal of a percentage."),
     WEEKLY_PART,
 )  # fmt: skip
 _RULES = (

@@ -67,9 +67,7 @@ def _lines(staff: StaffList) -> Mapping[str, tuple[str, str, str]]:
     lines = {"code_treatments": ("Counts as, by Pay elements", treated, style.GENERAL)}
     if staff.prorated:
         days = f"=IF({found},N(INDEX(Pay_elements[Days],{place})),0)"
-        part = (
-            f"=IF(({{c}}${TOP}=INDEX(treatments,{staff.prorated}))*({{c}}${TOP + 1}>0)=1,period_days/{{c}}${TOP + 1},0)"
-        )
+        part = f"=IF(({{c}}${TOP}=INDEX(treatments,{staff.prorated}))*({{c}}${TOP + 1}>0)=1,N(period_days)/{{c}}${TOP + 1},0)"
         lines["code_days"] = ("Days that it is paid for", days, '0.00;;"–"')
         lines["code_weights"] = ("Part that belongs to the pay period", part, '0.0000;;"–"')
     return lines
