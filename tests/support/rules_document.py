@@ -1,4 +1,4 @@
-"""Rules about tables, looks, charts, print and the file as a whole (rules 32 to 44)."""
+"""Rules about tables, looks, charts, print and the file as a whole (rules 32 to 45)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ WIDEST_PROSE = 110  # where a column holds sentences
 MOST_SERIES = 6
 _NOTE_MARK = re.compile(r"\[note (\d+)\]")
 _NUMBER = re.compile(r"(?!\d{4}$)-?\d+([.,]\d+)?%?")  # but for a year
+_BARE_POINT = re.compile(r"\.(?!0)")
+_UNSEEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # words, single letters and conditions in a number format
 _CODES = re.compile(r"\[[a-z]\]")
 
 
@@ -71,6 +73,23 @@ def numbers_have_formats(review: Review) -> list[str]:
         if "[Red]" in shown.number_format and "-" not in shown.number_format:
             problems.append(f"{cell.place} tells negative numbers by red alone")
     return problems
+
+
+def no_format_leaves_a_bare_point(review: Review) -> list[str]:
+    """45: no format has optional decimals only, which leave a point behind whole numbers; asked of charts, too."""
+    parts = ["xl/styles.xml", *(name for name in review.stored.parts if name.startswith("xl/charts/chart"))]
+    return [
+        f"{name} holds the format {code}"
+        for name in parts
+        for code in sorted(_format_codes(review.stored.tree(name)))
+        if _BARE_POINT.search(_UNSEEN.sub("", code))
+    ]
+
+
+def _format_codes(tree: etree._Element) -> set[str]:
+    """The number formats of cells, styles, conditions and charts in a part."""
+    told = {str(element.get("formatCode")) for element in tree.iter("{*}numFmt")}
+    return told | {element.text or "" for element in tree.iter("{*}formatCode")}
 
 
 def columns_are_readable(review: Review) -> list[str]:

@@ -172,3 +172,52 @@ def test_without_the_income_the_return_by_hand_has_no_figure(flagship: Path) -> 
     assert [
         cell.place for cell in cells if "[x]" in str(cell.value) and cell.value != "[x]"
     ] == []  # no reason names it
+
+
+# What the step moves, and the cells from the middle of its table to the next head and figure: rows up, columns left.
+STEPS = {
+    "step_start": ("required_middle", ((1, 4), (1, 0))),
+    "step_growth": ("share_middle", ((1, 4), (1, 0))),
+    "step_year": ("required_middle", ((4, 1), (0, 1))),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_taken_away_leaves_the_middle_of_its_table(step: str, built: dict[str, Path], tmp_path: Path) -> None:
+    after = recalculated(Path(shutil.copy(built["target_scenarios"], tmp_path)), step, None)
+    middle, beside = STEPS[step]
+    sheet, _, address = after.names[middle].replace("$", "").replace("'", "").rpartition("!")
+    column, row = "ABCDEFGH".index(address[0]), int(address[1:])
+    assert isinstance(after.cells[sheet, address].value, float)
+    for up, left in beside:
+        assert after.cells[sheet, f"{'ABCDEFGH'[column - left]}{row - up}"].value == "[x]"
+
+
+def lines_of(book: StoredWorkbook, label: str) -> list[CellValue]:
+    """What the lines of Invoice with this label show for the first band, from top to bottom."""
+    cells = [cell for cell in book.cells.values() if (cell.sheet, cell.value) == ("Invoice", label)]
+    shown = [book.cells.get(("Invoice", f"E{cell.row}")) for cell in sorted(cells, key=lambda cell: cell.row)]
+    return [cell.value if cell else None for cell in shown]
+
+
+def test_without_the_costs_no_income_is_left_and_no_tax_on_invoices_deducted(flagship: Path) -> None:
+    before, after = StoredWorkbook.of(flagship), recalculated(flagship, "invoice_costs_share", None)
+    is_open, tax, cut, left = lines_of(after, "Two-tenths (2割特例)")[:4]
+    assert [is_open, tax, cut] == lines_of(before, "Two-tenths (2割特例)")[:3]
+    assert left == "[x]"
+    assert lines_of(after, "Standard (本則課税)")[:2] == [1.0, "[x]"]
+
+
+def test_without_the_price_cut_only_staying_exempt_has_no_figure(flagship: Path) -> None:
+    before, after = StoredWorkbook.of(flagship), recalculated(flagship, "invoice_price_cut", None)
+    assert lines_of(after, "Exempt (免税)")[:3] == [1.0, 0.0, "[x]"]
+    assert None not in lines_of(before, "Two-tenths (2割特例)")[:5]
+    assert lines_of(after, "Two-tenths (2割特例)") == lines_of(before, "Two-tenths (2割特例)")
+
+
+def test_without_the_income_nothing_is_called_closed(flagship: Path, built: dict[str, Path], tmp_path: Path) -> None:
+    income = figure_cell(StoredWorkbook.of(flagship), "janica_mean_20_24_2023")
+    assert lines_of(recalculated(flagship, income, None), "Exempt (免税)")[0] == "[x]"
+    after = recalculated(Path(shutil.copy(built["invoice_system"], tmp_path)), "sales", None)
+    assert {cell.value for cell in after.cells.values() if cell.sheet == "Result" and cell.address[0] == "D"} >= {"[x]"}
+    assert "closed" not in {cell.value for cell in after.cells.values() if cell.sheet == "Result"}

@@ -239,6 +239,10 @@ FAULTS: Mapping[int, tuple[Fault, ...]] = {
         part(r"\[Content_Types\]\.xml", rb'<Override PartName="/xl/styles\.xml"[^>]*/>', b""),
         part(r"xl/_rels/workbook\.xml\.rels", rb"styles\.xml", b"stiles.xml"),
     ),
+    45: (
+        part(r"xl/styles\.xml", rb'formatCode="#,##0[^"]*"', b'formatCode="#,##0.##"'),
+        part(r"xl/charts/chart\d+\.xml", rb"formatCode>[^<]+", b"formatCode>0.?%"),
+    ),
 }
 WITH_FIGURES = {31, 32, 39, 43}  # rules about what only the workbook with sourced figures has, or bars
 

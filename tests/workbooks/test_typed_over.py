@@ -1,4 +1,4 @@
-"""Inputs and figures taken away or pasted over by a text: answers show a dash, a mark or a sentence, no raw error."""
+"""Inputs and figures taken away, typed as 0 or pasted over by a text: a dash, a mark or a sentence, no raw error."""
 
 from __future__ import annotations
 
@@ -7,28 +7,57 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from support.edits import figure_cell
+from support.stored import StoredWorkbook
 from support.typing_over import OpenWorkbook, Typed, must_be_filled, typed_cells
 
+STAFF_BOOKS = ("pay_gap_uk", "pay_gap_japan", "pay_gap_eu", "pay_equity")
 BOOKS = ("japan_policy_scorecard", "growth_target", "target_scenarios", "wage_gap", "invoice_system")
+
+Opened = dict[Path, tuple[OpenWorkbook, list[Typed]]]
 
 
 @pytest.fixture(scope="module")
-def opened() -> dict[Path, tuple[OpenWorkbook, list[Typed]]]:
+def opened() -> Opened:
     """The workbooks that were opened already, with the cells that a reader may type over."""
     return {}
 
 
-@pytest.mark.parametrize("value", [None, "a text"], ids=["emptied", "a text"])
-@pytest.mark.parametrize("name", BOOKS)
-def test_no_cell_typed_over_leaves_an_error(
-    name: str, value: str | None, built: dict[str, Path], opened: dict[Path, tuple[OpenWorkbook, list[Typed]]]
-) -> None:
-    if (path := built[name]) not in opened:
+def errors_after(path: Path, value: float | str | None, opened: Opened, sheet: str = "") -> dict[str, list[str]]:
+    """The cells that show an error, by the cell, on one sheet or on all, over which a value was typed."""
+    if path not in opened:
         opened[path] = OpenWorkbook(path), typed_cells(path)
     book, cells = opened[path]
-    found = {cell.place: errors for cell in cells if (errors := book.errors_after(cell, value))}
-    assert len(cells) > 10
-    assert found == {}
+    asked = [cell for cell in cells if sheet in ("", cell.sheet)]
+    assert len(asked) > 10
+    return {cell.place: errors for cell in asked if (errors := book.errors_after(cell, value))}
+
+
+@pytest.mark.parametrize("value", [None, "a text", 0.0], ids=["emptied", "a text", "0"])
+@pytest.mark.parametrize("name", BOOKS)
+def test_no_cell_typed_over_leaves_an_error(
+    name: str, value: float | str | None, built: dict[str, Path], opened: Opened
+) -> None:
+    assert errors_after(built[name], value, opened) == {}
+
+
+@pytest.mark.parametrize("value", [None, "a text", 0.0], ids=["emptied", "a text", "0"])
+@pytest.mark.parametrize("name", STAFF_BOOKS)
+def test_no_input_typed_over_leaves_an_error(
+    name: str, value: float | str | None, built: dict[str, Path], opened: Opened
+) -> None:
+    assert errors_after(built[name], value, opened, "Inputs") == {}
+
+
+def test_a_figure_of_zero_fails_its_checks_in_words(built: dict[str, Path]) -> None:
+    path = built["japan_policy_scorecard"]
+    place = figure_cell(StoredWorkbook.of(path), "jpy_per_usd_december_2025")
+    book, (cell,) = OpenWorkbook(path), (it for it in typed_cells(path) if it.place == place)
+    lines = [(row, book.value("Checks", f"B{row}")) for row in range(1, 60)]
+    divided = [row for row, name in lines if name in ("FX2512X", "DV17")]
+    with book.typed_over(cell, 0.0):
+        found = [(book.value("Checks", f"E{row}"), book.value("Checks", f"I{row}")) for row in divided]
+    assert found == [("empty or 0", False), ("empty or 0", False)]
 
 
 @pytest.mark.parametrize("name", BOOKS)

@@ -365,9 +365,11 @@ def shown(item: Item) -> str:
     if core is None:
         return f"{number:,.10g}"
     scaled = number / 1000 ** len(core[0]) if not core[0].strip(",") else number / 1000 ** _commas(core[0])
-    places = len(core[1] or "")
+    decimals = core[1] or ""
     grouped = "," in core[0].rstrip(",").partition(".")[0]
-    text = f"{scaled:,.{places}f}" if grouped else f"{scaled:.{places}f}"
+    text = f"{scaled:,.{len(decimals)}f}" if grouped else f"{scaled:.{len(decimals)}f}"
+    if "#" in decimals:  # shown only where there are any
+        text = text.rstrip("0").rstrip(".")
     return f"{text} %" if "%" in code else text
 
 

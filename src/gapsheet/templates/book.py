@@ -18,6 +18,7 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.phrases import Phrase
 from gapsheet.templates import style
 from gapsheet.templates.pagination import Letters, turn_pages
+from gapsheet.templates.wholes import show_whole
 from gapsheet.templates.wording import put_into_words
 
 _MADE = Phrase("Made by gapsheet {version}. Every formula carries its calculated value.", version=__version__)
@@ -92,6 +93,7 @@ class Book:
     def saved(self) -> bytes:
         """The authored file: formulas without values, properties set, no recalculation on load."""
         for sheet in self.workbook.worksheets:
+            show_whole(sheet)
             turn_pages(sheet, Letters() if self.language.is_original else _YU_GOTHIC)
         if not self.language.is_original:
             put_into_words(self, lambda text, place: self.language.say(text))

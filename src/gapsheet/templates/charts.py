@@ -285,7 +285,9 @@ def bars(
     chart.series.append(series)
     chart.set_categories(_reference(data, categories))
     chart.legend = None
-    _dress(data, chart, frame, *axis_titles, number_format.split(";")[0])  # labels may hide a 0, the axis may not
+    # Labels may hide a 0, the axis may not.
+    axis_format = number_format if number_format.startswith("[") else number_format.split(";")[0]
+    _dress(data, chart, frame, *axis_titles, axis_format)
     chart.y_axis.majorGridlines = None  # every bar has its number, which a line would strike through
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.crosses = "max"  # the first bar is on top, so the foot of the chart is the axis's far end

@@ -26,7 +26,7 @@ SHEETS = (
     ("Refresh log", "One line per source and refresh"),
 )
 SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
-_SOURCES_WIDTHS = (23, 8, 11, 24, 22, 9, 16, 9, 10, 10, 14, 34, 9, 16, 12, 7, 14, 12, 12, 34)
+_SOURCES_WIDTHS = (23, 6, 11, 24, 20, 8, 16, 9, 10, 10, 14, 32, 9, 14, 12, 6, 12, 12, 8, 32)
 _COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
 _HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 60)
 # What an empty log says; it stays true after a refresh that changes nothing, as most do.
@@ -206,7 +206,7 @@ def _limit_format(column: records.Column, limit: float | None) -> str:
     """How a limit is shown: years without a comma, whole numbers without a decimal point."""
     if column.role is records.Role.PERIOD:
         return style.YEAR
-    return style.WHOLE if limit is None or limit == int(limit) else "#,##0.0#####"
+    return style.WHOLE if limit is None else style.by_value(limit)
 
 
 def _headlines(book: Book, headlines: Sequence[Watched]) -> None:

@@ -77,14 +77,15 @@ def text_input(page: Page, row: int, column: int, value: str | None, prompt: str
 
 
 def left(cell: Cell) -> Cell:
-    """Text of an input stands left, as words do."""
+    """What names its row stands left, as words do: the text of an input, a year, the number of a step."""
     cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     return cell
 
 
 def words(page: Page, row: int, heads: Sequence[str], rows: Sequence[Sequence[object]], names: Sequence[str]) -> int:
     """A list that formulas look into, each column named where a name is given; the row after it."""
-    row = page.heads(row, heads)
+    numeric = [column for column, value in enumerate(rows[0]) if isinstance(value, (int, float))]
+    row = page.heads(row, heads, right=numeric)
     for offset, cells in enumerate(rows):
         for column, value in enumerate(cells):
             number = isinstance(value, (int, float))
@@ -319,6 +320,7 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
         page.fit(row)
     name_results(page, FIRST + 4, top, row)
     page.freeze(TOP + 1)
+    page.sheet.print_title_rows = f"{top - 1}:{top - 1}"  # the heads of the lines that may run on
     page.close(row)
 
 

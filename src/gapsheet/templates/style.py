@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from decimal import Decimal
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils.indexed_list import IndexedList
@@ -22,6 +23,10 @@ TRILLION_3 = "#,##0.000,,,,"
 BILLION = "#,##0.0,,,"
 THOUSAND = "#,##0,"
 WHOLE = "#,##0"
+# Amounts of any kind: as many decimals as there are; whole numbers lose the first one (gapsheet.templates.wholes).
+PLAIN = "#,##0.0#"
+PLAIN_FINE = "#,##0.0#####"
+BARS = "[<100]General;#,##0"  # amounts of any kind in a chart, which knows no conditions but these
 YEAR = "0"
 PERCENT = "0.0%"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'
@@ -108,6 +113,12 @@ def named_styles() -> tuple[NamedStyle, ...]:
         _style("Note wrapped", _font(9, GREY, italic=True), _TOP),
         _input(),
     )
+
+
+def by_value(number: float) -> str:
+    """The format for a number that stays as it is: with the decimals that it has."""
+    decimals = max(0, -int(Decimal(repr(number)).normalize().as_tuple().exponent))
+    return f"{WHOLE}.{'0' * decimals}" if decimals else WHOLE
 
 
 def register(workbook: Workbook, font: str = FONT) -> None:

@@ -143,12 +143,13 @@ def _path(book: Book) -> Page:
         "Trend, low end",
         "Trend, high end",
     )
-    top = page.heads(TOP + 6, heads, right=range(7))
+    top = page.heads(TOP + 6, heads, right=range(1, 7))
     for row in range(top, top + STEPS + 1):
         _path_row(page, row, top)
     book.define("path_step", page.sheet, (top, FIRST), (top + STEPS, FIRST))
     book.define("path_end", page.sheet, (top + STEPS, FIRST + 2))
     book.define("trend_end", page.sheet, (top + STEPS, FIRST + 4))
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(top)
     page.close(top + STEPS)
     return page
@@ -169,6 +170,7 @@ def _path_row(page: Page, row: int, top: int) -> None:
     )  # fmt: skip
     for offset, (formula, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, "Calculated", number_format)
+    sheets.left(page.sheet.cell(row, FIRST))
     page.height(row, 16)
 
 

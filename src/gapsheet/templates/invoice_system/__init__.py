@@ -257,12 +257,14 @@ def _year(page: Page, row: int, flag: int, heads: int, *, first: bool) -> None:
     start = "=IF(complete=1,EDATE(tax_period_end,12*(YEAR(first_day)-YEAR(tax_period_end))),first_day)"
     page.put(row, FIRST, start if first else f"=EDATE(B{row - 1},12)", "Calculated text", style.DATE)
     page.put(flag, FIRST, f"=B{row}", "Calculated text", style.DATE)
+    none = "INDEX(empty_codes,1+1-complete)"
     for letter in "CDEF":
         asked = f"sales,{letter}${heads},$B{row},{_CASE}"
         column = " ABCDEF".index(letter)
-        page.put(row, column, f"=IF({letter}{flag}=1,CONSUMPTION_TAX_DUE({asked}),dash)", "Calculated", style.WHOLE)
-        page.put(flag, column, f'=complete*(WHY("CONSUMPTION_TAX_DUE",{asked})="")', "Calculated", style.YEAR)
-    cheapest = f"=IF(COUNT(C{row}:F{row})>0,MIN(C{row}:F{row}),dash)"
+        open_now = f'=IF(complete=1,1*(WHY("CONSUMPTION_TAX_DUE",{asked})=""),not_available)'
+        page.put(row, column, f"=IF({letter}{flag}=1,CONSUMPTION_TAX_DUE({asked}),{none})", "Calculated", style.WHOLE)
+        page.put(flag, column, open_now, "Calculated", style.YEAR)
+    cheapest = f"=IF(COUNT(C{row}:F{row})>0,MIN(C{row}:F{row}),{none})"
     page.put(row, FIRST + 5, cheapest, "Calculated", style.WHOLE)
     known = f"can_buy*(B{row}>=first_day)=1"
     loss = f"=IF({known},buyer_deducts*BUYER_CREDIT_LOSS(bought,B{row},supplier_total),dash)"

@@ -106,18 +106,18 @@ def write_working(book: Book) -> tuple[Page, dict[str, int]]:
 def _method(page: Page, row: int, number: int) -> None:
     """One method; the same formulas in every row."""
     asked = f"sales,B{row},tax_period_end,{_CASE}"
-    none, why = f"INDEX(empty_codes,1+E{row})", f'WHY("CONSUMPTION_TAX_DUE",{asked})'
+    none, why = f"INDEX(empty_codes,1+1-complete*(1-N(E{row})))", f'WHY("CONSUMPTION_TAX_DUE",{asked})'
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
         (f"=IF(can_ask=1,MATCH({_in_table(page, row, number)},INDEX({_TABLE},0,1),0),0)", "Calculated", style.YEAR),
         (f"=IF(F{row}=1,dash,{why})", "Long text", None),
-        (f"=IF(can_ask=1,1*INDEX({_TABLE},MAX(1,C{row}),4),0)", "Calculated", style.YEAR),
+        (f"=IF(can_ask=1,1*INDEX({_TABLE},MAX(1,C{row}),4),INDEX(empty_codes,1+1-complete))", "Calculated", style.YEAR),
         (f'=can_ask*(WHY("CONSUMPTION_TAX_DUE",{asked})="")', "Calculated", style.YEAR),
         (f"=N(price_cut)*(B{row}=INDEX(methods,1))", "Calculated", "0.0%"),
         (f"=IF(F{row}=1,CONSUMPTION_TAX_DUE({asked}),{none})", "Calculated", style.WHOLE),
         (f"=IF(F{row}=1,INVOICE_NET_INCOME(sales,N(costs),B{row},tax_period_end,G{row},{_CASE}),{none})", "Calculated", style.WHOLE),
         (f"=IF(F{row}*exempt_open*(B{row}<>INDEX(methods,1))=1,INVOICE_BREAK_EVEN({asked}),dash)", "Calculated", "0.0%"),
-        (f"=INDEX(state_words,1+E{row}+F{row})", "Calculated text", None),
+        (f"=IF(can_ask=1,INDEX(state_words,1+E{row}+F{row}),E{row})", "Calculated text", None),
         (f'=B{row}&IF(F{row}=1,""," ("&K{row}&")")', "Calculated text", None),
         (f"=N(I{row})", "Calculated", '#,##0;-#,##0;"–"'),
     )  # fmt: skip

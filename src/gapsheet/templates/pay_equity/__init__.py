@@ -106,7 +106,7 @@ def _checks() -> list[Check]:
         Check("Every slot of Factors names a column and a kind, or a dash", "=factor_count+COUNTIF(Factor_list[Column],dash)+COUNTBLANK(Factor_list[Column])", "=ROWS(Factor_list[Column])", "Choose from the lists on Factors."),
         Check("The model can be estimated", "=can_adjust", "=1", "Read why under Warnings on Results."),
         Check("The coefficients of the parts are on the list", "=COUNTIF(split_choices,split_at)", "=1", "Choose from the list on Inputs."),
-        Check("The target is not above the limit", "=1*(gap_target<=gap_limit)", "=1", "Correct Inputs."),
+        Check("The target is not above the limit", "=1*(N(gap_target)<=N(gap_limit))", "=1", "Correct Inputs."),
     ]  # fmt: skip
 
 

@@ -82,9 +82,9 @@ _ESTIMATES = (
     _Line("Coefficients", _given("can_split", "detail_rows-1-2*SUM(model_words)"), "coefficients", style.WHOLE, "constant, sex, numbers, levels beyond the first"),
     _Line("People for each coefficient", _given("can_split", "model_people/MAX(1,coefficients)"), "people_per_coefficient", "0.0", "few: the model fits chance"),
     _Line("Degrees of freedom", _given("can_split", "model_people-coefficients"), "freedom", style.WHOLE, "people minus coefficients"),
-    _Line("Half the interval", _given("can_split", "TINV(1-confidence_level,MAX(1,freedom))*coefficient_error"), "half_interval", FRACTION, "in logarithms"),
-    _Line("Interval, low", _given("can_split", "1-EXP(coefficient-coefficient_error^2/2+half_interval)"), "gap_low", FRACTION, "at the confidence of Inputs"),
-    _Line("Interval, high", _given("can_split", "1-EXP(coefficient-coefficient_error^2/2-half_interval)"), "gap_high", FRACTION, "at the confidence of Inputs"),
+    _Line("Half the interval", _given("can_split*(N(confidence_level)>0)", "TINV(1-confidence_level,MAX(1,freedom))*coefficient_error"), "half_interval", FRACTION, "in logarithms"),
+    _Line("Interval, low", _given("1*ISNUMBER(half_interval)", "1-EXP(coefficient-coefficient_error^2/2+half_interval)"), "gap_low", FRACTION, "at the confidence of Inputs"),
+    _Line("Interval, high", _given("1*ISNUMBER(half_interval)", "1-EXP(coefficient-coefficient_error^2/2-half_interval)"), "gap_high", FRACTION, "at the confidence of Inputs"),
     _Line("Gap of the parts", _given("can_split", f"INDEX({SPLIT},4,2)"), "gap_log", FRACTION, _LN),
     _Line("Explained by the factors", _given("can_split", f"INDEX({SPLIT},11,2)"), "explained_log", FRACTION, _LN),
     _Line("Its standard error", _given("can_split", f"INDEX({SPLIT},11,3)"), "", FRACTION, "delta method"),
@@ -102,7 +102,7 @@ _IN_WORDS = (
     _Line("Men in words", "=IF(model_hidden=1,suppressed,FIXED(men_compared,0))", "men_words", style.GENERAL, ""),
     _Line("Women in words", "=IF(model_hidden=1,suppressed,FIXED(women_compared,0))", "women_words", style.GENERAL, ""),
     _Line("Adjusted gap in words", '=IF(can_adjust=1,FIXED(ABS(gap_adjusted)*100,1)&" % "&INDEX(direction_words,2+SIGN(gap_adjusted)),dash)', "adjusted_words", style.GENERAL, ""),
-    _Line("Interval in words", '=IF(can_split=1,FIXED(gap_low*100,1)&" % and "&FIXED(gap_high*100,1)&" %",dash)', "interval_words", style.GENERAL, ""),
+    _Line("Interval in words", '=IF(ISNUMBER(gap_low),FIXED(gap_low*100,1)&" % and "&FIXED(gap_high*100,1)&" %",dash)', "interval_words", style.GENERAL, ""),
     _Line("Explained in words", '=IF(can_split=1,FIXED(explained_gap*100,1)&" of "&FIXED(gap_raw*100,1),dash)', "explained_words", style.GENERAL, ""),
     _Line("Not explained in words", "=IF(can_split=1,FIXED(unexplained_gap*100,1),dash)", "unexplained_words", style.GENERAL, ""),
     _Line("Reason in words", "=CHOOSE(1+MAX(2*model_hidden,1*(factor_count=0)),why_in_names,no_factor,suppressed)", "reason_shown", style.GENERAL, ""),
@@ -180,14 +180,14 @@ def _parts(page: Page, row: int) -> int:
 _RATINGS = (
     ("no adjusted gap", "=1*(can_adjust=0)"),
     ("not significant", "=1*(N(p_value)>=significance)"),
-    ("above the limit", "=1*(N(rated_gap)>gap_limit)"),
-    ("above the target", "=1*(N(rated_gap)>gap_target)"),
+    ("above the limit", "=1*(N(rated_gap)>N(gap_limit))"),
+    ("above the target", "=1*(N(rated_gap)>N(gap_target))"),
     ("neither", "=1"),
 )
 _VERDICTS = (
-    ("no interval", "=1*(can_split=0)"),
-    ("the whole interval is beyond the limit", "=1*((N(gap_low)>gap_limit)+(N(gap_high)<-gap_limit)>0)"),
-    ("the whole interval is within the limit", "=1*((N(gap_low)>=-gap_limit)*(N(gap_high)<=gap_limit)=1)"),
+    ("no interval", "=1-1*ISNUMBER(half_interval)"),
+    ("the whole interval is beyond the limit", "=1*((N(gap_low)>N(gap_limit))+(N(gap_high)<-N(gap_limit))>0)"),
+    ("the whole interval is within the limit", "=1*((N(gap_low)>=-N(gap_limit))*(N(gap_high)<=N(gap_limit))=1)"),
     ("neither", "=1"),
 )
 

@@ -47,7 +47,7 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     ("Limit", "=limit_words_found"),
     ("Rating", "=rating_found"),
     ("Factors", "=alike_in"),
-    ("Uncertainty", '=IF(can_show_parts=1,"With "&FIXED(confidence_level*100,0)&" % confidence the adjusted gap lies between "&interval_words&".",no_parts)'),
+    ("Uncertainty", '=IF(can_show_parts*ISNUMBER(half_interval)=1,"With "&FIXED(N(confidence_level)*100,0)&" % confidence the adjusted gap lies between "&interval_words&".",no_parts)'),
     ("Parts", '=chart_title&"."'),
     ("Factors to be questioned", '=IF(all_doubtful="",none_doubtful,doubtful_words&all_doubtful&".")'),
     ("Warnings", '=FIXED(COUNTIF(warnings_found,INDEX(warning_states,2)),0)&" of "&FIXED(ROWS(warnings_found),0)&" warnings about the model say look."'),

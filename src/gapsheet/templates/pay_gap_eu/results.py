@@ -44,6 +44,7 @@ def write_results(book: Book) -> Page:
     top = page.heads(row + 1, _CATEGORY_HEADS, right=(2, 4, 5, 6, 7))
     for row in range(top, top + SLOTS):
         _cells(page, row, _category(row, top))
+        sheets.left(page.sheet.cell(row, FIRST))
         page.height(row, 16)
     unlined(page, top, row, FIRST + 1)
     page.freeze(TOP + 1)

@@ -51,8 +51,8 @@ _NOTES = (
 
 
 def write_sentences(book: Book) -> Page:
-    """Write the sheet: paragraphs to copy, then the sentences and lists that they are made from."""
-    page = Page(book, "Notes text", "output", (34, 110, 30))
+    """Write the sheet: paragraphs and pay elements to copy and print, then the sentences that other sheets open with."""
+    page = Page(book, "Notes text", "output", (34, 110, 44))
     page.head("Notes text", f"{NOTICE} Copy what the report needs; every paragraph follows from the inputs.")
     row = page.heads(TOP, ("Subject", "Wording"))
     for label, text in _NOTES:
@@ -60,23 +60,22 @@ def write_sentences(book: Book) -> Page:
         page.put(row, FIRST + 1, text, "Long text")
         page.fit(row, 2 if label in _LONG else 1)
         row += 1
-    page.new_page(row + 1)
-    row = page.section(row + 1, "Sentences at the head of other sheets")
+    last = _elements(page, row + 1)
+    row = page.section(last + 2, "Sentences at the head of other sheets")
     for name, formula in _LINES:
         page.put(row, FIRST, name.replace("_", " "), "Aside")
         page.put(row, FIRST + 1, formula, "Long text", style.WHOLE)
         book.define(name, page.sheet, (row, FIRST + 1))
         page.height(row, 18)
         row += 1
-    last = _elements(page, row + 1)  # most of its rows are empty as a rule: the last page may be
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
-    page.close(last)
+    page.close(last)  # the sentences have been read where they stand
     return page
 
 
 def _elements(page: Page, row: int) -> int:
-    """Each payroll code by its name with what it counts as and why; rows that are not used stay empty."""
+    """Each payroll code by its name with what it counts as and why; rows that are not used stay empty. The last row."""
     row = top = page.heads(row, ("Pay element", "Counted as, and why"))
     for row in range(top, top + LISTED):
         number = f"ROWS(A${top}:A{row})"
@@ -84,8 +83,8 @@ def _elements(page: Page, row: int) -> int:
             f'=IF({number}<=ROWS({ELEMENTS}[Code]),INDEX({ELEMENTS}[Name],{number})&"","")',
             f'=IF(B{row}="","",INDEX({ELEMENTS}[Treatment],{number})&": "&INDEX({ELEMENTS}[Reason],{number}))',
         )
-        page.put(row, FIRST, cells[0], "Calculated text")
-        page.put(row, FIRST + 1, cells[1], "Long text")
-        page.height(row, 18)
+        for offset, formula in enumerate(cells):
+            page.put(row, FIRST + offset, formula, "Long text")
+        page.height(row, 13.5 if page.book.language.is_original else 17)  # all of them on one printed page
     unlined(page, top, row, FIRST, FIRST + 1)
     return row

@@ -25,7 +25,7 @@ def checks(staff: StaffList) -> list[Check]:
         Check("Ratio and gap add up to the whole", f"=SUM({ratios})+SUM({gaps})", "=SUM(both_sexes)", _WRONG, "0.0000"),
         Check("People of the four groups are all people of the months used", f"=SUM({groups})*MAX(1,months_used)", "=SUM(work_people)", _WRONG, "#,##0.00"),
         Check("Every month of the year is on Months", "=MONTH(period_end)-MONTH(INDEX(month_dates,12))", "=0", "Undo the last change on Months."),
-        Check("The year begins on the first day of a month", "=DAY(period_start)", "=1", "Type the first day of the business year on Inputs."),
+        Check("The year begins on the first day of a month", "=DAY(N(period_start))", "=1", "Type the first day of the business year on Inputs."),
         Check("All twelve months are used", "=months_used", "=ROWS(month_used)", "Mend the months named on Month checks."),
         Check("The function takes the months", "=can_ask", "=1", "Read the reason on Calculation."),
         Check("No result is an error", f'=1*ISERROR(SUMPRODUCT(1*({form}="")))', "=0", "Correct the inputs; the functions may be missing."),
@@ -43,5 +43,5 @@ def _by_hand(place: int) -> Check:
     """A ratio against the division by hand, to half of its last decimal."""
     at = RATIOS + place
     words = ("all workers", "regular workers", "non-regular workers")[place]
-    near = f"ABS(N('{SHEET}'!$E${at})-N('{SHEET}'!$K${at}))<=1/1000/2+tolerance"
+    near = f"ABS(N('{SHEET}'!$E${at})-N('{SHEET}'!$K${at}))<=1/1000/2+N(tolerance)"
     return Check(f"The ratio of {words} is that of pay and heads, rounded", f"=1*({near})", "=1", _WRONG)

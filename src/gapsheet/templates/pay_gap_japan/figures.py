@@ -88,7 +88,7 @@ def _group(page: Page, row: int, group: int) -> None:
         (f"=SUMIFS({TABLE}[{TOTAL_PAY}],{listed})", style.WHOLE),
         (f"=IF(can_cross*(F{row}>0)=1,K{row}/F{row}-1,dash)", "+0.0%;-0.0%;0.0%"),
         (f"=IF(can_cross*(G{row}>0)=1,L{row}/G{row}-1,dash)", "+0.0%;-0.0%;0.0%"),
-        (f"=can_cross*({far}>staff_tolerance)", style.YEAR),
+        (f"=can_cross*({far}>N(staff_tolerance))", style.YEAR),
     )
     for offset, (formula, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, "Calculated" if offset > 1 else "Calculated text", number_format)
@@ -184,7 +184,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ("shares", '=FIXED(women_non_regular*100,0)&" % of the women and "&FIXED(men_non_regular*100,0)&" % of the men are non-regular"'),
     ("below_words", '=IF(below_both=1,"The figure for all workers is below both others, since "&[shares],[shares])'),
     ("mix", '=IF(can_ask*(1-any_small)=1,[below_words]&".","")'),
-    ("cross_words", '="Groups that differ from the staff list by more than "&FIXED(staff_tolerance*100,0)&" %: "&FIXED(SUM(cross_far),0)&" of "&ROWS(cross_far)'),
+    ("cross_words", '="Groups that differ from the staff list by more than "&FIXED(N(staff_tolerance)*100,0)&" %: "&FIXED(SUM(cross_far),0)&" of "&ROWS(cross_far)'),
     ("cross", '=IF(can_cross=1,[cross_words],"The staff list cannot be compared: no rows, or a month is left out.")'),
     ("axis", '="women\'s average pay, % of men\'s"'),
     ("source", '="Source: the employer\'s own figures, "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'),

@@ -128,7 +128,7 @@ def _settings() -> tuple[Line, ...]:
 
 
 _FOLLOWED = (
-    Followed("period_end", "Last day of the business year", "=EDATE(period_start,12)-1", style.DATE, remark="Twelve months from the first day."),
+    Followed("period_end", "Last day of the business year", "=EDATE(N(period_start),12)-1", style.DATE, remark="Twelve months from the first day."),
     Followed("counting_place", "Way of counting, in the list", "=IF(COUNTIF(countings,counted_on)=1,MATCH(counted_on,countings,0),1)", style.YEAR),
     Followed("converting", "Part-timers are converted (1 = yes)", "=1*(converts=INDEX(yes_no,1))", style.YEAR),
 )  # fmt: skip

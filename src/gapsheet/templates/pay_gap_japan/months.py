@@ -104,7 +104,7 @@ def _stacked(book: Book, titles: Sequence[str]) -> list[str]:
 def _month_names(page: Page, first: int, unit: str) -> None:
     """The months of the business year, once typed as a day, then followed."""
     for month in range(MONTHS):
-        above = f"=EDATE(B{first + month - 1},1)" if month else "=period_start"
+        above = f"=EDATE(B{first + month - 1},1)" if month else "=N(period_start)"
         named = above if first == FIRST_ROW else f"=B{FIRST_ROW + month}"
         page.put(first + month, FIRST, named, "Calculated text", MONTH_FORMAT)
         page.put(first + month, UNIT, unit, "Aside")

@@ -67,7 +67,7 @@ def write_notes_text(book: Book) -> Page:
 def _japanese(text: str) -> str:
     """Japanese words, which stay as they are; days are written with year, month and day."""
     for key, day in _DAYS.items():
-        text = text.replace("{" + key + "}", f'YEAR({day})&"年"&MONTH({day})&"月"&DAY({day})&"日"')
+        text = text.replace("{" + key + "}", f'YEAR(N({day}))&"年"&MONTH(N({day}))&"月"&DAY(N({day}))&"日"')
     return text if text.startswith("=") else Kept(text)
 
 

@@ -28,7 +28,7 @@ _COLUMNS = (
     SEX_COLUMN,
     Column(EMPLOYMENT, "a label from Inputs", 12, choice("kind_labels", "Regular or not, as on Inputs")),
     Column(ON_PAYROLL, "on the payroll in the year", 10,
-           Allowed("decimal", 0, MONTHS, "Months from 0 to 12 are expected.", "Months on the payroll in the year"), "0.##"),
+           Allowed("decimal", 0, MONTHS, "Months from 0 to 12 are expected.", "Months on the payroll in the year"), style.PLAIN),
     Column(HOURS, "scheduled hours a week", 10,
            Allowed("decimal", 0, 168, "Hours from 0 to 168 are expected.", "Scheduled hours, without overtime"), "0.0"),
 )  # fmt: skip

@@ -54,7 +54,7 @@ def write_working(book: Book, medians: tuple[str, str]) -> Page:
         "Working",
         "First the four groups: heads, then pay. Below them part-timers: their number, then their hours. A month with an error is left out whole, for women and men alike.",
     )
-    page.heads(TOP, _HEADS, right=range(3, 21))
+    page.heads(TOP, _HEADS, right=(*range(3, 21), len(_HEADS) - 1))
     for group in range(len(CELLS)):
         for month in range(MONTHS):
             _cell(page, group, month, medians)

@@ -106,4 +106,4 @@ _HOURLY = (
 
 def _near(place: int, other: str, asked: str) -> str:
     """Whether a figure of the form differs from another by no more than rounding; 1 where it is not asked for."""
-    return f"=IF({asked}=1,1*(ABS(INDEX(form_fractions,{place})-{other})<=rounding_step/2+tolerance),1)"
+    return f"=IF({asked}=1,1*(ABS(INDEX(form_fractions,{place})-{other})<=rounding_step/2+N(tolerance)),1)"

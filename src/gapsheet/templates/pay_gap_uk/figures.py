@@ -15,8 +15,8 @@ from gapsheet.templates.staff.words import write_words
 
 _COUNTED = "Employees[Counted as]"
 _STAFF = f"Employees[{HOURLY}],{_COUNTED},men_label"
-_FORM = f"UK_PAY_GAP({_STAFF},Employees[{BONUS_PAID}],Employees[{RANKED}],tie_rule,women_label,decimals)"
-_BANDS = f"UK_PAY_QUARTERS({_STAFF},tie_rule,Employees[{RANKED}],women_label,decimals)"
+_FORM = f"UK_PAY_GAP({_STAFF},Employees[{BONUS_PAID}],Employees[{RANKED}],tie_used,women_label,N(decimals))"
+_BANDS = f"UK_PAY_QUARTERS({_STAFF},tie_used,Employees[{RANKED}],women_label,N(decimals))"
 FIRST_SHARE = f"INDEX({_FORM},2,2)"  # women in the upper quarter, as the form's function gives it
 _PLACE = "ROWS(A${top}:A{row})"
 
@@ -222,7 +222,7 @@ def _numbers(page: Page, row: int) -> tuple[int, int]:
         cells = (
             (item.label, "Label", None),
             (item.value, "Calculated", "0.0000"),
-            (f"=IF(ISNUMBER(C{row}),ROUND(C{row}*100,decimals),C{row})", "Calculated", "0.0"),
+            (f"=IF(ISNUMBER(C{row}),ROUND(C{row}*100,N(decimals)),C{row})", "Calculated", "0.0"),
             (f"={item.men}", "Calculated", "#,##0.0"),
             (f"={item.women}", "Calculated", "#,##0.0"),
             (f"=1*({few}>0)", "Calculated", style.YEAR),
@@ -283,8 +283,8 @@ _NOTES = (
 def _filed(page: Page, row: int, top: int, *, is_gap: bool, heads: str) -> None:
     """One number of the form."""
     place = _PLACE.format(top=top, row=row)
-    said = f'INDEX(form_told,{place})&": "&FIXED(ABS(D{row}),decimals)&" %, "&INDEX(gap_words,2+SIGN(D{row}))'
-    plain = f'INDEX(form_told,{place})&": "&FIXED(D{row},decimals)&" %"'
+    said = f'INDEX(form_told,{place})&": "&FIXED(ABS(D{row}),N(decimals))&" %, "&INDEX(gap_words,2+SIGN(D{row}))'
+    plain = f'INDEX(form_told,{place})&": "&FIXED(D{row},N(decimals))&" %"'
     cells = (
         (f"={place}", "Label", "0"),
         (f"=INDEX(form_items,{place})", "Calculated text", None),
@@ -317,7 +317,7 @@ def write_chart(book: Book) -> Page:
             (f"=INDEX(quarter_names,{number})", "Label", None),
             (f"=INDEX(filed,{at + 2})", "Calculated", "0.0"),
             (f"=INDEX(filed,{at + 1})", "Calculated", "0.0"),
-            (f"=IF(ISNUMBER(C{row}),C{row}/100,-tolerance)", "Calculated", _BAR),
+            (f"=IF(ISNUMBER(C{row}),C{row}/100,-N(tolerance))", "Calculated", _BAR),
         )
         for offset, (formula, style_name, number_format) in enumerate(cells):
             page.put(row, FIRST + offset, formula, style_name, number_format)
@@ -347,8 +347,8 @@ def _words(page: Page, row: int) -> dict[str, int]:
     """Parts of sentences, each in a row; numbers of few people as a code."""
     words = (
         ("chart title", _TITLE, "chart_title"),
-        ("lower quarter", "=FIXED(N(INDEX(filed,8)),decimals)", "lower_words"),
-        ("upper quarter", "=FIXED(N(INDEX(filed,2)),decimals)", "upper_words"),
+        ("lower quarter", "=FIXED(N(INDEX(filed,8)),N(decimals))", "lower_words"),
+        ("upper quarter", "=FIXED(N(INDEX(filed,2)),N(decimals))", "upper_words"),
         ("median gap", _MEDIAN, "median_words"),
         ("men", shown('FIXED(staff_men,0)&""', "staff_men"), "men_words"),
         ("women", shown('FIXED(staff_women,0)&""', "staff_women"), "women_words"),
@@ -358,7 +358,7 @@ def _words(page: Page, row: int) -> dict[str, int]:
     return write_words(page, row, words)
 
 
-_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),decimals)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'
+_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),N(decimals))&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'
 _TITLE = (
     '=IF(ISNUMBER(INDEX(filed,1)),"Women are "&lower_words&" % of the lower and "&upper_words&" % of the upper quarter",'
     '"The quarters are not shown")'

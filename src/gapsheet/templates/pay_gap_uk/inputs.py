@@ -28,6 +28,7 @@ def write_inputs(book: Book) -> Page:
     row = write_followed(page, row, _FOLLOWED)
     row = write_labels(page, page.section(row, "Labels in Employees"))
     row = write_lines(page, page.section(row, "Rules of the figures"), _RULES)
+    row = write_followed(page, row, _RULES_FOLLOWED)
     page.new_page(row)
     limits = limit_lines(80.0, 48.0, 12.0, 90.0, "pounds")
     row = write_lines(page, page.section(row, "Limits of the data checks"), limits)
@@ -51,13 +52,17 @@ _FOLLOWED = (
     Followed("period_days", "Days of the pay period",
              "=IF(COUNTIF(pay_periods,pay_period)=1,INDEX(period_lengths,MATCH(pay_period,pay_periods,0)),1)", "0.00", "days",
              "Regulation 6: a month counts as 30.44 days."),
-    Followed("rounding_step", "Step of rounding", "=0.01*10^-decimals", "0.0000", "fraction", "One unit of the last decimal of a percentage."),
+    Followed("rounding_step", "Step of rounding", "=0.01*10^-N(decimals)", "0.0000", "fraction", "One unit of the last decimal of a percentage."),
     WEEKLY_PART,
 )  # fmt: skip
 _RULES = (
     Line("tie_rule", "Equal pay across two quarters", Kept("fractional"), choice("tie_rules", "See Lists"), "from the list",
          remark="fractional: men and women shared in proportion; whole: as whole people. Regulation 13(2) wants the same proportion."),
     Line("decimals", "Decimals", 1, _DECIMALS, "0 or 1", "decimals", style.YEAR, "The form takes whole numbers or one decimal."),
+)  # fmt: skip
+_RULES_FOLLOWED = (
+    Followed("tie_used", "Rule for equal pay that is used", "=IF(COUNTIF(tie_rules,tie_rule)=1,tie_rule,INDEX(tie_rules,1))",
+             style.TEXT, remark="The first of the list where the choice is none of it; a check says so."),
 )  # fmt: skip
 _STATEMENT = (
     Line("signatory", "Signed by", "Name of the signatory", TEXT, "text", remark="A director, partner or the like: regulation 14."),

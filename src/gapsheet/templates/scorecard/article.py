@@ -80,7 +80,10 @@ def _claim_row(page: Page, row: int, claim: Claim) -> None:
     """One claim."""
     _item(page, row, claim.item)
     page.put(row, CLAIM, claim.claim, "Label")
-    page.put(row, PRINTED, "–" if claim.printed is None else claim.printed, "Calculated", "#,##0.###")
+    if claim.printed is None:
+        page.put(row, PRINTED, "–", "Calculated", style.WHOLE)
+    else:
+        page.put(row, PRINTED, claim.printed, "Calculated", style.by_value(claim.printed))
     page.put(row, UNIT, claim.printed_unit or "–", "Aside")
     page.put(row, SOURCED, claim.sourced, "Long text")
     symbols, words = (f"${letter}${TOP + 1}:${letter}${TOP + len(WORDS)}" for letter in "BC")

@@ -22,6 +22,7 @@ from gapsheet.templates.scorecard import series
 _FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR, "confidence_shown": "0.0"}
 HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
 _WORD = re.compile(r"[a-z]\w+")
+_DIVIDES = re.compile(r"/(?!unit_)|[A-Z]\(")  # by a figure, or in a function that does; units are never 0
 _WIDTHS = (15, 74, 14, 16, 16, 9, 14, 11)
 CALCULATED, EXPECTED, DIGITS, DIFFERENCE, PASSES = range(FIRST + 3, FIRST + 8)
 
@@ -91,15 +92,15 @@ def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int, topics: Se
         "Checks",
         "Derived figures against the values published for them, to the digits published; sums, counts and dates of the workbook itself.",
     )
-    row = _master(page, TOP)
-    row = top = page.heads(row + 1, HEADS, right=(3, 4, 5, 6, 7))
+    row = top = page.heads(TOP, HEADS, right=(3, 4, 5, 6, 7))
     for item in derived():
         row = _derived_row(page, row, item)
     for balance in (*topics, *balances(sheets, claims)):
         row = _balance_row(page, row, balance)
     _name_results(page, top, row - 1)
-    page.freeze(top)
-    page.close(row)
+    _master(page, page.section(row + 1, "What the heads of all sheets say"))
+    page.freeze(top)  # the lines of the heads stand below, where they take no room from a screen, nor from a print
+    page.close(row - 1)
     return page
 
 
@@ -173,23 +174,30 @@ def _used(word: str) -> str:
 def _derived_row(page: Page, row: int, item: Derived) -> int:
     """A derived figure, turned into the published unit."""
     factor = f"INDEX(unit_factor,MATCH($D{row},unit_code,0))"
-    formula = f"({item.formula})/{factor}" if float(units()[item.unit].factor) != 1 else item.formula
+    is_base = float(units()[item.unit].factor) == 1
+    formula = _with_figures(item.formula, item.formula if is_base else f"({item.formula})/{factor}")
     texts = (Kept(item.id), item.what, item.unit)
-    return _row(page, row, texts, f"={_with_figures(formula)}", float(item.published), item.digits)
+    return _row(page, row, texts, f"={formula}", float(item.published), item.digits)
 
 
 def _balance_row(page: Page, row: int, item: Balance) -> int:
-    expected = float(item.expected) if item.expected.isdigit() else f"={_with_figures(item.expected)}"
+    calculated, expected = (f"={_with_figures(side, side)}" for side in (item.calculated, item.expected))
+    is_number = item.expected.isdigit()
     texts = (Kept(item.id), item.what, item.unit)
-    return _row(page, row, texts, f"={_with_figures(item.calculated)}", expected, item.digits)
+    return _row(page, row, texts, calculated, float(item.expected) if is_number else expected, item.digits)
 
 
-def _with_figures(formula: str) -> str:
-    """The formula where none of the figures that it names on Facts is missing; one with an IF sees to that itself."""
-    if formula.startswith("IF("):
+def _with_figures(arithmetic: str, formula: str) -> str:
+    """A formula where none of the figures in its arithmetic is missing, or 0 where it divides or grows.
+
+    Words stand in their place, which are no number, so the check fails; a formula with an IF sees to that itself.
+    """
+    named = [word for word in dict.fromkeys(_WORD.findall(arithmetic)) if word in _figures()]
+    if formula.startswith("IF(") or not named:
         return formula
-    named = [word for word in dict.fromkeys(_WORD.findall(formula)) if word in _figures()]
-    return known(formula, "+".join(named) if len(named) > 1 else f"1*{named[0]}") if named else formula
+    if _DIVIDES.search(arithmetic):
+        return known(formula, f"1/({'*'.join(named)})", "empty_or_zero")
+    return known(formula, "+".join(named) if len(named) > 1 else f"1*{named[0]}")
 
 
 @cache
@@ -202,8 +210,9 @@ def _row(page: Page, row: int, texts: tuple[str, str, str], calculated: str, exp
     for offset, text in enumerate(texts):
         page.put(row, FIRST + offset, text, "Label" if offset < 2 else "Aside")
     left, right, places = (f"{get_column_letter(column)}{row}" for column in (CALCULATED, EXPECTED, DIGITS))
-    page.put(row, CALCULATED, calculated, "Calculated", _decimals(digits))
-    page.put(row, EXPECTED, expected, "Calculated", _decimals(digits))
+    number_format = style.YEAR if texts[2] == "year" else _decimals(digits)
+    page.put(row, CALCULATED, calculated, "Calculated", number_format)
+    page.put(row, EXPECTED, expected, "Calculated", number_format)
     page.put(row, DIGITS, digits, "Calculated", "0")
     page.put(
         row,

@@ -134,7 +134,12 @@ def _row(page: Page, row: int, fact: Fact, used_on: list[str]) -> None:
         "Citation": fact.citation,
     }
     styles = {"Value": "Input", "Factor": "Calculated", "In base unit": "Calculated", "Year": "Calculated"}
-    formats = {"Value": "#,##0.######", "Factor": "#,##0.######", "In base unit": "#,##0.######", "Year": style.YEAR}
+    formats = {
+        "Value": style.PLAIN_FINE,
+        "Factor": style.PLAIN_FINE,
+        "In base unit": style.PLAIN_FINE,
+        "Year": style.YEAR,
+    }
     for head, content in cells.items():
         page.put(row, COLUMN[head], content, styles.get(head, "Long text"), formats.get(head))
     page.sheet.cell(row, COLUMN["Citation"]).alignment = _ONE_LINE

@@ -170,7 +170,7 @@ def _units(page: Page, row: int) -> int:
     listed = list(units().values())
     for offset, unit in enumerate(listed):
         page.put(row + offset, FIRST, unit.unit, "Label")
-        page.put(row + offset, FIRST + 1, float(unit.factor), "Calculated", "#,##0.######")
+        page.put(row + offset, FIRST + 1, float(unit.factor), "Calculated", style.by_value(float(unit.factor)))
         page.put(row + offset, FIRST + 2, unit.base, "Aside")
         page.put(row + offset, FIRST + 3, unit.words, "Aside")
         page.fit(row + offset)
@@ -216,6 +216,7 @@ def _words(page: Page, row: int) -> int:
     words = (
         ("dash", "–", "does not apply"),
         ("not_available", "[x]", "not available: an input is empty"),
+        ("empty_or_zero", "empty or 0", "on Checks: a figure that it divides by, or grows from, is missing or 0"),
         ("figure_missing", "A figure is missing", "in place of a sentence about it"),
         ("word_yes", "yes", "comparable"),
         ("", "no", "not comparable"),
@@ -236,6 +237,7 @@ def _words(page: Page, row: int) -> int:
         if name not in ("", "check_marks"):  # these stand in a list
             page.book.define(name, page.sheet, (row + offset, FIRST + 1))
     yes, marks = (row + [name for name, *_ in words].index(first) for first in ("word_yes", "check_marks"))
+    _block(page, row, FIRST + 1, 2, "empty_codes")  # the dash and what is not available
     _block(page, yes, FIRST + 1, 2, "yes_no")
     _block(page, marks, FIRST + 1, 3, "check_marks")
     return row + len(words)

@@ -208,8 +208,9 @@ def _year(page: Page, bands: Placed, rows: tuple[int, int], *, is_first: bool) -
     page.put(row, FIRST, start if is_first else f"=EDATE(B{row - 1},12)", "Calculated text", style.DATE)
     page.put(row, UNIT_COLUMN, f"=INDEX(step_rate,{step})", "Calculated", "0%")
     page.put(row, NOTE_COLUMN, f"=INDEX(step_names,{step})", "Calculated text")
-    case = f"$B{row},{_at(bands, 'base')},TRUE,{_at(bands, 'input_tax')},invoice_business_type"
-    for offset in range(len(REGISTERED)):
+    for offset, key in enumerate(REGISTERED):
+        input_tax = _at(bands, "input_tax") if key == "standard" else "0"
+        case = f"$B{row},{_at(bands, 'base')},TRUE,{input_tax},invoice_business_type"
         asked = f"{_at(bands, 'income')},{get_column_letter(FIRST_CASE + offset)}${heads},{case}"
         formula = f'=IF(WHY("CONSUMPTION_TAX_DUE",{asked})="",CONSUMPTION_TAX_DUE({asked}),dash)'
         page.put(row, FIRST_CASE + offset, formula, "Calculated", style.WHOLE)
@@ -312,13 +313,16 @@ def balances(sheet: Invoice) -> Sequence[Balance]:
     def across(key: str) -> str:
         return f"SUM({cell(f'{key}_exempt')}:{_at(bands, f'{key}_standard')})"
 
-    tax, kept = across("tax"), f"{across('net')}+{across('tax')}"
+    tax, nets = across("tax"), across("net").replace("SUM(", "COUNT(")
+    kept = f"{across('net')}+{tax}*({nets}>0)"
     hands = "+".join(
-        f"{cell(f'open_{key}')}*N({by_hand.ref('by_hand', case)})" for case, key in enumerate(list(KEYS.values())[1:])
+        f"N({cell(f'open_{key}')})*N({by_hand.ref('by_hand', case)})"
+        for case, key in enumerate(list(KEYS.values())[1:])
     )
     income = f"N({cell('income')})"
-    turnover = f"{across('open')}*({income}-N({cell('costs')}))-{cell('open_exempt')}*N(invoice_price_cut)*{income}"
-    both = f"{cell('open_exempt')}*ISNUMBER({cell('best_tax')})=1"
+    cut = f"ISNUMBER({cell('net_exempt')})*N(invoice_price_cut)*{income}"
+    turnover = f"{nets}*({income}-N({cell('costs')}))-{cut}"
+    both = f"N({cell('open_exempt')})*ISNUMBER({cell('best_share')})*ISNUMBER({cell('costs')})=1"
     exempt = (
         f"INVOICE_NET_INCOME({cell('income')},{cell('costs')},{method('exempt')},invoice_period_end,{cell('best_share')},"
         f"{cell('base')})"

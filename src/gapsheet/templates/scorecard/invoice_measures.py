@@ -25,10 +25,26 @@ def method(key: str) -> str:
 
 def asked(key: str) -> str:
     """What the functions are asked about a band: sales, method, period, base-period sales, person, input tax, type."""
-    return f"{{income}},{method(key)},{CASE}"
+    return f"{{income}},{method(key)},{_case(key)}"
+
+
+def _case(key: str) -> str:
+    """The same after the method; only the standard method uses the tax on invoices, the others need no costs."""
+    return CASE.replace("{input_tax}", "{input_tax}" if key == "standard" else "0")
 
 
 CASE = "invoice_period_end,{base},TRUE,{input_tax},invoice_business_type"
+
+
+def _can(key: str, *needed: str) -> str:
+    """The test that a method is open and that what it needs is known."""
+    known_too = (*needed, "{input_tax}") if key == "standard" else needed
+    return "*".join((f"N({{open_{key}}})", *(f"ISNUMBER({need})" for need in known_too))) + "=1"
+
+
+def _none(key: str) -> str:
+    """What stands where there is no figure: a dash where the method is closed, else that something is missing."""
+    return f"INDEX(empty_codes,1+({{open_{key}}}<>0))"
 
 
 def _label(key: str) -> str:
@@ -57,7 +73,7 @@ _INCOME: tuple[Measure | str, ...] = (
         "Costs of one's own",
         "yen a year",
         "assumption on Inputs, a share of the income",
-        "=" + worked_out("{income}*N(invoice_costs_share)"),
+        "=IF(ISNUMBER({income})*ISNUMBER(invoice_costs_share)=1,{income}*invoice_costs_share,not_available)",
         style.WHOLE,
     ),
     Measure(
@@ -73,26 +89,29 @@ _INCOME: tuple[Measure | str, ...] = (
 
 
 def _open(key: str) -> Measure:
+    rules = asked(key).replace("{input_tax}", "0")  # what decides is the income, whatever the tax on invoices
     return Measure(
         f"open_{key}",
         _label(key),
         "1 = open",
         "the rules allow it in the period",
-        f'=1*(WHY("CONSUMPTION_TAX_DUE",{asked(key)})="")',
+        "=" + known(f'1*(WHY("CONSUMPTION_TAX_DUE",{rules})="")', "{income}"),
         "0",
     )
 
 
 def _tax(key: str) -> Measure:
-    formula = f"=IF({{open_{key}}}=1,CONSUMPTION_TAX_DUE({asked(key)}),dash)"
+    formula = f"=IF({_can(key)},CONSUMPTION_TAX_DUE({asked(key)}),{_none(key)})"
     return Measure(f"tax_{key}", _label(key), "yen", "a dash: closed, the reason stands below", formula, style.WHOLE)
 
 
 def _net(key: str) -> Measure:
-    cut = "N(invoice_price_cut)" if key == "exempt" else "0"
-    call = f"INVOICE_NET_INCOME({{income}},{{costs}},{method(key)},invoice_period_end,{cut},{CASE.partition(',')[2]})"
+    cut = "invoice_price_cut" if key == "exempt" else "0"
+    needed = ("{costs}", "invoice_price_cut") if key == "exempt" else ("{costs}",)
+    case = _case(key).partition(",")[2]
+    call = f"INVOICE_NET_INCOME({{income}},{{costs}},{method(key)},invoice_period_end,{cut},{case})"
     how = "income − costs − price cut" if key == "exempt" else "income − costs − tax"
-    return Measure(f"net_{key}", _label(key), "yen", how, f"=IF({{open_{key}}}=1,{call},dash)", style.WHOLE)
+    return Measure(f"net_{key}", _label(key), "yen", how, f"=IF({_can(key, *needed)},{call},{_none(key)})", style.WHOLE)
 
 
 def _gap(key: str) -> Measure:
@@ -102,7 +121,7 @@ def _gap(key: str) -> Measure:
 
 
 def _break_even(key: str) -> Measure:
-    formula = f"=IF({{open_{key}}}*{{open_exempt}}*(N({{income}})>0)=1,INVOICE_BREAK_EVEN({asked(key)}),dash)"
+    formula = f"=IF(N({{open_exempt}})*(N({{income}})>0)*{_can(key)},INVOICE_BREAK_EVEN({asked(key)}),dash)"
     return Measure(
         f"even_{key}", _label(key), "of the price", "above this cut registering leaves more", formula, "0.00%"
     )

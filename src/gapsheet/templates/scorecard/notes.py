@@ -305,7 +305,7 @@ def _assumptions(page: Page, row: int) -> int:
 
 def _assumption(page: Page, row: int, item: InputRow) -> None:
     page.put(row, FIRST, Phrase("{input}, {unit}", input=item.label, unit=item.unit), "Label")
-    number_format = "#,##0.##" if item.number_format == style.GENERAL else item.number_format
+    number_format = style.PLAIN if item.number_format == style.GENERAL else item.number_format
     formula = f"=IF(ISNUMBER({item.name}),{item.name},not_available)"
     pieces.left(page.put(row, FIRST + 1, formula, "Calculated text", number_format))
     for column, text in ((2, item.why), (3, item.source)):

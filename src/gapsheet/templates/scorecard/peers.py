@@ -143,7 +143,7 @@ def place_working(page: Page, table: PeerTable, row: int) -> int:
         page.put(at, NAME, peer.fact, "Case name")
         page.put(at, RANK_COLUMN, "=" + RANK.format(f"E{at}"), "Calculated", "0")
         years = "dash" if peer.years == "dash" else known(peer.years, f"G{above}/{peer.years}")
-        left(page.put(at, YEARS, f"={years}", "Calculated", "0.##"))
+        left(page.put(at, YEARS, f"={years}", "Calculated", style.PLAIN))
         for column, formula in _tests(at, above, table.home_row, is_home=offset == 0).items():
             page.put(at, column, formula, "Calculated", "0")
         page.fit(at)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 
+from gapsheet.facts import units
 from gapsheet.phrases import Kept
 from gapsheet.refresh.records import Column, Role, Type
 from gapsheet.templates import style
@@ -17,10 +18,9 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
 
 HEADS = ("Year", "Value", "Confidence", "Definition", "Vintage", "Source", "In base unit", "For trends")
-WIDTHS = (11, 10, 11, 18, 22, 32, 19, 19)
+WIDTHS = (11, 10, 11, 16, 16, 26, 18, 18)
 _DEFINITION, _IN_BASE_UNIT, _FOR_TRENDS = (HEADS.index(head) for head in ("Definition", "In base unit", "For trends"))
 _ROOM = len(HEADS) + 1  # columns from one table to the next
-_BASE_FORMAT = "#,##0.######"
 _BREAK = "Blank under For trends: another definition than the latest figure's. No trend, chance or growth is drawn across it."
 _ALLOWED = Allowed(
     "decimal", 1e-9, 1e15, "A number in the unit above is expected.", "A refresh replaces what is typed here"
@@ -53,6 +53,11 @@ class Series:
             Column("Vintage", "Vintage", Role.VINTAGE, Type.TEXT),
             Column("Source", "Source", Role.TEXT, Type.TEXT),
         )
+
+    @property
+    def base_format(self) -> str:
+        """How its figures are shown in their base unit: those of trillions and billions are whole there."""
+        return style.WHOLE if float(units()[self.unit].factor) > 1 else self.number_format
 
     def rows(self) -> tuple[tuple[object, ...], ...]:
         """The rows as shipped."""
@@ -138,11 +143,11 @@ def _row(page: Page, row: int, left: int, series: Series, cells: Sequence[object
     value_cell = f"{get_column_letter(left + 1)}{row}"
     factor = f"INDEX(unit_factor,MATCH({get_column_letter(left + 1)}${TOP + 1},unit_code,0))"
     known = f'=IF(N({value_cell})>0,{value_cell}*{factor},"")'  # what is missing counts nowhere, not as 0
-    page.put(row, left + _IN_BASE_UNIT, known, "Calculated", _BASE_FORMAT)
+    page.put(row, left + _IN_BASE_UNIT, known, "Calculated", series.base_format)
     in_base_unit = f"{get_column_letter(left + _IN_BASE_UNIT)}{row}"
     same = f"{get_column_letter(left + _DEFINITION)}{row}={series.name}_definition"
     trend = f'=IF({same},{in_base_unit},"")' if series in MEASURED else f"={in_base_unit}"
-    page.put(row, left + _FOR_TRENDS, trend, "Calculated", _BASE_FORMAT)
+    page.put(row, left + _FOR_TRENDS, trend, "Calculated", series.base_format)
     page.fit(row)
 
 
@@ -167,9 +172,9 @@ def _latest(page: Page, left: int, series: Series) -> None:
         if cell_name:
             page.book.define(cell_name, page.sheet, (TOP + offset, left + 1))
     if measured:
-        _two_latest(page, left, name, years, known)
+        _two_latest(page, left, series, years, known)
     if series is TARGETS:
-        _goals(page, left, years, values)
+        _goals(page, left, series, years, values)
 
 
 def _last_year(years: str, values: str, before: str = "") -> str:
@@ -183,7 +188,7 @@ def _first_year(years: str, values: str) -> str:
     return f'{_NO_YEAR}-SUMPRODUCT(MAX(({values}<>"")*({_NO_YEAR}-{years})))'
 
 
-def _goals(page: Page, left: int, years: str, values: str) -> None:
+def _goals(page: Page, left: int, series: Series, years: str, values: str) -> None:
     """The goals by the order of their years: the last one, and the first as a milestone on the way."""
     lines = (
         (
@@ -196,7 +201,7 @@ def _goals(page: Page, left: int, years: str, values: str) -> None:
             "Final goal, in base unit",
             f"=INDEX({values},MATCH(overseas_goal_year,{years},0))",
             "overseas_goal",
-            _BASE_FORMAT,
+            series.base_format,
         ),
         (
             "Year of the milestone",
@@ -208,7 +213,7 @@ def _goals(page: Page, left: int, years: str, values: str) -> None:
             "Milestone, in base unit",
             f"=INDEX({values},MATCH(overseas_milestone_year,{years},0))",
             "overseas_milestone",
-            _BASE_FORMAT,
+            series.base_format,
         ),
     )
     for offset, (label, formula, name, number_format) in enumerate(lines, start=1):
@@ -217,15 +222,21 @@ def _goals(page: Page, left: int, years: str, values: str) -> None:
         page.book.define(name, page.sheet, (TOP + offset, left + _IN_BASE_UNIT))
 
 
-def _two_latest(page: Page, left: int, name: str, years: str, values: str) -> None:
+def _two_latest(page: Page, left: int, series: Series, years: str, values: str) -> None:
     """What growth is measured from: the latest figure, its confidence, and the figure before."""
+    name = series.name
     place = f"MATCH({name}_latest_year,{years},0)"
     lines = (
-        ("Latest, in base unit", f"=INDEX({name}_all_values,{place})", "latest", _BASE_FORMAT),
+        ("Latest, in base unit", f"=INDEX({name}_all_values,{place})", "latest", series.base_format),
         ("Its definition", f"=INDEX({name}_definitions,{place})", "definition", None),
         ("Its confidence", f"=INDEX({name}_confidence,{place})", "latest_confidence", None),
         ("Year before it", f"={_last_year(years, values, f'{name}_latest_year')}", "before_year", style.YEAR),
-        ("Figure of that year", f"=INDEX({name}_values,MATCH({name}_before_year,{years},0))", "before", _BASE_FORMAT),
+        (
+            "Figure of that year",
+            f"=INDEX({name}_values,MATCH({name}_before_year,{years},0))",
+            "before",
+            series.base_format,
+        ),
     )
     for offset, (label, formula, suffix, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left + _IN_BASE_UNIT - 1, label, "Aside")

@@ -190,6 +190,6 @@ def data_checks(staff: StaffList) -> list[Check]:
         Check("Every row has a sex that is counted, or is left out",
               f"=staff_men+staff_women+COUNTIF({TABLE}[{COUNTED_AS}],other_label)", "=staff_used", "Labels on Inputs must differ."),
         Check("Every payroll code is mapped once, bonuses with their days", "=SUM(code_faults)", "=0", "See Payroll codes on Data checks."),
-        Check("No more rows are left out than Inputs allow", "=1*(staff_excluded<=most_excluded*staff_rows)", "=1",
+        Check("No more rows are left out than Inputs allow", "=1*(staff_excluded<=N(most_excluded)*staff_rows)", "=1",
               "Mend the rows named on Data checks."),
     ]  # fmt: skip

@@ -67,9 +67,7 @@ def _lines(staff: StaffList) -> Mapping[str, tuple[str, str, str]]:
     lines = {"code_treatments": ("Counts as, by Pay elements", treated, style.GENERAL)}
     if staff.prorated:
         days = f"=IF({found},N(INDEX(Pay_elements[Days],{place})),0)"
-        part = (
-            f"=IF(({{c}}${TOP}=INDEX(treatments,{staff.prorated}))*({{c}}${TOP + 1}>0)=1,period_days/{{c}}${TOP + 1},0)"
-        )
+        part = f"=IF(({{c}}${TOP}=INDEX(treatments,{staff.prorated}))*({{c}}${TOP + 1}>0)=1,N(period_days)/{{c}}${TOP + 1},0)"
         lines["code_days"] = ("Days that it is paid for", days, '0.00;;"–"')
         lines["code_weights"] = ("Part that belongs to the pay period", part, '0.0000;;"–"')
     return lines
@@ -108,7 +106,8 @@ def _person(page: Page, row: int, staff: StaffList, cells: tuple[object, ...]) -
     for offset, (value, number_format) in enumerate(zip(cells, formats, strict=True)):
         shown = Kept(value) if isinstance(value, str) and offset < len((ID, SEX)) else value
         cell = page.put(row, FIRST + offset, shown, "Input", number_format)
-        if isinstance(value, str):
+        is_label = offset < len(staff.columns) and staff.columns[offset].head not in _numbers(staff)
+        if is_label or isinstance(value, str):
             cell.alignment = _WORDS
     for offset, item in enumerate(staff.followed, start=len(cells)):
         cell = page.put(row, FIRST + offset, staff.formula(item.formula), item.style_name, item.number_format)

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet.templates import charts, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.target_scenarios.measures import AS_TYPED, Shown
 
@@ -253,13 +254,9 @@ def _required_table(page: Page, row: int, place: Place) -> int:
     """Growth needed by latest figure and target year."""
     row = page.section(row, "Growth needed a year, by latest figure (down) and target year (across)")
     call = "REQUIRED_GROWTH(${down}{row},target_value,current_year,{letter}${head})"
-    flag = "can_measure*({letter}${head}>current_year)"
-    middle = (
-        "current_value",
-        "{down}{other}*(1+N(step_start))",
-        "{down}{other}*(1-N(step_start))",
-        place.shown.number_format,
-    )
+    flag = "can_measure*ISNUMBER(${down}{row}*{letter}${head})*({letter}${head}>current_year)"
+    above, below = (known(f"{{down}}{{other}}*(1{sign}step_start)", "step_start") for sign in "+-")
+    middle = ("current_value", above, below, place.shown.number_format)
     return _two_way(page, row, middle, (flag, call, style.PERCENT), "required_middle", place)
 
 
@@ -269,8 +266,10 @@ def _share_table(page: Page, row: int, place: Place) -> int:
         row, "Share of the target that is reached (100 % or more = reached), by growth (down) and target year (across)"
     )
     call = "PROJECTED_VALUE(current_value,${down}{row},{letter}${head}-current_year)/target_value"
-    flag = "can_scenario*({letter}${head}>current_year)*(N(${down}{row})>lowest_growth)"
-    middle = ("growth_used", "N({down}{other})+N(step_growth)", "N({down}{other})-N(step_growth)", style.PERCENT)
+    numbers = "ISNUMBER(${down}{row}*{letter}${head})"
+    flag = f"can_scenario*{numbers}*({{letter}}${{head}}>current_year)*(N(${{down}}{{row}})>lowest_growth)"
+    above, below = (known(f"N({{down}}{{other}}){sign}step_growth", "step_growth") for sign in "+-")
+    middle = ("growth_used", above, below, style.PERCENT)
     return _two_way(page, row, middle, (flag, call, "0%"), "share_middle", place)
 
 
@@ -287,10 +286,9 @@ def _two_way(
     middle_column = place.left + _BEFORE
     for column in range(place.left, middle_column + _BEFORE + 1):
         before, after = get_column_letter(column - 1), get_column_letter(column + 1)
-        formula = f"={after}{head}-N(step_year)" if column < middle_column else f"={before}{head}+N(step_year)"
-        page.put(
-            head, column, "=1*target_year" if column == middle_column else formula, "Column head right", style.YEAR
-        )
+        moved = f"{after}{head}-step_year" if column < middle_column else f"{before}{head}+step_year"
+        year = "1*target_year" if column == middle_column else known(moved, "step_year")
+        page.put(head, column, f"={year}", "Column head right", style.YEAR)
     for line in range(head + 1, centre + _AFTER + 1):
         other = above if line < centre else below
         moved = other.format(down=heads_letter, other=line + 1 if line < centre else line - 1)

@@ -67,13 +67,16 @@ def series(book: Book) -> Page:
         page.put(TOP + offset, FIRST, label, "Label")
         page.put(TOP + offset, FIRST + 1, formula, "Calculated", number_format)
         book.define(name, page.sheet, (TOP + offset, FIRST + 1))
-    page.heads(top - 1, ("Year", "Value", "ln(1 + growth)"), right=range(3))
+    page.heads(top - 1, ("Year", "Value", "ln(1 + growth)"), right=range(1, 3))
     for row in range(top, last + 1):
         year = "=1*current_year" if row == last else f"=B{row + 1}-1"
         value = in_year(f"B{row}", "history_used", "history_amounts")
         growth = log_growth(f"C{row}", f"C{row - 1}")
         for offset, (formula, number_format) in enumerate(((year, style.YEAR), (value, AMOUNT), (growth, "0.000"))):
             page.put(row, FIRST + offset, formula, "Calculated", number_format)
+        sheets.left(page.sheet.cell(row, FIRST))
+    page.colour_by(f"B{top}:B{last}", f'$C{top}=""', style.GREY)  # years without a figure
+    page.sheet.page_setup.fitToHeight = 1
     page.freeze(top)
     page.close(last)
     return page
@@ -94,13 +97,15 @@ def path(book: Book) -> tuple[Page, tuple[int, int]]:
     for number in range(1, _QUANTILES + 1):
         page.put(below, _FIRST_QUANTILE + number - 1, f"=N(quantile_{number})", "Calculated", "0%")
     book.define("fan_shares", page.sheet, (below, _FIRST_QUANTILE), (below, _FIRST_QUANTILE + _QUANTILES - 1))
-    top = page.heads(below + 1, heads, right=range(len(heads)))
+    top = page.heads(below + 1, heads, right=range(1, len(heads)))
     for row in range(top, top + YEARS + 1):
         _path_row(page, row, top, below)
     book.define("path_steps", page.sheet, (top, FIRST), (top + YEARS, FIRST))
     book.define("path_end", page.sheet, (top + YEARS, FIRST + 3))
     for name, number in (("fan_low", 0), ("fan_middle", 2), ("fan_high", 4)):
         book.define(name, page.sheet, (top + YEARS, _FIRST_QUANTILE + number))
+    last_letter = get_column_letter(FIRST + len(heads) - 1)
+    page.colour_by(f"B{top}:{last_letter}{top + YEARS}", f"$D{top}=0", style.GREY)  # rows that repeat the target year
     page.freeze(top)
     page.close(top + YEARS)
     return page, (top, top + YEARS)
@@ -135,6 +140,7 @@ def _path_row(page: Page, row: int, top: int, below: int) -> None:
         cells.append(("=1*current_value" if first else later, AMOUNT))
     for offset, (formula, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, "Calculated", number_format)
+    sheets.left(page.sheet.cell(row, FIRST))
     page.height(row, 16)
 
 
@@ -233,7 +239,7 @@ def waiting(book: Book) -> Page:
     )
     page.put(TOP, FIRST, "=wait_line", "Section")
     heads = ("Years waited", "Start in", "Years left then", "Growth needed then", "More than at once")
-    top = page.heads(TOP + 2, heads, right=range(5))
+    top = page.heads(TOP + 2, heads, right=range(1, 5))
     after = "REQUIRED_GROWTH_AFTER(current_value,target_value,waiting_growth,B{row},years_left)"
     for row in range(top, top + WAITS + 1):
         open_ = f"can_measure*(current_year+B{row}<target_year)=1"
@@ -246,6 +252,7 @@ def waiting(book: Book) -> Page:
         )
         for offset, (formula, number_format) in enumerate(cells):
             page.put(row, FIRST + offset, formula, "Calculated", number_format)
+        sheets.left(page.sheet.cell(row, FIRST))
         page.height(row, 16)
     end = top + WAITS
     words = (

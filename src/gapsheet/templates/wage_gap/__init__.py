@@ -117,7 +117,7 @@ def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
     for offset, (name, key) in enumerate((("=group_name", "group"), ("=reference_name", "reference")), start=1):
         page.put(top + offset, FIRST, name, "Label")
         row, column = placed.at(key)
-        page.put(top + offset, FIRST + 1, f"=N({page.sheet.cell(row, column).coordinate})", "Calculated", "#,##0.##")
+        page.put(top + offset, FIRST + 1, f"=N({page.sheet.cell(row, column).coordinate})", "Calculated", style.BARS)
     frame = charts.Frame(
         (TOP + 6, _TESTS),
         (rows["headline"], FIRST + 1),
@@ -133,7 +133,7 @@ def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
         (FIRST, top + 1, top + 2),
         (FIRST + 1, top + 1, top + 2),
         axis_titles=("Whose pay", (rows["axis"], FIRST + 1)),
-        number_format="#,##0",
+        number_format=style.BARS,
         muted=(1,),
     )
     return top + 2

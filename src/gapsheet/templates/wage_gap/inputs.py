@@ -128,7 +128,7 @@ def _sides(group: Side, reference: Side) -> tuple[_Pair, ...]:
     return (
         _Pair("name", "Name", (group.name, reference.name), TEXT, "text", remark="Used in sentences and in the chart."),
         _Pair("amount", "Pay", (group.fact.stated_value, reference.fact.stated_value), pay, "above 0", "=unit_shown",
-              "#,##0.##", "Both in the same unit, before tax, with bonus or without alike."),
+              style.PLAIN, "Both in the same unit, before tax, with bonus or without alike."),
         _Pair("period", "Paid", ("a year", "a year"), choice("periods", "a year or a month"), "a year or a month"),
         _Pair("status", "Source status", (sheets.status_of(group.fact), sheets.status_of(reference.fact)),
               choice("statuses", "How close to its origin"), "from the list", remark="An unverified figure carries no verdict."),
@@ -173,7 +173,7 @@ def _closing(budget: Fact) -> tuple[Line, ...]:
         Line("headcount", "People in the group", None, _OPEN_AMOUNT, "above 0, or empty", "people", style.WHOLE,
                 "For the cost of closing the gap."),
         Line("budget_amount", "Budget", budget.stated_value, _OPEN_AMOUNT, "above 0, or empty", "=budget_unit",
-                "#,##0.##", Phrase("Illustration: {title}; it is not meant for pay.", title=budget.title)),
+                style.PLAIN, Phrase("Illustration: {title}; it is not meant for pay.", title=budget.title)),
         Line("budget_scale", "Scale of the budget", "bn", choice("scales", "The unit of the budget"), "from the list"),
     )  # fmt: skip
 
