@@ -9,7 +9,6 @@ from functools import cache
 
 from gapsheet.amounts import amount_text
 from gapsheet.errors import LanguageError
-from gapsheet.languages.catalogue import translations
 from gapsheet.phrases import Amount, Period
 
 
@@ -103,4 +102,6 @@ def language(code: str) -> Language:
         return ENGLISH
     if code != "ja":
         raise LanguageError(f"there is no edition in the language {code!r}; there are {', '.join(CODES)}")
+    from gapsheet.languages.catalogue import translations  # with its reader of catalogues, which English spares
+
     return replace(_JAPANESE, texts=translations("ja"))
