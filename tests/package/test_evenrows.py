@@ -168,22 +168,28 @@ def test_rows_that_stay_are_the_same_whether_they_are_looked_into_or_not(
 ) -> None:
     seed, origins, revised = change
     with open_archive(Path("made.xlsx"), content=book(figures(Random(seed), ragged=ragged))) as archive:
-        old = table_rows(archive, "Pay").rows
+        held = tuple(row[:3] for row in table_rows(archive, "Pay").rows)
         rows = [
             ("new", 1.0, None)
             if origin is None
-            else (old[origin][0], 3.0 if origin in revised else old[origin][1], old[origin][2])
+            else (held[origin][0], 3.0, held[origin][2])
+            if origin in revised
+            else held[origin]
             for origin in origins
         ]
-        touched = frozenset(place for place, origin in enumerate(origins) if origin is None or origin in revised)
         told, untold = (
             rewritten(
                 archive,
-                BookRewrite((TableRewrite("Pay", OWNED, tuple(rows), tuple(origins), lists_rest=True, changed=known),)),
+                BookRewrite((TableRewrite("Pay", OWNED, tuple(rows), tuple(origins), lists_rest=True, held=known),)),
             )
-            for known in (touched, None)
+            for known in (held, None)
         )
-    assert told == untold
+    assert without_spans(told) == without_spans(untold)
+
+
+def without_spans(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The parts without the hints that rows keep only where nothing but numbers change in their bytes."""
+    return {name: content.replace(b' spans="1:4"', b"") for name, content in parts.items()}
 
 
 def test_formulas_of_the_user_follow_though_their_rows_stay() -> None:
@@ -194,8 +200,8 @@ def test_formulas_of_the_user_follow_though_their_rows_stay() -> None:
         formula = b'<c r="D5"><f>SUM(B$2:B$%d)</f><v>0</v></c>' % (COUNT + 1)
         with changed(archive, {"xl/worksheets/sheet1.xml": (page.replace(note, formula),)}) as copy:
             old = table_rows(copy, "Pay").rows
-            rows = (*(row[:3] for row in old), ("new", 1.0, "x"))
-            rewrite = TableRewrite("Pay", OWNED, rows, (*range(COUNT), None), changed=frozenset({COUNT}))
+            held = tuple(row[:3] for row in old)
+            rewrite = TableRewrite("Pay", OWNED, (*held, ("new", 1.0, "x")), (*range(COUNT), None), held=held)
             new = rewritten(copy, BookRewrite((rewrite,)))["xl/worksheets/sheet1.xml"]
     assert b"<f>SUM(B$2:B$%d)</f>" % (COUNT + 2) in new
 

@@ -102,6 +102,6 @@ def language(code: str) -> Language:
         return ENGLISH
     if code != "ja":
         raise LanguageError(f"there is no edition in the language {code!r}; there are {', '.join(CODES)}")
-    from gapsheet.languages.catalogue import translations  # with its reader of catalogues, which English spares
+    from gapsheet.languages.catalogue import translations  # babel takes long to import, and English needs none of it
 
     return replace(_JAPANESE, texts=translations("ja"))

@@ -8,6 +8,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -24,7 +25,7 @@ from gapsheet.package.opening import opened, oversized, refuse_foreign, refuse_o
 from gapsheet.package.packed import Packed, deflated, stored, unpacked
 from gapsheet.package.packs import Packs
 from gapsheet.package.smallparts import listing_of
-from gapsheet.package.workers import mapped
+from gapsheet.package.workers import ahead, mapped
 from gapsheet.package.zipfiles import Places, ZipWriter
 
 UNPACKED_LIMIT = 2 * 1024**3  # bytes; Excel itself struggles long before
@@ -59,6 +60,7 @@ class Archive:
         self.infos: dict[str, zipfile.ZipInfo] = {info.filename: info for info in container.infolist()}
         self._container = container
         self._places = Places(container)
+        self._ahead: dict[str, Future[bytes | None]] = {}
         self._links: dict[str, dict[str, Relationship]] = {}
         self._spelled = {name.lower(): name for name in self.infos}
         self.workbook_part = self._workbook_part()
@@ -95,9 +97,15 @@ class Archive:
             DamagedWorkbookError: The part is missing, cut short, or not what its checksum says.
             OversizedWorkbookError: It unpacks to more than the limit.
         """
-        packed = self.packed(part)
-        content = unpacked(packed) if packed is not None else None
+        begun = self._ahead.pop(part.lower(), None)
+        packed = self.packed(part) if begun is None else None
+        content = begun.result() if begun is not None else unpacked(packed) if packed is not None else None
         return b"".join(self.chunks(part)) if content is None else content  # piece by piece for what is odd or damaged
+
+    def unpack_ahead(self, parts: Iterable[str]) -> None:
+        """Begin to unpack parts that are read soon, while something else is waited for."""
+        packed = {part.lower(): self.packed(part) for part in parts}
+        self._ahead |= ahead(unpacked, {part: found for part, found in packed.items() if found is not None})
 
     def packed(self, part: str) -> Packed | None:
         """A part as it lies in the file, unchecked; None where it has to be read piece by piece."""

@@ -14,7 +14,7 @@ from gapsheet.package.celltext import escaped, number, unescaped
 from gapsheet.package.columnformulas import ColumnFormulas
 from gapsheet.package.constants import constant, holds, style_of
 from gapsheet.package.formulamoves import FormulaMoves, place_of
-from gapsheet.package.newfigures import NewFigures
+from gapsheet.package.newfigures import NewFigures, NewNumber
 from gapsheet.package.newrows import NewColumn
 from gapsheet.package.references import Pattern
 from gapsheet.package.rewrites import TableRewrite
@@ -50,6 +50,7 @@ class BlockRows:
         self.move = move
         self._block = move.block
         self._values = rewrite.rows
+        self._held = rewrite.held
         self._kept = dict(self._kept_runs(rewrite, rows))
         self._owned = {self._block.column(header): place for place, header in enumerate(rewrite.headers)}
         self._rows = rows
@@ -71,28 +72,41 @@ class BlockRows:
 
     def _kept_runs(self, rewrite: TableRewrite, rows: SheetRows) -> list[tuple[int, int]]:
         """The runs of rows, from one to another, that surely stay where and as they are."""
-        block, changed = self.move.block, rewrite.changed
-        if changed is None or not block.is_alone or rows.has_formulas(block.top, block.bottom):
+        block, held = self.move.block, rewrite.held
+        if held is None or not block.is_alone or rows.has_formulas(block.top, block.bottom):
             return []
-        count = min(len(self.move.origins), len(rewrite.rows), block.bottom - block.top + 1)
-        borders = sorted({place for place in range(count) if self.move.origins[place] != place} | {*changed, -1, count})
+        count = min(len(self.move.origins), len(rewrite.rows), len(held))
+        pairs = enumerate(zip(self.move.origins, rewrite.rows, held, strict=False))
+        borders = [-1, *(place for place, (origin, new, old) in pairs if origin != place or new is not old), count]
         return [
             (block.top + before + 1, block.top + after - 1)
             for before, after in pairwise(borders)
             if before + 1 < after <= count
         ]
 
-    def kept(self, row: int) -> int | None:
-        """The last row of the run that begins here and stays as it is; None where no run begins."""
-        return self._kept.get(row)
+    def unmoved(self, row: int) -> tuple[int, Sequence[NewNumber]] | None:
+        """The rows from this one on that keep their place, and in which nothing but numbers changes.
 
-    def refigured(self, row: int) -> bytes | None:
-        """The row as a whole, where it keeps its place and nothing but numbers in it changes; None elsewhere."""
+        Returns:
+            The last of them, and the numbers that change; None where this row is not one of them.
+        """
+        numbers: list[NewNumber] = []
+        following = row
+        while True:
+            until = self._kept.get(following)
+            found = self._new_numbers(following) if until is None else ()
+            if found is None:
+                return None if following == row else (following - 1, numbers)
+            numbers += found
+            following = (until or following) + 1
+
+    def _new_numbers(self, row: int) -> Sequence[NewNumber] | None:
+        """The numbers that change in a row; None where it moves, or something else changes."""
         position = row - self._block.top
         origins = self.move.origins
         if not self._values or position >= len(origins) or origins[position] != position:
             return None
-        return self._figures.row(row, self._values[position])
+        return self._figures.numbers(row, self._values[position], self._held[position] if self._held else None)
 
     def gained(self, row: int) -> range:
         """The new rows from this one on that look alike and need nothing but constants; none where they need more."""

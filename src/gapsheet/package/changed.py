@@ -60,8 +60,12 @@ class _Changed(Archive):
         return self._base.read(part) if laid is None else laid
 
     def packed(self, part: str) -> Packed | None:
-        """A part as it lies in the file; None if another was laid over it."""
-        return None if part.lower() in self._laid else self._base.packed(part)
+        """A part as it lies in the file; of one that was laid over it what is packed already, else None."""
+        laid = self._laid.get(part.lower())
+        if laid is None:
+            return self._base.packed(part)
+        begun = self._packs.of(self._spelled[part.lower()], laid) if laid and self._packs is not None else None
+        return begun() if begun is not None else None
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """The links of a part, from what was laid over its list of them or from the file."""

@@ -101,7 +101,8 @@ def _matched(rows: SheetRows, top: int, bottom: int) -> _Matched:
         matches = pattern.findall(rows.content, rows.span(piece[0])[0], rows.span(piece[-1])[1]) if pattern else []
         if matches:
             numbers, *contents = zip(*matches, strict=True)
-            found.numbers.extend(map(int, numbers))
+            is_all = len(matches) == len(piece)
+            found.numbers.extend(rows.numbers[piece.start : piece.stop] if is_all else map(int, numbers))
             for (form, held), raw in zip(found.columns, contents, strict=True):
                 held += _numbers(raw) if form.is_number else [known.setdefault(text, text) for text in raw]
     return found

@@ -23,8 +23,8 @@ class TableRewrite:
         origins: For each new row the position of the old row (from 0) that it continues; None for a new one.
         lists_rest: Whether old rows that nothing continues may vanish with the user's cells in them. When False a
             rewrite that would lose such a cell is refused: whoever asks must first carry them elsewhere.
-        changed: Positions among the new rows, with all rows that are new or whose values are not those that the row
-            which they continue was read with. The bytes of the others are not looked into. None: look into all.
+        held: The values with which the old rows were read, in the order of `headers`. A row, or a value of a row, that
+            is the very object in both has its bytes left alone, without a look at them. None: look at all.
     """
 
     table: str
@@ -32,7 +32,7 @@ class TableRewrite:
     rows: tuple[tuple[CellValue, ...], ...]
     origins: tuple[int | None, ...]
     lists_rest: bool = False
-    changed: frozenset[int] | None = None
+    held: tuple[tuple[CellValue, ...], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from gapsheet.package.draft import Draft
 from gapsheet.package.drawings import covered_rows
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.listings import drop_calculation_chain
+from gapsheet.package.packs import Packs
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rowmoves import taken, with_moved_rows
 from gapsheet.package.sharedformulas import array_areas, with_own_formulas
@@ -58,7 +59,9 @@ class _Planned:
     formulas: ColumnFormulas
 
 
-def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = None) -> dict[str, bytes]:
+def rewritten(
+    archive: Archive, rewrite: BookRewrite, notes: list[str] | None = None, packs: Packs | None = None
+) -> dict[str, bytes]:
     """The parts that a rewrite changes or adds, by part name; every other part stays as it is.
 
     A part whose content is empty is to be left out of the file, as `write_archive` does.
@@ -67,6 +70,7 @@ def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = 
         archive: The workbook.
         rewrite: What to change.
         notes: Takes sentences about formulas that may speak of another row than before.
+        packs: Packs each sheet while the next is rewritten.
 
     Raises:
         RewriteError: A table cannot take its rows; the message names table, cell and cure.
@@ -80,7 +84,12 @@ def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = 
     opened = _opened_sheets(draft, rewrite.tables)
     formula_moves = FormulaMoves(TableMoves(planned.move for sheet in opened for planned in sheet.tables))
     _refuse_inside(rewrite.cells, formula_moves.moves)
-    changed = {sheet.sheet for sheet in opened if _rewrite_sheet(draft, sheet, formula_moves)}
+    changed: set[SheetPart] = set()
+    for table_sheet in opened:
+        if _rewrite_sheet(draft, table_sheet, formula_moves):
+            changed.add(table_sheet.sheet)
+            if packs is not None:
+                packs.start({table_sheet.sheet.part: draft.read(table_sheet.sheet.part)})
     if changed:
         follow_everywhere(draft, formula_moves, {sheet.sheet.part for sheet in opened})
         follow_in_charts(draft, formula_moves, changed)
@@ -143,11 +152,11 @@ def _planned(
     draft: Draft, block: TableBlock, rewrite: TableRewrite, rows: SheetRows, notes: dict[CellKey, str]
 ) -> _Planned:
     origins = tuple(rewrite.origins)
-    _refuse_wrong_origins(rewrite, block)
+    continued = _continued(rewrite, block)
     old = block.bottom - block.top + 1
     stays = old > 1 and origins == tuple(range(old))
     formulas = ColumnFormulas() if stays else column_formulas(draft, block, rows)
-    if old == 1 or len({*origins} - {None}) < old:
+    if old == 1 or len(continued) < old:
         data = read_block(block, rows, notes, formulas, draft.strings)
         if not data.rows:
             origins = (0, *origins[1:])
@@ -168,12 +177,16 @@ def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, i
     return found
 
 
-def _refuse_wrong_origins(rewrite: TableRewrite, block: TableBlock) -> None:
+def _continued(rewrite: TableRewrite, block: TableBlock) -> list[int]:
+    """The old rows that new ones continue, each once, in the order of the new ones."""
     known = [origin for origin in rewrite.origins if origin is not None]
     if len(rewrite.origins) != len(rewrite.rows) or {*map(len, rewrite.rows)} - {len(rewrite.headers)}:
         raise ValueError(f"the rewrite of {rewrite.table} does not give each row an origin and each column a value")
-    if len(set(known)) < len(known) or (known and not 0 <= min(known) <= max(known) <= block.bottom - block.top):
+    in_order = known == [*range(len(known))]  # as they mostly are
+    is_once = in_order or len(set(known)) == len(known)
+    if not is_once or (known and not 0 <= min(known) <= max(known) <= block.bottom - block.top):
         raise ValueError(f"the rewrite of {rewrite.table} continues a row twice, or one that does not exist")
+    return known
 
 
 def _refuse_losses(rewrite: TableRewrite, data: TableData, origins: Sequence[int | None]) -> None:

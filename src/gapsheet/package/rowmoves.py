@@ -13,6 +13,7 @@ from gapsheet.package.blockrows import BlockRows, Placed
 from gapsheet.package.celltext import escaped, unescaped
 from gapsheet.package.constants import DIMENSION, SPANS
 from gapsheet.package.formulamoves import FormulaMoves
+from gapsheet.package.newfigures import spliced
 from gapsheet.package.newrows import rows_of_constants
 from gapsheet.package.references import LAST_ROW
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
@@ -89,15 +90,12 @@ def _stretch(
     alone = within[0] if len(within) == 1 and within[0].move.block.is_alone else None
     row = first
     while row <= last:
-        until = alone.kept(row) if alone else None
-        if until is not None:
+        if alone and (unmoved := alone.unmoved(row)):
+            until, numbers = unmoved
             positions = rows.between(row, until)
             if positions:
-                yield rows.content[rows.span(positions[0])[0] : rows.span(positions[-1])[1]]
+                yield from spliced(rows.content, rows.span(positions[0])[0], rows.span(positions[-1])[1], numbers)
             row = until + 1
-        elif alone and (refigured := alone.refigured(row)) is not None:
-            yield refigured
-            row += 1
         elif alone and (gained := _gained(rows, row, alone)):
             attributes = _attributes(rows, row, within, False)
             yield from rows_of_constants(rows.prefix, gained, attributes, alone.new_columns(gained), sheet)

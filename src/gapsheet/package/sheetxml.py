@@ -143,7 +143,8 @@ class SheetXml:
     def _is_regular(self) -> bool:
         """Whether every cell starts with its address, and none hides behind a prefix declared among the cells."""
         content, start, end = self.content, self.start, self.end
-        one_namespace = len(_MAIN.findall(content, 0, start)) == 1 and content.find(b"spreadsheetml/", start, end) < 0
+        declares = content.find(b":", start, end) >= 0 and content.find(b"spreadsheetml/", start, end) >= 0
+        one_namespace = len(_MAIN.findall(content, 0, start)) == 1 and not declares
         return one_namespace and _cell_without_address(self.prefix).search(content, start, end) is None
 
     def matches(self) -> Iterator[re.Match[bytes]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 _WORKERS = 2  # more would gain less than the memory that what they hold takes
+_K = TypeVar("_K")
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -29,3 +30,11 @@ def mapped(function: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def ahead(function: Callable[[_T], _R], items: Mapping[_K, _T]) -> dict[_K, Future[_R]]:
+    """What a function is about to make of each item; the work begins at once."""
+    pool = ThreadPoolExecutor(_WORKERS)
+    begun = {key: pool.submit(function, item) for key, item in items.items()}
+    pool.shutdown(wait=False)  # its threads end with their work
+    return begun

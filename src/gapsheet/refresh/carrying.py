@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,13 +15,11 @@ from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
-from gapsheet.package.packed import Packed, unpacked
 from gapsheet.package.packs import Packs
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rewriting import rewritten
 from gapsheet.package.sheetrows import forget
 from gapsheet.package.tablesamples import table_sample
-from gapsheet.package.workers import mapped
 from gapsheet.quantities import CellValue
 from gapsheet.recalc import calculated_parts
 from gapsheet.refresh.backups import back_up
@@ -55,11 +54,11 @@ def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
     """
     tell("rewriting")
     notes: list[str] = []
-    parts = rewritten(archive, plan.rewrite, notes)
+    packs = Packs()
+    parts = rewritten(archive, plan.rewrite, notes, packs)
     if not plan.steps:
         forget(archive)
     tell("calculating")
-    packs = Packs()
     parts, kept, final = _calculated(archive, parts, packs)
     moved = _moved(archive, plan, final, notes)
     if not plan.book.headlines:
@@ -158,7 +157,7 @@ def put_in_place(archive: Archive, plan: Plan, carried: Carried, workbook: Path)
     copies: list[Path] = []
 
     def confirm(stream: BinaryIO) -> None:
-        _refuse_unlike(stream, workbook, plan.rewrite.tables, carried.parts)
+        _refuse_unlike(stream, workbook, changed(archive, _pieces(carried.parts)), plan.rewrite.tables, carried.parts)
         if plan.is_changed:
             copies.append(back_up(workbook, content, plan.run.time))
         refuse_replaced(workbook, content)
@@ -181,58 +180,49 @@ def refuse_replaced(workbook: Path, content: bytes) -> None:
         raise ConflictError(f"{workbook} was changed by another program while it was refreshed; refresh it again")
 
 
-def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Iterable[TableRewrite], parts: Parts) -> None:
+def _refuse_unlike(
+    stream: BinaryIO, workbook: Path, planned: Archive, tables: Iterable[TableRewrite], parts: Parts
+) -> None:
     """Read the new file back: every part, and rows of every rewritten table.
 
     Raises:
         UnwritableFileError: A part or a table does not hold what was to be written.
     """
     stream.seek(0)
-    with open_archive(workbook, content=stream.read()) as written:
-        unlike = _unlike_part(written, parts)
-        # from here on the bytes in memory are those of the file, and need not be unpacked again
-        wrong = f"the part {unlike}" if unlike else _unlike_table(changed(written, _pieces(parts)), tables)
-        if wrong:
-            raise UnwritableFileError(
-                f"{workbook} was not refreshed: {wrong} did not read back as written; the file is as it was"
-            )
+    with open_archive(workbook, content=stream.read()) as written, ThreadPoolExecutor(1) as aside:
+        unlike = aside.submit(_unlike_part, written, parts)
+        table = _unlike_table(planned, tables)  # in memory, while it turns out that the file holds the same
+        part = unlike.result()
+    wrong = f"the part {part}" if part else table
+    if wrong:
+        raise UnwritableFileError(
+            f"{workbook} was not refreshed: {wrong} did not read back as written; the file is as it was"
+        )
 
 
 def _unlike_part(written: Archive, parts: Parts) -> str:
     """The first part that cannot be unpacked, or is not what it was to be; "" if there is none."""
-    lying = ((name, written.packed(name), parts.get(name)) for name in written.names)
-    for name, is_alike in mapped(_reads_back, lying):
-        if not is_alike and not _reads_back_slowly(written, name, parts.get(name)):
+    for name in written.names:
+        try:
+            content = written.read(name)
+        except DamagedWorkbookError:
+            return name
+        if parts.get(name, content) != content:
             return name
     return next((name for name, content in parts.items() if content and name not in written), "")
 
 
-def _reads_back(lying: tuple[str, Packed | None, bytes | None]) -> tuple[str, bool]:
-    """Whether a part unpacks, and to what it was to be where that is known."""
-    name, packed, planned = lying
-    content = unpacked(packed) if packed is not None else None
-    return name, content is not None and planned in (None, content)
-
-
-def _reads_back_slowly(written: Archive, name: str, planned: bytes | None) -> bool:
-    """The same for a part that is not packed as usual, as one that was taken over may be."""
-    try:
-        return planned in (None, written.read(name))
-    except DamagedWorkbookError:
-        return False
-
-
-def _unlike_table(written: Archive, tables: Iterable[TableRewrite]) -> str:
+def _unlike_table(planned: Archive, tables: Iterable[TableRewrite]) -> str:
     """The first table that does not have the rows that were planned; "" if there is none."""
     for table in tables:
-        if not _holds(written, table) and not _holds(written, table, thorough=True):
+        if not _holds(planned, table) and not _holds(planned, table, thorough=True):
             return f"the table {table.table}"
     return ""
 
 
-def _holds(written: Archive, table: TableRewrite, *, thorough: bool = False) -> bool:
+def _holds(planned: Archive, table: TableRewrite, *, thorough: bool = False) -> bool:
     """Whether a table has the rows that were planned, as far as a sample of them shows."""
-    sample = table_sample(written, table.table, _SAMPLE, thorough=thorough)
+    sample = table_sample(planned, table.table, _SAMPLE, thorough=thorough)
     places = {spelled(header): place for place, header in enumerate(sample.headers)}
     wanted = [places[spelled(header)] for header in table.headers]
     if sample.count != len(table.rows):

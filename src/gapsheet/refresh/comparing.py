@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -70,6 +70,7 @@ class _Comparer:
         self.texts = 0
         columns = list(enumerate(source.columns))
         self._keys = [(place, column) for place, column in columns if column in source.keys]
+        self._has_dates = any(column.type is Type.DATE for _, column in self._keys)
         self._values = [(place, column) for place, column in columns if column.role is Role.VALUE]
         self._definitions = [(place, column) for place, column in columns if column.role is Role.DEFINITION]
         self._quiet = [place for place, column in columns if column.role in (Role.TEXT, Role.VINTAGE)]
@@ -80,9 +81,11 @@ class _Comparer:
         """Whether a column tells the definition."""
         return bool(self._definitions)
 
-    def keys(self, rows: Sequence[Row]) -> list[Row | None]:
+    def keys(self, rows: Sequence[Row]) -> Sequence[Hashable]:
         """What tells each row apart, alike whether a cell holds a number or a text; None for a row without."""
         columns = [_alike(column, [row[place] for row in rows]) for place, column in self._keys]
+        if len(columns) == 1:
+            return columns[0]
         if not any(None in column for column in columns):
             return [*zip(*columns, strict=True)]
         return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
@@ -92,24 +95,18 @@ class _Comparer:
         merged = [row if origin is None else old[origin] for row, origin in zip(rows, origins, strict=True)]
         changed = {place for place, origin in enumerate(origins) if origin is None}
         unlike = [place for place, (before, row) in enumerate(zip(merged, rows, strict=True)) if before != row]
-        same = _same_but_for_last_bits([merged[place] for place in unlike], [rows[place] for place in unlike])
-        for place, is_same in zip(unlike, same, strict=True):
-            if not is_same:
-                before = merged[place]
-                merged[place] = self._continued(before, rows[place])
-                if merged[place] is not before:
+        pairs = [merged[place] for place in unlike], [rows[place] for place in unlike]
+        for place, old_row, new_row, others in zip(unlike, *pairs, _others(*pairs), strict=True):
+            if others:
+                merged[place] = self._continued(old_row, new_row, others)
+                if merged[place] is not old_row:
                     changed.add(place)
         return merged, changed
 
-    def _continued(self, old: Row, new: Row) -> Row:
-        """The new row, with the old figures where nothing but last bits differs; tells what differs."""
-        others = [
-            place
-            for place, (before, after) in enumerate(zip(old, new, strict=True))
-            if (before != after or type(before) is not type(after)) and _differ(before, after)
-        ]
+    def _continued(self, old: Row, new: Row, others: Sequence[int]) -> Row:
+        """The new row, with the old figures but in the places given; tells what differs."""
         merged = _with(old, new, others)
-        if not others or merged == old:
+        if merged == old:
             return old
         whats = self._break(old, merged) if self._definitions else []
         for place, column, what in whats:
@@ -169,8 +166,8 @@ class _Comparer:
                 what,
                 self._key_text(row),
                 column.header,
-                shown(column, old, dates_1904=self.dates_1904),
-                shown(column, new, dates_1904=self.dates_1904),
+                self._shown(column, old),
+                self._shown(column, new),
                 _percent(old, new) if has_percent else None,
                 self._edition(before, self.vintages[0]) if before is not None else "",
                 self._edition(row, self.vintages[1]) if what is not What.REMOVED else "",
@@ -184,8 +181,13 @@ class _Comparer:
         edition = shown(self.source.columns[self._vintage], row[self._vintage], dates_1904=self.dates_1904)
         return key_text([edition]) if edition is not None else ""
 
+    def _shown(self, column: Column, value: CellValue) -> CellValue:
+        return shown(column, value, dates_1904=self.dates_1904) if column.type is Type.DATE else value
+
     def _key_text(self, row: Row) -> str:
-        return key_text([shown(column, row[place], dates_1904=self.dates_1904) for place, column in self._keys])
+        if self._has_dates:
+            return key_text([self._shown(column, row[place]) for place, column in self._keys])
+        return key_text([row[place] for place, _ in self._keys])
 
 
 def _befores(comparison: Comparison) -> dict[int, Row]:
@@ -229,21 +231,31 @@ def _with(old: Row, new: Row, places: Collection[int]) -> Row:
     return tuple(values)
 
 
-def _same_but_for_last_bits(old: Sequence[Row], new: Sequence[Row]) -> list[bool]:
-    """For each pair of rows whether nothing but the last bits of numbers differs; all at once, as they are many.
+def _others(old: Sequence[Row], new: Sequence[Row]) -> list[list[int]]:
+    """For each pair of rows the places where more than the last bits of numbers differs.
 
-    A pair of which this is not seen in a moment counts as different, and is looked at singly.
+    Whole columns at once, as they are many; what is not seen to be the same in a moment is looked at singly.
     """
-    same = np.ones(len(old), dtype=bool)
-    for before, after in zip(zip(*old, strict=True), zip(*new, strict=True), strict=True):
-        if {*map(type, before), *map(type, after)} == {float}:
-            if before != after:
-                same &= _close(np.fromiter(before, float, len(before)), np.fromiter(after, float, len(after)))
-        elif before != after or {*map(type, before)} != {*map(type, after)}:
-            same &= np.fromiter(
-                (one == other and type(one) is type(other) for one, other in zip(before, after, strict=True)), bool
-            )
-    return same.tolist()
+    found: list[list[int]] = [[] for _ in old]
+    for place, (before, after) in enumerate(zip(zip(*old, strict=True), zip(*new, strict=True), strict=True)):
+        if before == after and {*map(type, before)} == {*map(type, after)} and len({*map(type, before)}) == 1:
+            continue
+        for pair in _maybe_other(before, after):
+            if _differ(before[pair], after[pair]):
+                found[pair].append(place)
+    return found
+
+
+def _maybe_other(before: Row, after: Row) -> Sequence[int]:
+    """Where two columns may differ in more than last bits."""
+    if {*map(type, before), *map(type, after)} == {float}:
+        one, other = np.fromiter(before, float, len(before)), np.fromiter(after, float, len(after))
+        return np.flatnonzero(~_close(one, other)).tolist()
+    return [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if _is_other(one, other)]
+
+
+def _is_other(one: CellValue, other: CellValue) -> bool:
+    return one != other or type(one) is not type(other)
 
 
 def _close(one: _Floats, other: _Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -91,7 +91,7 @@ def _rewrite(comparison: Comparison) -> TableRewrite:
         comparison.new,
         comparison.placement.origins,
         lists_rest=True,
-        changed=comparison.changed,
+        held=comparison.old,
     )
 
 

@@ -14,6 +14,7 @@ from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
 from gapsheet.package.damage import damage_told
 from gapsheet.package.sheetrows import remembering
+from gapsheet.package.structure import located_tables
 from gapsheet.recalc import collector_resting
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
@@ -70,18 +71,25 @@ def refresh(
     if not dry_run:
         refuse_unwritable(workbook)
         refuse_protected(workbook)
-    with nullcontext() if dry_run else locked(workbook), collector_resting(), _opened(workbook) as archive:
-        if not dry_run:
-            clear_leftovers(workbook)
-        tell("reading")
-        plan, carried = worked_out(
-            archive, workbook, sources, new_run(as_of, now), accept, fetch, access or Access.of(workbook), tell
-        )
-        outcome = outcome_of(workbook, plan, carried, dry_run)
-        if dry_run:
-            return outcome
-        tell("writing")
-        outcome = replace(outcome, backup=put_in_place(archive, plan, carried, workbook))
+
+    def work() -> Outcome:
+        with _opened(workbook) as archive:
+            if not dry_run:
+                clear_leftovers(workbook)
+            tell("reading")
+            plan, carried = worked_out(
+                archive, workbook, sources, new_run(as_of, now), accept, fetch, access or Access.of(workbook), tell
+            )
+            outcome = outcome_of(workbook, plan, carried, dry_run)
+            if dry_run:
+                return outcome
+            tell("writing")
+            return replace(outcome, backup=put_in_place(archive, plan, carried, workbook))
+
+    with nullcontext() if dry_run else locked(workbook), collector_resting():
+        outcome = work()  # what it needed is gone before the collector sets out to look through it
+    if dry_run:
+        return outcome
     trouble = journal.written(outcome)
     return replace(outcome, notes=(*outcome.notes, trouble)) if trouble else outcome
 
@@ -116,6 +124,7 @@ def worked_out(
 ) -> tuple[Plan, Carried]:
     """Ask the sources of a workbook and carry the plan out in memory; nothing is written."""
     book = Book(FileReader(archive), workbook)
+    _unpack_ahead(archive, _chosen(book, ids))
     answers = asked(book, ids, fetch, access, tell)
     with remembering(archive):
         return _carried_out(archive, book, answers, run, accept, tell)
@@ -141,6 +150,13 @@ def _carried_out(
     plan = planned(book, answers, run, accept)
     with damage_told(archive.path):
         return plan, carried_out(archive, plan, tell)
+
+
+def _unpack_ahead(archive: Archive, chosen: Sequence[Described]) -> None:
+    """Let the sheets be unpacked that get the data of sources which are asked meanwhile."""
+    filled = {item.source.table for item in chosen if item.source}
+    with damage_told(archive.path):
+        archive.unpack_ahead({sheet.part for table, _, sheet in located_tables(archive) if table.name in filled})
 
 
 def asked(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell: Tell) -> list[Answer]:

@@ -159,7 +159,8 @@ def _range(column: Column) -> str:
 def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]], numbers: Sequence[int]) -> Iterator[str]:
     """Rows that cannot be told apart."""
     keys = [values for column, values in zip(source.columns, columns, strict=True) if column in source.keys]
-    if keys and len({*zip(*keys, strict=True)}) == len(numbers):
+    told_apart = {*keys[0]} if len(keys) == 1 else {*zip(*keys, strict=True)}
+    if len(told_apart) == len(numbers):
         return
     first: dict[Row, int] = {}
     twice = []
@@ -173,7 +174,9 @@ def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]], numbers:
 
 def key_text(key: Iterable[CellValue]) -> str:
     """A key as people read it."""
-    return " · ".join("" if part is None else f"{part:.15g}" if isinstance(part, float) else str(part) for part in key)
+    return " · ".join(
+        [f"{part:.15g}" if type(part) is float else "" if part is None else str(part) for part in key]  # quicker a list
+    )
 
 
 def _regular(period: Period, length: Frequency | None) -> Period:
