@@ -37,7 +37,8 @@ class NewFigures:
         ]
         self._missing = [place for column, place in owned.items() if column not in groups]
         p = rows.prefix
-        self._formula, self._closing = b"<%bf" % p, b"</%bv></%bc>" % (p, p)
+        self._formula = b"<%bf" % p if rows.has_formulas(top, bottom) else None
+        self._closing = b"</%bv></%bc>" % (p, p)
         self._openings = {
             place: (b'<%bc r="%b' % (p, form.letters), b'"%b><%bv>' % (form.attributes, p))
             for _, form, place in known
@@ -86,7 +87,7 @@ class NewFigures:
     ) -> list[NewNumber] | None:
         """The numbers that change in a row of which only these places are looked for; None where one is no number."""
         content, numbers = self._rows.content, list[NewNumber]()
-        if content.find(self._formula, start, end) >= 0:  # which may have to follow a table
+        if self._formula is not None and content.find(self._formula, start, end) >= 0:  # it may have to follow a table
             return None
         for place, value in changed:
             if place not in self._openings or type(value) is not float or value - value != 0:

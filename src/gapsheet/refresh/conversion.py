@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import partial
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,8 @@ def _at_once(series: pd.Series[Any], kind: Type, dates_1904: bool) -> list[CellV
         return _serials(series.to_numpy(dtype="datetime64[us]"), dates_1904)
     if kind is Type.TEXT and series.dtype.kind == "O":
         values = series.tolist()
-        if all(value is None or (type(value) is str and 0 < len(value) <= MOST_CHARACTERS) for value in values):
+        is_text = {*map(type, values)} <= {str, NoneType} and "" not in values
+        if is_text and max(map(len, filter(None, values)), default=0) <= MOST_CHARACTERS:
             return values
     return None
 
