@@ -39,24 +39,13 @@ def patched_in_order(xml: bytes | SheetXml, values: Iterable[Value]) -> Iterator
     """As `patched`, with a value for each formula cell in the order of the part; ABSENT leaves a cell as it is.
 
     Raises:
-        DamagedWorkbookError: At the end, when formulas stand where no cell is.
+        DamagedWorkbookError: Formulas stand where no cell is; some pieces may have come before.
     """
-    sheet, waiting, found = SheetXml.of(xml), iter(values), 0
+    sheet, waiting = SheetXml.of(xml), iter(values)
     yield sheet.content[: sheet.start]
     for rows in sheet.rows():
-        parts = _numbers(sheet.prefix).split(rows)  # between, before a number, the number; again and again
-        count = len(parts) // 3
-        given = list(islice(waiting, count)) if count == sheet.formulas_in(rows) else []
-        if given and (digits := _digits(parts[2::3], given)):
-            parts[2::3] = digits
-        else:
-            cells = list(formula_cell_pattern(sheet.prefix).finditer(rows))
-            count = len(cells)
-            given += islice(waiting, count - len(given))
-            parts = _patched_cells(rows, zip(cells, given, strict=True), sheet.prefix)
-        found += count
-        yield b"".join(parts)
-    sheet.complete(found)
+        given = list(islice(waiting, sheet.formulas_in(rows)))
+        yield b"".join(_with_numbers(rows, given, sheet.prefix) or _with_values(sheet, rows, given))
     if next(waiting, None) is not None:
         raise ValueError("more values than cells with formulas")
     yield sheet.content[sheet.end :]
@@ -72,25 +61,34 @@ def _numbers(prefix: bytes) -> re.Pattern[bytes]:
     )
 
 
-def _digits(stored: Sequence[bytes], values: Sequence[Value]) -> list[bytes] | None:
-    """The digits of new numbers; those that are there already stay. None unless all of them are finite numbers."""
+def _with_numbers(rows: bytes, values: Sequence[Value], prefix: bytes) -> list[bytes] | None:
+    """Rows in pieces, with new numbers in the place of numbers; those that are there already keep their digits.
+
+    None unless all formula cells hold numbers and get finite ones.
+    """
     if set(map(type, values)) != {float}:
         return None
     figures = cast("Sequence[float]", values)
-    if not all(map(isfinite, figures)):
+    parts = _numbers(prefix).split(rows) if all(map(isfinite, figures)) else []
+    stored = parts[2::3]  # between cells, before a number, the number; again and again
+    if len(stored) != len(figures):
         return None
     try:
         paired = zip(stored, map(float, stored), figures, numbers(figures), strict=True)
-        return [old if held == value else new for old, held, value, new in paired]
+        parts[2::3] = [old if held == value else new for old, held, value, new in paired]
     except ValueError:  # what is stored is no number
         return None
+    return parts
 
 
-def _patched_cells(rows: bytes, cells: Iterable[tuple[re.Match[bytes], Value]], prefix: bytes) -> list[bytes]:
+def _with_values(sheet: SheetXml, rows: bytes, values: Sequence[Value]) -> list[bytes]:
     """Rows in pieces, with new values in their formula cells."""
+    cells = list(formula_cell_pattern(sheet.prefix).finditer(rows))
+    if len(cells) != sheet.formulas_in(rows):
+        sheet.complete(sum(1 for _ in sheet.matches()))  # which tells how many are lost
     pieces: list[bytes] = []
     done = 0
-    for match, value in cells:
+    for match, value in zip(cells, values, strict=True):
         attributes, raw = match.group(3, 7)
         if type(value) is float and raw is not None and b"t" not in attributes and isfinite(value):
             digits = number(value)  # a number in the place of a number: only the digits change
@@ -98,7 +96,7 @@ def _patched_cells(rows: bytes, cells: Iterable[tuple[re.Match[bytes], Value]], 
                 pieces += (rows[done : match.start(7)], digits)
                 done = match.end(7)
         elif not isinstance(value, Absent) and not _holds(match, value):
-            pieces += (rows[done : match.start()], _new_cell(match, prefix, value))
+            pieces += (rows[done : match.start()], _new_cell(match, sheet.prefix, value))
             done = match.end()
     pieces.append(rows[done:])
     return pieces

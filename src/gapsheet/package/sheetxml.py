@@ -116,12 +116,16 @@ class SheetXml:
         """
         if isinstance(xml, SheetXml):
             return xml
-        sheet = cls._located(xml) if _is_plain(xml) else None
-        if sheet is None or not sheet._is_regular():
-            sheet = cls._located(_rewritten(xml))
-        if sheet is None or not sheet._is_regular():
+        sheet = (cls._regular(xml) if _is_plain(xml) else None) or cls._regular(_rewritten(xml))
+        if sheet is None:
             raise DamagedWorkbookError("a worksheet part holds no sheet data; open the file in Excel and save it again")
         return sheet
+
+    @classmethod
+    def _regular(cls, xml: bytes) -> SheetXml | None:
+        """The part if the patterns hold for it."""
+        sheet = cls._located(xml)
+        return sheet if sheet is not None and sheet._is_regular() else None
 
     @classmethod
     def _located(cls, xml: bytes) -> SheetXml | None:
@@ -132,8 +136,8 @@ class SheetXml:
         end = opening.end() if opening[2] else xml.rfind(b"</%bsheetData" % prefix)
         if end < opening.end():
             return None
-        found = xml.find(b"f", opening.end(), end) >= 0  # a letter is found much faster than a tag
-        formulas = _formula_opening(prefix).findall(xml, opening.end(), end) if found else ()
+        has_letter = _has_letter_f(xml, opening.end(), end)
+        formulas = _formula_opening(prefix).findall(xml, opening.end(), end) if has_letter else ()
         return cls(xml, prefix, opening.end(), end, len(formulas))
 
     def _is_regular(self) -> bool:
@@ -211,9 +215,13 @@ def may_have_formulas(xml: bytes) -> bool:
     opening = max(xml.find(b"sheetData", 0, closing), 0)  # what goes before has none
     if closing < 0 or not _is_plain(xml):
         return True
-    if xml.find(b"f", opening, closing) < 0:  # the letter is found much faster than a tag, and figures do without
-        return False
-    return any(pattern.search(xml, opening, closing) for pattern in _FORMULA_TAGS)
+    tags = _FORMULA_TAGS if _has_letter_f(xml, opening, closing) else ()
+    return any(pattern.search(xml, opening, closing) for pattern in tags)
+
+
+def _has_letter_f(xml: bytes, start: int, end: int) -> bool:
+    """Whether there can be formulas: a letter is found much faster than a tag, and most figures do without this one."""
+    return xml.find(b"f", start, end) >= 0
 
 
 def _is_plain(xml: bytes) -> bool:
