@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from gapsheet.hosts.sheets import SheetCalculation, alike
 from gapsheet.package.archive import Archive
@@ -26,13 +27,13 @@ def unread_sheets(archive: Archive, sheets: Sequence[SheetCalculation], tables: 
     shapes = b"\n".join({shape for sheet in sheets for shape in sheet.shapes}).lower()
     if _ANY_SHEET.search(names) or _ANY_SHEET.search(shapes):
         return []
-    formulas = [names, *(sheet.xml.content[sheet.xml.start : sheet.xml.end].lower() for sheet in sheets)]
+    cells = cache(lambda: [sheet.xml.content[sheet.xml.start : sheet.xml.end].lower() for sheet in sheets])
     few = [alike(names), shapes]
     read = {sheet.part for sheet in sheets}
     for sheet in archive.sheets:
         named = [table.name for table in tables if table.sheet == sheet.name]
         if any(_may_stand_in(name, few, digits=False) for name in named) or (
-            _may_stand_in(sheet.name, few, digits=False) and _may_stand_in(sheet.name, formulas)
+            _may_stand_in(sheet.name, few, digits=False) and _may_stand_in(sheet.name, [names, *cells()])
         ):
             read.add(sheet.part)
     unread = (sheet.part for sheet in archive.sheets if sheet.part not in read)

@@ -31,7 +31,7 @@ from gapsheet.refresh.plan import Plan, headline_cells
 
 Parts = dict[str, bytes]
 Tell = Callable[[str], None]
-_SAMPLE = 500  # rows of each table that are read back one by one
+_SAMPLE = 200  # rows of each table that are read back one by one
 
 
 @dataclass(frozen=True, slots=True)
