@@ -23,7 +23,7 @@ from peak import peak_memory
 
 TABLES, ROWS, FORMULAS = 10, 20_000, 50_000
 SHEETS = 20
-ROUNDS = 3
+ROUNDS = 7
 HERE = Path(__file__).parent
 
 
@@ -206,9 +206,9 @@ figures revised. The sheets unzipped are {unzipped:.0f} MB.
 {table}
 
 {_bound(peak["together"] / unzipped)}
-Besides these two a refresh takes ten sheets of {ROWS:,} rows apart into values, compares them, puts the sheets together
-again, takes {FORMULAS:,} values back out of the engine, compresses everything, and reads the new file back before it
-takes the old one's place.
+Besides these two a refresh takes ten sheets of {ROWS:,} rows apart into values, compares them, writes the sheets with
+their new figures, takes {FORMULAS:,} values back out of the engine, packs what changed, and reads the new file back
+before it takes the old one's place.
 """
 
 
