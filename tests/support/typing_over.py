@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,11 +49,20 @@ def typed_cells(path: Path) -> list[Typed]:
 
 def must_be_filled(path: Path) -> list[Typed]:
     """The numbers, dates and choices on Inputs that may not be emptied, by what the cells themselves accept."""
+    return _accepting(path, ("whole", "decimal", "date", "list"), may_be_empty=False)
+
+
+def numbers_of_inputs(path: Path, kinds: Collection[str] = ("whole", "decimal", "date")) -> list[Typed]:
+    """The numbers and dates on Inputs, those that may be emptied included, by what the cells themselves accept."""
+    return _accepting(path, kinds, may_be_empty=True)
+
+
+def _accepting(path: Path, kinds: Collection[str], *, may_be_empty: bool) -> list[Typed]:
     sheet = openpyxl.load_workbook(path)["Inputs"]
     kept = [
         item.sqref
         for item in sheet.data_validations.dataValidation
-        if item.type in ("whole", "decimal", "date", "list") and not item.allowBlank
+        if item.type in kinds and (may_be_empty or not item.allowBlank)
     ]
     return [cell for cell in typed_cells(path) if cell.sheet == "Inputs" and any(cell.address in area for area in kept)]
 

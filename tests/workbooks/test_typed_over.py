@@ -6,10 +6,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import rows_from_range
 
 from support.edits import figure_cell
 from support.stored import StoredWorkbook
-from support.typing_over import OpenWorkbook, Typed, must_be_filled, typed_cells
+from support.typing_over import OpenWorkbook, Typed, must_be_filled, numbers_of_inputs, typed_cells
 
 STAFF_BOOKS = ("pay_gap_uk", "pay_gap_japan", "pay_gap_eu", "pay_equity")
 BOOKS = ("japan_policy_scorecard", "growth_target", "target_scenarios", "wage_gap", "invoice_system")
@@ -60,16 +61,61 @@ def test_a_figure_of_zero_fails_its_checks_in_words(built: dict[str, Path]) -> N
     assert found == [("empty or 0", False), ("empty or 0", False)]
 
 
-@pytest.mark.parametrize("name", BOOKS)
-def test_no_input_that_must_be_filled_is_emptied_unseen(name: str, built: dict[str, Path]) -> None:
-    book, cells = OpenWorkbook(built[name]), must_be_filled(built[name])
-    names = openpyxl.load_workbook(built[name]).defined_names
+@pytest.mark.parametrize("value", [-1.0, 95.0, 1e9])
+@pytest.mark.parametrize("name", STAFF_BOOKS)
+def test_no_number_beyond_what_an_input_accepts_leaves_an_error(
+    name: str, value: float, built: dict[str, Path]
+) -> None:
+    book, cells = OpenWorkbook(built[name]), numbers_of_inputs(built[name], ("whole", "decimal"))
+    assert len(cells) > 7
+    assert {cell.place: errors for cell in cells if (errors := book.errors_after(cell, value))} == {}
+
+
+def unseen(path: Path, cells: list[Typed], value: str | None) -> list[str]:
+    """The cells over which a value may be typed while the master check stays TRUE."""
+    book, names = OpenWorkbook(path), openpyxl.load_workbook(path).defined_names
     sheet, _, address = names["master_check"].attr_text.replace("'", "").replace("$", "").rpartition("!")
     assert len(cells) > 8
     assert book.value(sheet, address) is True
-    unseen = []
+    found = []
     for cell in cells:
-        with book.typed_over(cell, None):
+        with book.typed_over(cell, value):
             if book.value(sheet, address) is not False:
-                unseen.append(cell.place)
-    assert unseen == []
+                found.append(cell.place)
+    return found
+
+
+@pytest.mark.parametrize("name", BOOKS + STAFF_BOOKS)
+def test_no_input_that_must_be_filled_is_emptied_unseen(name: str, built: dict[str, Path]) -> None:
+    assert unseen(built[name], must_be_filled(built[name]), None) == []
+
+
+@pytest.mark.parametrize("name", STAFF_BOOKS)
+def test_no_number_among_the_inputs_becomes_a_text_unseen(name: str, built: dict[str, Path]) -> None:
+    assert unseen(built[name], numbers_of_inputs(built[name]), "about 1") == []
+
+
+@pytest.mark.parametrize("value", [None, "a text"], ids=["emptied", "a text"])
+@pytest.mark.parametrize(
+    ("name", "label", "area"),
+    [
+        ("pay_gap_uk", "People behind each figure, at least", "D10:D23"),
+        ("pay_gap_uk", "Decimals", "D10:D23"),
+        ("pay_gap_eu", "People behind each figure, at least", "D11:D14 D24:D28 H24:I28"),
+        ("pay_gap_eu", "Days of the pay period", "D11:D14 D24:D28 H24:I28"),
+        ("pay_gap_japan", "People behind each figure, at least", "C23:F25"),
+        ("pay_equity", "People behind each figure, at least", "C10:C22"),
+    ],
+)
+def test_no_figure_is_shown_that_rests_on_what_is_not_said(
+    name: str, label: str, area: str, value: str | None, built: dict[str, Path]
+) -> None:
+    def shown() -> list[str]:
+        places = [place for part in area.split() for row in rows_from_range(part) for place in row]
+        return [place for place in places if isinstance(book.value("Results", place), float)]
+
+    book, labels = OpenWorkbook(built[name]), openpyxl.load_workbook(built[name])["Inputs"]
+    (cell,) = (it for it in numbers_of_inputs(built[name]) if labels[f"B{it.address[1:]}"].value == label)
+    assert shown() != []
+    with book.typed_over(cell, value):
+        assert shown() == []

@@ -54,9 +54,9 @@ TOLERANCE = Line(
 )
 
 
-def filled(names: Sequence[str]) -> sheets.Check:
-    """The check that inputs which must not stay empty hold numbers."""
-    found, expected = numbers_given(names)
+def filled(names: Sequence[str], may_be_empty: Sequence[str] = ()) -> sheets.Check:
+    """The check that inputs which must not stay empty hold numbers, and those that may hold no text."""
+    found, expected = numbers_given(names, may_be_empty)
     cure = "Type a number: an input may stay empty only where the column Accepted says so."
     return sheets.Check("Inputs that must be filled hold numbers", f"={found}", f"={expected}", cure)
 

@@ -9,7 +9,7 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, Page
-from gapsheet.templates.pay_equity.inputs import write_factors, write_inputs, write_lists
+from gapsheet.templates.pay_equity.inputs import LIMITS, typed_lines, write_factors, write_inputs, write_lists
 from gapsheet.templates.pay_equity.model import write_model
 from gapsheet.templates.pay_equity.results import write_chart, write_results
 from gapsheet.templates.pay_equity.staff_list import equity_staff
@@ -20,6 +20,7 @@ from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
 from gapsheet.templates.staff.hourly import HOURLY
+from gapsheet.templates.staff.inputs import typed_numbers
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
 from gapsheet.templates.staff.model import StaffList
 
@@ -65,7 +66,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_chart(book)
     write_text(book)
     write_lists(book, staff)
-    sheets.checks(book, [*_checks(), *data_checks(staff)], words.ROWS_LINE)
+    sheets.checks(book, [*_checks(), *typed_numbers(typed_lines(book), LIMITS), *data_checks(staff)], words.ROWS_LINE)
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented people.", lists.CODES)
     sheets.contents(cover, CONTENTS)
     book.order(list(_ORDER))
@@ -106,6 +107,7 @@ def _checks() -> list[Check]:
         Check("Every slot of Factors names a column and a kind, or a dash", "=factor_count+COUNTIF(Factor_list[Column],dash)+COUNTBLANK(Factor_list[Column])", "=ROWS(Factor_list[Column])", "Choose from the lists on Factors."),
         Check("The model can be estimated", "=can_adjust", "=1", "Read why under Warnings on Results."),
         Check("The coefficients of the parts are on the list", "=COUNTIF(split_choices,split_at)", "=1", "Choose from the list on Inputs."),
+        Check("The confidence lies between 0 and 1", "=(N(confidence_level)>0)*(N(confidence_level)<1)", "=1", "Correct Inputs."),
         Check("The target is not above the limit", "=1*(N(gap_target)<=N(gap_limit))", "=1", "Correct Inputs."),
     ]  # fmt: skip
 

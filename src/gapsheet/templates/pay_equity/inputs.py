@@ -11,7 +11,15 @@ from gapsheet.templates.inputs import DAY, TEXT, Line, copy_lines, write_followe
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_equity.slots import FACTOR_TABLE, write_slots
 from gapsheet.templates.pay_equity.staff_list import CANDIDATE_HEADS, CANDIDATES, SLOTS
-from gapsheet.templates.staff.inputs import COPY, WEEKLY_PART, closing_lines, inputs_page, limit_lines, write_labels
+from gapsheet.templates.staff.inputs import (
+    COPY,
+    WEEKLY_PART,
+    closing_lines,
+    inputs_page,
+    limit_lines,
+    write_closing,
+    write_labels,
+)
 from gapsheet.templates.staff.lists import write_rules
 from gapsheet.templates.staff.model import StaffList
 
@@ -44,10 +52,8 @@ def write_inputs(book: Book) -> Page:
     row = write_lines(page, page.section(row, "Test of the adjusted gap"), _TEST)
     page.new_page(row)
     row = write_lines(page, page.section(row, "When the model warns"), _WARNINGS)
-    limits = limit_lines(80.0, 48.0, 12.0, 90.0, "francs, euros or pounds")
-    row = write_lines(page, page.section(row, "Limits of the data checks"), (*limits, _ENTRY))
-    why = "Fewer men or women in the model than this hide every figure of it; 0 shows all."
-    row = write_lines(page, page.section(row, "Settings"), closing_lines(5, why))
+    row = write_lines(page, page.section(row, "Limits of the data checks"), LIMITS)
+    row = write_closing(page, page.section(row, "Settings"), _SETTINGS)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
@@ -71,6 +77,13 @@ _WARNINGS = (
     Line("least_overlap", "People with a match, at least", 0.8, _SHARE, "0 % to 100 %", "of either sex", "0%", "A match has the same value in every category of the model."),
 )  # fmt: skip
 _ENTRY = Line("least_entry_age", "Age at entry is doubtful below", 15, _AGE, "0 to 30", "years", style.YEAR, "A warning; age minus years of service.")  # fmt: skip
+LIMITS = (*limit_lines(80.0, 48.0, 12.0, 90.0, "francs, euros or pounds"), _ENTRY)
+_SETTINGS = closing_lines(5, "Fewer men or women in the model than this hide every figure of it; 0 shows all.")
+
+
+def typed_lines(book: Book) -> tuple[Line, ...]:
+    """What is typed on the sheet, apart from the labels and the limits of the data checks."""
+    return (*copy_lines(book, COPY), *_PERIOD, *_TEST, *_WARNINGS, *_SETTINGS)
 
 
 _EXAMPLE = (
@@ -167,7 +180,7 @@ _RATINGS = (
     ("significant, not above the target",),
 )
 _VERDICTS = (
-    ("cannot be told: there is no interval",),
+    ("cannot be told: there is no interval, or no limit",),
     ("is exceeded with certainty",),
     ("is kept with certainty",),
     ("may be exceeded or kept: the interval holds it",),

@@ -54,10 +54,15 @@ def _given(condition: str, value: str) -> str:
     return f"=IF({condition}=1,{value},not_available)"
 
 
+def _told(name: str) -> str:
+    """An input in per cent, or the mark where it is empty or a text."""
+    return f"=IF(ISNUMBER({name}),FIXED({name}*100,1),not_available)"
+
+
 _PEOPLE = (
     _Line("Men compared", f"=COUNTIF(Employees[{COMPARED}],men_label)", "men_compared", style.WHOLE, "on full pay, no error"),
     _Line("Women compared", f"=COUNTIF(Employees[{COMPARED}],women_label)", "women_compared", style.WHOLE, "on full pay, no error"),
-    _Line("Figures are hidden", "=1*((men_compared<least_heads)+(women_compared<least_heads)>0)", "model_hidden", style.YEAR, "1: fewer people than Inputs ask for"),
+    _Line("Figures are hidden", "=1*((men_compared<heads_needed)+(women_compared<heads_needed)>0)", "model_hidden", style.YEAR, "1: fewer people than Inputs ask for"),
     _Line("The adjusted gap can be had", f'=1*(WHY("ADJUSTED_GAP",{_STAFF},{_FACTORS})="")', "can_adjust", style.YEAR, "1: yes"),
     _Line("The parts can be had", f'=IF(can_adjust=1,1*(WHY("OAXACA",{_STAFF},{_FACTORS},,split_at)=""),0)', "can_split", style.YEAR, "1: yes; men and women need a model of their own each"),
     _Line("People can be matched", f'=1*(WHY("NOPO_GAP",{_STAFF},Employees[{CELL}])="")', "can_match", style.YEAR, "1: yes"),
@@ -82,7 +87,7 @@ _ESTIMATES = (
     _Line("Coefficients", _given("can_split", "detail_rows-1-2*SUM(model_words)"), "coefficients", style.WHOLE, "constant, sex, numbers, levels beyond the first"),
     _Line("People for each coefficient", _given("can_split", "model_people/MAX(1,coefficients)"), "people_per_coefficient", "0.0", "few: the model fits chance"),
     _Line("Degrees of freedom", _given("can_split", "model_people-coefficients"), "freedom", style.WHOLE, "people minus coefficients"),
-    _Line("Half the interval", _given("can_split*(N(confidence_level)>0)", "TINV(1-confidence_level,MAX(1,freedom))*coefficient_error"), "half_interval", FRACTION, "in logarithms"),
+    _Line("Half the interval", _given("can_split*(N(confidence_level)>0)*(N(confidence_level)<1)", "TINV(1-confidence_level,MAX(1,freedom))*coefficient_error"), "half_interval", FRACTION, "in logarithms"),
     _Line("Interval, low", _given("1*ISNUMBER(half_interval)", "1-EXP(coefficient-coefficient_error^2/2+half_interval)"), "gap_low", FRACTION, "at the confidence of Inputs"),
     _Line("Interval, high", _given("1*ISNUMBER(half_interval)", "1-EXP(coefficient-coefficient_error^2/2-half_interval)"), "gap_high", FRACTION, "at the confidence of Inputs"),
     _Line("Gap of the parts", _given("can_split", f"INDEX({SPLIT},4,2)"), "gap_log", FRACTION, _LN),
@@ -105,6 +110,8 @@ _IN_WORDS = (
     _Line("Interval in words", '=IF(ISNUMBER(gap_low),FIXED(gap_low*100,1)&" % and "&FIXED(gap_high*100,1)&" %",dash)', "interval_words", style.GENERAL, ""),
     _Line("Explained in words", '=IF(can_split=1,FIXED(explained_gap*100,1)&" of "&FIXED(gap_raw*100,1),dash)', "explained_words", style.GENERAL, ""),
     _Line("Not explained in words", "=IF(can_split=1,FIXED(unexplained_gap*100,1),dash)", "unexplained_words", style.GENERAL, ""),
+    _Line("Limit in words", _told("gap_limit"), "limit_told", style.GENERAL, "per cent"),
+    _Line("Target in words", _told("gap_target"), "target_told", style.GENERAL, "per cent"),
     _Line("Reason in words", "=CHOOSE(1+MAX(2*model_hidden,1*(factor_count=0)),why_in_names,no_factor,suppressed)", "reason_shown", style.GENERAL, ""),
     _Line("Parts can be shown", "=can_show*can_split", "can_show_parts", style.YEAR, "1: yes"),
 )  # fmt: skip
@@ -178,14 +185,14 @@ def _parts(page: Page, row: int) -> int:
 
 
 _RATINGS = (
-    ("no adjusted gap", "=1*(can_adjust=0)"),
+    ("no adjusted gap, or nothing to rate it by", "=1*((can_adjust=0)+(COUNT(gap_limit,gap_target)<2)>0)"),
     ("not significant", "=1*(N(p_value)>=significance)"),
     ("above the limit", "=1*(N(rated_gap)>N(gap_limit))"),
     ("above the target", "=1*(N(rated_gap)>N(gap_target))"),
     ("neither", "=1"),
 )
 _VERDICTS = (
-    ("no interval", "=1-1*ISNUMBER(half_interval)"),
+    ("no interval, or no limit", "=1-ISNUMBER(half_interval)*ISNUMBER(gap_limit)"),
     ("the whole interval is beyond the limit", "=1*((N(gap_low)>N(gap_limit))+(N(gap_high)<-N(gap_limit))>0)"),
     ("the whole interval is within the limit", "=1*((N(gap_low)>=-N(gap_limit))*(N(gap_high)<=N(gap_limit))=1)"),
     ("neither", "=1"),

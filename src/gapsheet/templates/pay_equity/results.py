@@ -37,8 +37,8 @@ _ITEMS = (
 _FINDING = (
     '=IF(can_show=1,"Women earn "&adjusted_words&" men with the same "&FIXED(factor_count,0)&" factors",no_finding)'
 )
-_LIMIT = '="The limit of "&FIXED(N(gap_limit)*100,1)&" % "&IF(model_hidden=1,suppressed,INDEX(limit_words,MATCH(1,limit_tests,0)))&"."'
-_RATING = '="Rating: "&IF(model_hidden=1,suppressed,INDEX(rating_words,MATCH(1,rating_tests,0)))&" (limit "&FIXED(N(gap_limit)*100,1)&" %, target "&FIXED(N(gap_target)*100,1)&" %)."'
+_LIMIT = '="The limit of "&limit_told&" % "&IF(model_hidden=1,suppressed,INDEX(limit_words,MATCH(1,limit_tests,0)))&"."'
+_RATING = '="Rating: "&IF(model_hidden=1,suppressed,INDEX(rating_words,MATCH(1,rating_tests,0)))&" (limit "&limit_told&" %, target "&target_told&" %)."'
 _NAMES = '="Alike in: "&model_names&"."'
 _PROOF = "An adjusted gap is a reason to look, neither proof of discrimination nor proof that there is none."
 

@@ -9,7 +9,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.pay_gap_eu.assessment import write_assessment, write_chart
 from gapsheet.templates.pay_gap_eu.categories import write_means, write_tests
 from gapsheet.templates.pay_gap_eu.columns import BASIC, CATEGORY, SEX, VARIABLE, staff_list
-from gapsheet.templates.pay_gap_eu.inputs import write_categories, write_inputs
+from gapsheet.templates.pay_gap_eu.inputs import LIMITS, typed_lines, write_categories, write_inputs
 from gapsheet.templates.pay_gap_eu.overall import write_overall
 from gapsheet.templates.pay_gap_eu.people import people
 from gapsheet.templates.pay_gap_eu.results import write_results
@@ -20,6 +20,7 @@ from gapsheet.templates.staff import instructions
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
+from gapsheet.templates.staff.inputs import typed_numbers
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
 from gapsheet.templates.staff.model import StaffList
 
@@ -96,7 +97,8 @@ def author(language: Language = ENGLISH) -> Book:
     )
     _filled(book, staff)
     _worked_out(book, staff)
-    sheets.checks(book, _checks(staff), '="Rows used "&FIXED(staff_used,0)&" of "&FIXED(staff_rows,0)')
+    checks = [*_checks(), *typed_numbers(typed_lines(book), LIMITS), *data_checks(staff)]
+    sheets.checks(book, checks, '="Rows used "&FIXED(staff_used,0)&" of "&FIXED(staff_rows,0)')
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented workers.", CODES)
     sheets.contents(cover, CONTENTS)
     sheets.footers(book)
@@ -149,8 +151,8 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
     return purpose, limits, state
 
 
-def _checks(staff: StaffList) -> list[Check]:
-    """Arithmetic against a second way to the same figure, then the data themselves."""
+def _checks() -> list[Check]:
+    """Arithmetic against a second way to the same figure."""
     call = f"EU_PAY_GAP({BASIC},{SEX},men_label,{VARIABLE},{CATEGORY},whom_code,women_label)"
     wrong = "Report it: the arithmetic is wrong."
     return [
@@ -162,7 +164,8 @@ def _checks(staff: StaffList) -> list[Check]:
         Check("The function finds as many categories at 5 %",
               f"=IF(can_compare=1,SUMPRODUCT(1*(INDEX({call},0,9)=TRUE)),0)", "=SUM(reached)*can_compare", wrong),
         Check("Every category is named once", "=SUM(named_before)", "=0", "Delete the second row of that name on Categories."),
-        *data_checks(staff),
+        Check("Choices come from their lists", "=COUNTIF(countries,country)+COUNTIF(whom_choices,variable_whom)", "=1+1",
+              "Choose from the lists on Inputs."),
     ]  # fmt: skip
 
 

@@ -79,6 +79,7 @@ FAULTS = (
     Fault("weeks missing or 0", "error", "N({Weeks})<=0", "Weeks are empty, a text, 0 or below.", "Type the weeks of the year that were paid."),
     Fault("weeks over the limit", "error", "N({Weeks})>most_weeks", "There are more weeks than a year has.", "Check whether days were typed."),
     faults.TEXT_IN_PAY,
+    Fault("no days of the pay period", "error", "N(period_days)<=0", "Inputs do not say how many days the pay period has.", "Type the days on Inputs."),
     Fault("basic wage 0 or below", "error", "{Basic wage}<=0", "No basic wage in the year, or a negative one.",
           "Check the codes; leave out who was not paid at all."),
     Fault("variable pay below 0", "error", "{Variable pay}<0", "Variable components add up to less than 0.",

@@ -12,7 +12,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.inputs import DAY, TEXT, Line, copy_lines, write_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice, year
 from gapsheet.templates.pay_gap_eu.rules import WHOM
-from gapsheet.templates.staff.inputs import COPY, closing_lines, inputs_page, limit_lines, write_labels
+from gapsheet.templates.staff.inputs import COPY, closing_lines, inputs_page, limit_lines, write_closing, write_labels
 
 SLOTS = 40  # categories that the book has room for
 _YES_NO = Allowed("list", "yes_no", None, "Choose yes or no, or leave it empty.", "yes, no, or empty: open", blank=True)
@@ -57,10 +57,8 @@ def write_inputs(book: Book) -> Page:
     row = write_lines(page, page.section(row, "The employer and the report"), _REPORT)
     row = write_labels(page, page.section(row, "Labels in Employees"))
     page.new_page(row)
-    row = write_lines(
-        page, page.section(row, "Limits of the data checks"), (*limit_lines(60, 48, 8, 300, "euro"), *_YEAR)
-    )
-    row = write_lines(page, page.section(row, "Settings"), closing_lines(3, _WHY))
+    row = write_lines(page, page.section(row, "Limits of the data checks"), LIMITS)
+    row = write_closing(page, page.section(row, "Settings"), _SETTINGS)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
@@ -91,6 +89,13 @@ _YEAR = (
     Line("most_weeks", "Weeks are wrong above", 53, Allowed("decimal", 1, 54, "Weeks from 1 to 54 are expected.", "Weeks"),
          "1 to 54", "weeks a year", "0.0", "An error: the row is left out."),
 )  # fmt: skip
+LIMITS = (*limit_lines(60, 48, 8, 300, "euro"), *_YEAR)
+_SETTINGS = closing_lines(3, _WHY)
+
+
+def typed_lines(book: Book) -> tuple[Line, ...]:
+    """What is typed on the sheet, apart from the labels and the limits of the data checks."""
+    return (*copy_lines(book, COPY), *_REPORT, *_SETTINGS)
 
 
 def write_categories(book: Book, example: Sequence[Category] = EXAMPLE) -> Page:

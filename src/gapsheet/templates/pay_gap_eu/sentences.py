@@ -25,10 +25,12 @@ _LINES = (
     ("due_words", f'="Directive, "&workers_n&" workers: first report by "&TEXT(first_report,{_DAY})&", then "&every_words'),
     ("voluntary_words",
      '="Directive, "&workers_n&" workers: below "&smallest_duty&" a report is voluntary, unless national law asks for it"'),
-    ("duty_line", "=IF(has_duty=1,due_words,voluntary_words)"),
+    ("duty_words", "=IF(has_duty=1,due_words,voluntary_words)"),
+    ("duty_line", "=IF(ISTEXT(workers),not_available,duty_words)"),
     ("national_line", '=country&": "&INDEX(country_rules,country_row)&IF(national_asked=1," It asks for one from your size.","")'),
     ("coverage_gap", '="▲ The list holds "&staff_rows&" of "&workers_n&" workers; a report covers all of them"'),
-    ("coverage_line", '=IF(staff_rows<workers_n,coverage_gap,"The list holds "&staff_rows&" rows for "&workers_n&" workers")'),
+    ("coverage_words", '=IF(staff_rows<workers_n,coverage_gap,"The list holds "&staff_rows&" rows for "&workers_n&" workers")'),
+    ("coverage_line", "=IF(ISTEXT(workers),not_available,coverage_words)"),
     ("remedy_line",
      f'="Remedy of what is not justified: until "&TEXT(remedy_until,{_DAY})&IF(remedy_past=1,", which is past","")'),
 )  # fmt: skip
@@ -45,7 +47,7 @@ _NOTES = (
     ("Coverage", "=coverage_line"),
     ("Categories", '="Categories of the same work or work of equal value with both sexes: "&compared_categories&", by the criteria on Categories."'),
     ("Article 10", '="Categories shown at "&trigger_words&" or more in average pay level: "&shown_yes&". "&remedy_line&"."'),
-    ("Small groups", '="[c]: fewer than "&N(least_heads)&" women or men; the figure is held back (Article 12)."'),
+    ("Small groups", '=IF(ISNUMBER(least_heads),"[c]: fewer than "&N(least_heads)&" women or men; the figure is held back (Article 12).",not_available)'),
     ("Accuracy", "Confirmed by the management after consulting the workers' representatives (Article 9(6)): fill in day and names."),
 )  # fmt: skip
 

@@ -74,7 +74,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_notes_text(book)
     write_rules_sheet(book)
     write_lists(book, staff)
-    sheets.checks(book, checks(staff), _MONTHS_LINE)
+    sheets.checks(book, checks(book, staff), _MONTHS_LINE)
     sheets.notes(book, METHOD, RULE_SOURCES, "First version; the example is an invented company.", CODES)
     sheets.contents(cover, CONTENTS)
     book.order(["Cover", *CONTENTS])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from gapsheet.templates.book import Book
 from gapsheet.templates.pay_gap_japan.figures import GROUPS, RATIOS, SHEET
+from gapsheet.templates.pay_gap_japan.inputs import LIMITS, typed_lines
 from gapsheet.templates.pay_gap_japan.results import FORM
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.staff.data_checks import data_checks
 from gapsheet.templates.staff.elements import ELEMENTS
+from gapsheet.templates.staff.inputs import typed_numbers
 from gapsheet.templates.staff.model import StaffList
 
 _WRONG = "Report it: the arithmetic is wrong."
@@ -14,7 +17,7 @@ _GIVEN = "Choose from the lists on Inputs."
 _LINES = 3
 
 
-def checks(staff: StaffList) -> list[Check]:
+def checks(book: Book, staff: StaffList) -> list[Check]:
     """Arithmetic against a second way to the same figure, then the data themselves."""
     ratios = f"'{SHEET}'!$E${RATIOS}:$E${RATIOS + _LINES - 1}"
     gaps = f"'{SHEET}'!$F${RATIOS}:$F${RATIOS + _LINES - 1}"
@@ -30,11 +33,13 @@ def checks(staff: StaffList) -> list[Check]:
         Check("The function takes the months", "=can_ask", "=1", "Read the reason on Calculation."),
         Check("No result is an error", f'=1*ISERROR(SUMPRODUCT(1*({form}="")))', "=0", "Correct the inputs; the functions may be missing."),
         Check("Choices come from their lists",
-              "=COUNTIF(countings,counted_on)+COUNTIF(yes_no,converts)+COUNTIF(withholdings,withholding)", "=1+1+1", _GIVEN),
+              "=COUNTIF(countings,counted_on)+COUNTIF(yes_no,converts)+COUNTIF(withholdings,withholding)+COUNTIF(yes_no,listed)+COUNTIF(yes_no,says_dispatched)",
+              "=1+1+1+1+1", _GIVEN),
         Check("The two labels of employment differ", "=COUNTIF(kind_labels,regular_label)", "=1", "Labels on Inputs must differ."),
         Check("The notes can name every pay element", f"=1*(ROWS({ELEMENTS}[Code])<=ROWS(named_places))", "=1", "Name the others by hand."),
         Check("The rules are not stale", "=(N(as_of)>0)*(YEAR(N(as_of))-YEAR(rules_date)<=stale_after)", "=1",
               "Compare Who publishes with this year's law, or allow for older rules on Inputs."),
+        *typed_numbers(typed_lines(book), LIMITS),
         *data_checks(staff),
     ]  # fmt: skip
 

@@ -107,7 +107,7 @@ def _ratio(page: Page, row: int, place: int) -> None:
         return f"INDEX({_CALL},{place},{column})"
 
     by_hand = f"({added('G', 'women')})/({added('F', 'women')})/(({added('G', 'men')})/({added('F', 'men')}))"
-    few = "+".join(f"({letter}{row}>0)*({letter}{row}<least_heads)" for letter in "LM")
+    few = "+".join(f"({letter}{row}>0)*({letter}{row}<heads_needed)" for letter in "LM")
     cells = (
         (f"=INDEX(workers,{place})", style.GENERAL),
         (f"=INDEX(workers_in_japanese,{place})", style.GENERAL),

@@ -35,8 +35,8 @@ def write_inputs(book: Book) -> Page:
     row = staff_inputs.write_labels(page, page.section(row, "Labels of Employees"), MEN, WOMEN, OTHERS)
     book.define("kind_labels", page.sheet, (row, FIRST + 1), (row + 1, FIRST + 1))
     row = write_lines(page, row, _KINDS)
-    row = write_lines(page, page.section(row, "Limits of the data checks"), _LIMITS)
-    row = write_lines(page, page.section(row, "Small groups and settings"), _settings())
+    row = write_lines(page, page.section(row, "Limits of the data checks"), LIMITS)
+    row = staff_inputs.write_closing(page, page.section(row, "Small groups and settings"), _settings())
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
@@ -97,7 +97,7 @@ _KINDS = (
     Line("regular_label", "Label of regular workers", Kept(REGULAR), LABEL, "text, spelt as in Employees"),
     Line("non_regular_label", "Label of non-regular workers", Kept(NON_REGULAR), LABEL, "text, spelt as in Employees"),
 )
-_LIMITS = (
+LIMITS = (
     Line("heads_jump", "Head count of a month is far from the median", 0.3, _FACTOR, "0.01 to 100", "of the median", "0%",
          "A warning, and never for one person more or less."),
     Line("pay_jump", "Pay a head of a month is far from the median", 4.0, replace(_FACTOR, low=1.01, prompt="4: four times, or a fourth"),
@@ -125,6 +125,11 @@ def _settings() -> tuple[Line, ...]:
         Line("stale_after", "Rules are stale after", 1, stale, "1 to 20", "years", style.YEAR, "Only a check uses it."),
         tolerance,
     )  # fmt: skip
+
+
+def typed_lines(book: Book) -> tuple[Line, ...]:
+    """What is typed on the sheet, apart from the labels and the limits of the data checks."""
+    return (*copy_lines(book, COPY), *_employer(), *_counting(), *_notes(), *_settings())
 
 
 _FOLLOWED = (

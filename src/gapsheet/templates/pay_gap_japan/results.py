@@ -51,7 +51,7 @@ _AVERAGE = "Average annual pay (平均年間賃金) = total pay (総賃金) / he
 _CODES = "Gap = 100 % less the ratio, in points; above 0 women are paid less. [c], [x] and – are explained on Notes."
 _WHO = '=employer&", "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'
 _DUTY = (
-    '="With "&FIXED(N(workers_employed),0)&" workers the employer "&INDEX(size_duty,size_place)&"."'
+    '="With "&workers_told&" workers the employer "&duty_told&"."'
     '&IF(size_holds=1,""," The rule does not hold yet for this year.")'
 )
 _BY = (

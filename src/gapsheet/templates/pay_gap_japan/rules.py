@@ -77,6 +77,8 @@ def _followed(page: Page, row: int) -> int:
     months = "N(INDEX(size_months,size_place))"
     lines = (
         ("Place in the table", "=MIN(ROWS(size_least),SUMPRODUCT(1*(size_least>N(workers_employed)))+1)", "size_place", style.YEAR),
+        ("Workers in words", "=IF(ISNUMBER(workers_employed),FIXED(workers_employed,0),not_available)", "workers_told", style.GENERAL),
+        ("What it says", "=IF(ISNUMBER(workers_employed),INDEX(size_duty,size_place),not_available)", "duty_told", style.GENERAL),
         ("The rule holds for this business year (1 = yes)", "=1*(period_end>=N(INDEX(size_first,size_place)))", "size_holds", style.YEAR),
         ("Publish by about", f'=IF(size_holds*({months}>0)=1,EOMONTH(period_end,{months}),"–")', "publish_by", style.DATE),
         ("Listed companies: business years that end from", _LISTED, "listed_first", style.DATE),

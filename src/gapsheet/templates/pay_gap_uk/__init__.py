@@ -7,7 +7,7 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
 from gapsheet.templates.pay_gap_uk.figures import FIRST_SHARE, write_calculation, write_chart, write_results
-from gapsheet.templates.pay_gap_uk.inputs import write_inputs, write_lists
+from gapsheet.templates.pay_gap_uk.inputs import LIMITS, typed_lines, write_inputs, write_lists
 from gapsheet.templates.pay_gap_uk.staff_list import uk_staff
 from gapsheet.templates.pay_gap_uk.text import METHOD, SOURCES, STEPS, write_text
 from gapsheet.templates.sheets import Check
@@ -15,6 +15,7 @@ from gapsheet.templates.staff import lists, words
 from gapsheet.templates.staff.data_checks import data_checks, write_data_checks
 from gapsheet.templates.staff.elements import write_elements
 from gapsheet.templates.staff.employees import write_employees
+from gapsheet.templates.staff.inputs import typed_numbers
 from gapsheet.templates.staff.instructions import NOTICE, write_instructions
 
 TITLE = "Gender pay gap report, Great Britain"
@@ -57,7 +58,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_chart(book)
     write_text(book)
     write_lists(book, staff)
-    sheets.checks(book, [*_checks(), *data_checks(staff)], words.ROWS_LINE)
+    sheets.checks(book, [*_checks(), *typed_numbers(typed_lines(book), LIMITS), *data_checks(staff)], words.ROWS_LINE)
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented people.", lists.CODES)
     sheets.contents(cover, CONTENTS)
     book.order(list(_ORDER))
@@ -93,6 +94,7 @@ def _checks() -> list[Check]:
               f"=IF(can_rank=1,INDEX(Employees[Hourly pay],{_FIRST}),0)", wrong, "0.00"),
         Check("The pay period is on the list", "=COUNTIF(pay_periods,pay_period)", "=1", "Choose from the list on Inputs."),
         Check("The tie rule is on the list", "=COUNTIF(tie_rules,tie_rule)", "=1", "Choose from the list on Inputs."),
+        Check("Decimals are 0 or 1", "=1*AND(ISNUMBER(decimals),N(decimals)=decimals_used)", "=1", "Correct Inputs."),
         Check("All 14 figures are there, or say why not", "=COUNT(filed)+COUNTIF(filed,suppressed)+COUNTIF(filed,INDEX(no_gap_words,1))+COUNTIF(filed,INDEX(no_gap_words,2))", "=ROWS(filed)", "Correct the inputs; the functions may be missing."),
     ]  # fmt: skip
 

@@ -15,8 +15,8 @@ from gapsheet.templates.staff.words import write_words
 
 _COUNTED = "Employees[Counted as]"
 _STAFF = f"Employees[{HOURLY}],{_COUNTED},men_label"
-_FORM = f"UK_PAY_GAP({_STAFF},Employees[{BONUS_PAID}],Employees[{RANKED}],tie_used,women_label,N(decimals))"
-_BANDS = f"UK_PAY_QUARTERS({_STAFF},tie_used,Employees[{RANKED}],women_label,N(decimals))"
+_FORM = f"UK_PAY_GAP({_STAFF},Employees[{BONUS_PAID}],Employees[{RANKED}],tie_used,women_label,decimals_used)"
+_BANDS = f"UK_PAY_QUARTERS({_STAFF},tie_used,Employees[{RANKED}],women_label,decimals_used)"
 FIRST_SHARE = f"INDEX({_FORM},2,2)"  # women in the upper quarter, as the form's function gives it
 _PLACE = "ROWS(A${top}:A{row})"
 
@@ -130,8 +130,8 @@ def _counts(page: Page, row: int) -> int:
         for sex, label in sexes
     )  # fmt: skip
     flags = (
-        ("Figures can be worked out", "=1*AND(ranked_men>0,ranked_women>0,ranked_men+ranked_women>=ROWS(quarter_names))", "can_rank",
-         "1 where there are men and women, and four people or more"),
+        ("Figures can be worked out", "=1*AND(ranked_men>0,ranked_women>0,ranked_men+ranked_women>=ROWS(quarter_names),ISNUMBER(decimals),N(decimals)=decimals_used)", "can_rank",
+         "1 where there are men and women, four people or more, and decimals on Inputs"),
         ("Bonus gaps are asked for", "=1*(ROUND(bonus_men/MAX(1,staff_men)/rounding_step,0)>0)", "bonus_gap_wanted",
          "0 where men's share rounds to 0 %: the form wants both left empty"),
         ("Quarters with few people", f"={any_few('quarter_men', 'quarter_women')}", "few_in_quarters",
@@ -210,7 +210,7 @@ _FEW = ("few_in_quarters",) * 8 + ("few_in_pay",) * 2 + ("few_in_bonus",) * 4  #
 
 def _few(number: str) -> str:
     """1 where an expression counts too few people, but not nobody."""
-    return f"({number}>0)*({number}<least_heads)"
+    return f"({number}>0)*({number}<heads_needed)"
 
 
 def _numbers(page: Page, row: int) -> tuple[int, int]:
@@ -222,7 +222,7 @@ def _numbers(page: Page, row: int) -> tuple[int, int]:
         cells = (
             (item.label, "Label", None),
             (item.value, "Calculated", "0.0000"),
-            (f"=IF(ISNUMBER(C{row}),ROUND(C{row}*100,N(decimals)),C{row})", "Calculated", "0.0"),
+            (f"=IF(ISNUMBER(C{row}),ROUND(C{row}*100,decimals_used),C{row})", "Calculated", "0.0"),
             (f"={item.men}", "Calculated", "#,##0.0"),
             (f"={item.women}", "Calculated", "#,##0.0"),
             (f"=1*({few}>0)", "Calculated", style.YEAR),
@@ -276,15 +276,15 @@ _DUTY = '=IF(staff_used<duty_from,"Fewer than "&FIXED(duty_from,0)&" employees: 
 _NOTES = (
     "A positive gap: women are paid less than men, in % of men's pay. Quarters: equal numbers of people ranked by hourly pay; men and women of one quarter make 100 %.",
     "Men and Women: the people behind the figure; where equal pay lies in two quarters they are shared in proportion, so parts of people are possible.",
-    "leave empty: the form takes no bonus gap where 0 % of men had a bonus. [c]: fewer people than the least number on Inputs. [x]: fewer than four people on full pay, or one sex only.",
+    "leave empty: the form takes no bonus gap where 0 % of men had a bonus. [c]: fewer people than the least number on Inputs. [x]: fewer than four people on full pay, one sex only, or no decimals on Inputs.",
 )
 
 
 def _filed(page: Page, row: int, top: int, *, is_gap: bool, heads: str) -> None:
     """One number of the form."""
     place = _PLACE.format(top=top, row=row)
-    said = f'INDEX(form_told,{place})&": "&FIXED(ABS(D{row}),N(decimals))&" %, "&INDEX(gap_words,2+SIGN(D{row}))'
-    plain = f'INDEX(form_told,{place})&": "&FIXED(D{row},N(decimals))&" %"'
+    said = f'INDEX(form_told,{place})&": "&FIXED(ABS(D{row}),decimals_used)&" %, "&INDEX(gap_words,2+SIGN(D{row}))'
+    plain = f'INDEX(form_told,{place})&": "&FIXED(D{row},decimals_used)&" %"'
     cells = (
         (f"={place}", "Label", "0"),
         (f"=INDEX(form_items,{place})", "Calculated text", None),
@@ -347,8 +347,8 @@ def _words(page: Page, row: int) -> dict[str, int]:
     """Parts of sentences, each in a row; numbers of few people as a code."""
     words = (
         ("chart title", _TITLE, "chart_title"),
-        ("lower quarter", "=FIXED(N(INDEX(filed,8)),N(decimals))", "lower_words"),
-        ("upper quarter", "=FIXED(N(INDEX(filed,2)),N(decimals))", "upper_words"),
+        ("lower quarter", "=FIXED(N(INDEX(filed,8)),decimals_used)", "lower_words"),
+        ("upper quarter", "=FIXED(N(INDEX(filed,2)),decimals_used)", "upper_words"),
         ("median gap", _MEDIAN, "median_words"),
         ("men", shown('FIXED(staff_men,0)&""', "staff_men"), "men_words"),
         ("women", shown('FIXED(staff_women,0)&""', "staff_women"), "women_words"),
@@ -358,7 +358,7 @@ def _words(page: Page, row: int) -> dict[str, int]:
     return write_words(page, row, words)
 
 
-_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),N(decimals))&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'
+_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),decimals_used)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'
 _TITLE = (
     '=IF(ISNUMBER(INDEX(filed,1)),"Women are "&lower_words&" % of the lower and "&upper_words&" % of the upper quarter",'
     '"The quarters are not shown")'

@@ -10,7 +10,15 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.inputs import DAY, TEXT, Followed, Line, copy_lines, write_followed, write_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_gap_uk.staff_list import QUARTERS, REASONS
-from gapsheet.templates.staff.inputs import COPY, WEEKLY_PART, closing_lines, inputs_page, limit_lines, write_labels
+from gapsheet.templates.staff.inputs import (
+    COPY,
+    WEEKLY_PART,
+    closing_lines,
+    inputs_page,
+    limit_lines,
+    write_closing,
+    write_labels,
+)
 from gapsheet.templates.staff.lists import write_rules
 from gapsheet.templates.staff.model import StaffList
 
@@ -30,11 +38,9 @@ def write_inputs(book: Book) -> Page:
     row = write_lines(page, page.section(row, "Rules of the figures"), _RULES)
     row = write_followed(page, row, _RULES_FOLLOWED)
     page.new_page(row)
-    limits = limit_lines(80.0, 48.0, 12.0, 90.0, "pounds")
-    row = write_lines(page, page.section(row, "Limits of the data checks"), limits)
+    row = write_lines(page, page.section(row, "Limits of the data checks"), LIMITS)
     row = write_lines(page, page.section(row, "Written statement"), _STATEMENT)
-    why = "The regulations know no hiding: 0. For tables of your own that go further 10 is common."
-    row = write_lines(page, page.section(row, "Settings"), closing_lines(0, why))
+    row = write_closing(page, page.section(row, "Settings"), _SETTINGS)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)
     page.close(row - 1)
@@ -52,7 +58,7 @@ _FOLLOWED = (
     Followed("period_days", "Days of the pay period",
              "=IF(COUNTIF(pay_periods,pay_period)=1,INDEX(period_lengths,MATCH(pay_period,pay_periods,0)),1)", "0.00", "days",
              "Regulation 6: a month counts as 30.44 days."),
-    Followed("rounding_step", "Step of rounding", "=0.01*10^-N(decimals)", "0.0000", "fraction", "One unit of the last decimal of a percentage."),
+    Followed("rounding_step", "Step of rounding", "=0.01*10^-decimals_used", "0.0000", "fraction", "One unit of the last decimal of a percentage."),
     WEEKLY_PART,
 )  # fmt: skip
 _RULES = (
@@ -63,6 +69,8 @@ _RULES = (
 _RULES_FOLLOWED = (
     Followed("tie_used", "Rule for equal pay that is used", "=IF(COUNTIF(tie_rules,tie_rule)=1,tie_rule,INDEX(tie_rules,1))",
              style.TEXT, remark="The first of the list where the choice is none of it; a check says so."),
+    Followed("decimals_used", "Decimals that are used", "=INT(MEDIAN(0,1,N(decimals)))", style.YEAR,
+             remark="Where the line above is neither 0 nor 1 no figure is shown; a check says so."),
 )  # fmt: skip
 _STATEMENT = (
     Line("signatory", "Signed by", "Name of the signatory", TEXT, "text", remark="A director, partner or the like: regulation 14."),
@@ -71,6 +79,13 @@ _STATEMENT = (
     Line("causes", "What explains the gap, in your words", "Fewer women than men work in the higher grades.", TEXT, "up to 250 characters"),
     Line("actions", "What is being done, in your words", "Targets for promotion, and part-time work in every grade.", TEXT, "up to 250 characters"),
 )  # fmt: skip
+LIMITS = limit_lines(80.0, 48.0, 12.0, 90.0, "pounds")
+_SETTINGS = closing_lines(0, "The regulations know no hiding: 0. For tables of your own that go further 10 is common.")
+
+
+def typed_lines(book: Book) -> tuple[Line, ...]:
+    """What is typed on the sheet, apart from the labels and the limits of the data checks."""
+    return (*copy_lines(book, COPY), *_PERIOD, *_RULES, *_STATEMENT, *_SETTINGS)
 
 
 def write_lists(book: Book, staff: StaffList) -> Page:

@@ -20,12 +20,13 @@ Describe the staff once, as a `StaffList` (see `model`), then write the sheets i
     write_data_checks(book, staff)       # sheet Data checks; names staff_rows, staff_used, staff_excluded, staff_men ...
     write_instructions(book, lead, (instructions.MAP, instructions.PASTE, ...))
     row = write_rules(page, row, staff)  # on the book's own Lists sheet: fault_names, severities, dash, not_available ...
-    checks = [*own_checks, *data_checks(staff)]
+    checks = [*own_checks, *typed_numbers(typed_lines, limits), *data_checks(staff)]
 
 The book's own Inputs sheet is written with `inputs`: `inputs_page`, then `write_lines` for `copy_lines` (owner, version,
-as_of), `limit_lines` (most_hours, long_hours, least_hourly, most_hourly, most_excluded) and `closing_lines` (least_heads,
-tolerance), `write_labels` (men_label, women_label, other_label), and `write_followed` for what follows from inputs. A
-book whose treatments are prorated names a cell `period_days`. A name that nothing uses breaks a rule of the house: leave
+as_of) and `limit_lines` (most_hours, long_hours, least_hourly, most_hourly, most_excluded), `write_closing` for
+`closing_lines` (least_heads, tolerance; heads_needed follows, by which figures are hidden), `write_labels` (men_label,
+women_label, other_label), and `write_followed` for what follows from inputs. `typed_numbers` takes the other lines and
+the limits. A book whose treatments are prorated names a cell `period_days`. A name that nothing uses breaks a rule of the house: leave
 out lines that the book's faults do not ask for. What all of them say alike stands in `words`.
 
 - In `calculated`, in `after` and in the tests of faults, {Head} is the cell of that column in the same row, {codes} all

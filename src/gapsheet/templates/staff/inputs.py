@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from gapsheet.phrases import Kept, Phrase
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
-from gapsheet.templates.inputs import TOLERANCE, Followed, Line, write_lines
+from gapsheet.templates.inputs import TOLERANCE, Followed, Line, filled, write_followed, write_lines
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+from gapsheet.templates.sheets import Check
 
 WIDTHS = (44, 40, 18, 34, 70)
 HEADS = ("Input", "Value", "Unit", "Accepted", "What it is for, or where it comes from")
@@ -20,6 +24,15 @@ WEEKLY_PART = Followed(
     "weeks",
     "7 days / days of the period",
 )
+HEADS_NEEDED = Followed(
+    "heads_needed",
+    "People that a figure needs",
+    "=IF(ISNUMBER(least_heads),least_heads,1000^3)",
+    style.WHOLE,
+    "people",
+    "The least number above; more than anybody has where it is empty or a text, so that every figure is hidden.",
+)
+_NUMBERS = ("whole", "decimal", "date")
 
 
 def write_labels(page: Page, row: int, men: str = "M", women: str = "F", other: str = "X") -> int:
@@ -67,6 +80,23 @@ def closing_lines(least_heads: int, why: str) -> tuple[Line, ...]:
         ),
         TOLERANCE,
     )
+
+
+def write_closing(page: Page, row: int, lines: Sequence[Line]) -> int:
+    """The last lines of the sheet, and the people that a figure needs; the row after them."""
+    return write_followed(page, write_lines(page, row, lines), (HEADS_NEEDED,))
+
+
+def typed_numbers(lines: Sequence[Line], limits: Sequence[Line]) -> tuple[Check, Check]:
+    """The checks that numbers and dates among these inputs, and the limits of the data checks, are such."""
+    of_limits = replace(_hold_numbers(limits), what="Limits of the data checks are numbers")
+    return _hold_numbers(lines), of_limits
+
+
+def _hold_numbers(lines: Sequence[Line]) -> Check:
+    numbers = [line for line in lines if line.allowed.kind in _NUMBERS]
+    needed = [line.name for line in numbers if not line.allowed.blank]
+    return filled(needed, [line.name for line in numbers if line.allowed.blank])
 
 
 def inputs_page(book: Book, lead: str) -> tuple[Page, int]:

@@ -15,10 +15,10 @@ def shown(value: str, *heads: str) -> str:
 
     Nobody at all hides nothing: a group without people has no figure that could tell about one.
     """
-    few = "+".join(f"(N({number})>0)*(N({number})<least_heads)" for number in heads)
+    few = "+".join(f"(N({number})>0)*(N({number})<heads_needed)" for number in heads)
     return f"=IF({few}>0,suppressed,{value})"
 
 
 def any_few(*blocks: str) -> str:
     """An expression that is above 0 where a cell of one of the blocks counts too few people, but not nobody."""
-    return "+".join(f'COUNTIFS({block},">0",{block},"<"&least_heads)' for block in blocks)
+    return "+".join(f'COUNTIFS({block},">0",{block},"<"&heads_needed)' for block in blocks)
