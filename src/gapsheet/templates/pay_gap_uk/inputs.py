@@ -70,7 +70,7 @@ _RULES_FOLLOWED = (
     Followed("tie_used", "Rule for equal pay that is used", "=IF(COUNTIF(tie_rules,tie_rule)=1,tie_rule,INDEX(tie_rules,1))",
              style.TEXT, remark="The first of the list where the choice is none of it; a check says so."),
     Followed("decimals_used", "Decimals that are used", "=INT(MEDIAN(0,1,N(decimals)))", style.YEAR,
-             remark="Where the line above is neither 0 nor 1 no figure is shown; a check says so."),
+             remark="Where Decimals are neither 0 nor 1 no figure is shown; a check says so."),
 )  # fmt: skip
 _STATEMENT = (
     Line("signatory", "Signed by", "Name of the signatory", TEXT, "text", remark="A director, partner or the like: regulation 14."),
