@@ -142,7 +142,7 @@ def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
 
 def _labelled(pay: str) -> str:
     """A pay as its bar is labelled, which shows all decimals below 100: two, or four digits where it is small."""
-    return f"=IF(N({pay})>0,ROUND({pay},MAX(2,INT(4-LOG10({pay})))),0)"
+    return f"=IF(N({pay})>0,ROUND({pay},MAX(2,INT(2+LOG10(100/{pay})))),0)"
 
 
 def _comparison(book: Book) -> None:
