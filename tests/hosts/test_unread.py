@@ -53,6 +53,8 @@ def test_a_sheet_that_no_formula_mentions_is_unread(tmp_path: Path, formula: str
         "SUM('Alpha:Omega'!A1)",
         "SUM(Alpha:Omega!A1)",
         "A1:'It''s:Omega'!A1",
+        "SUM('Alpha:It''s'!A1)",
+        "SUM(&apos;Alpha:Omega&apos;!A1)",
     ],
 )
 def test_a_sheet_that_a_formula_may_read_is_not(tmp_path: Path, formula: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from gapsheet.package.workers import mapped
+from gapsheet.package.workers import ahead, mapped
 
 
 def test_results_come_in_the_order_of_the_items() -> None:
@@ -53,3 +55,27 @@ def test_a_failure_to_make_the_items_ends_the_work() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         list(mapped(str, items()))
+
+
+def test_work_is_done_where_python_starts_no_more_threads() -> None:
+    script = """
+import threading
+from gapsheet.package.workers import ahead, mapped
+
+def late():
+    threading.main_thread().join()
+    print(list(mapped(abs, [-1, -2])), ahead(abs, {"a": -3})["a"].result())
+    try:
+        list(mapped(int, ["x"]))
+    except ValueError as problem:
+        print(problem)
+
+threading.Thread(target=late).start()
+"""
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True).stdout
+    assert told.splitlines() == ["[1, 2] 3", "invalid literal for int() with base 10: 'x'"]
+
+
+def test_what_is_begun_can_be_asked_for_later() -> None:
+    begun = ahead(len, {"one": "a", "two": "ab"})
+    assert {key: future.result() for key, future in begun.items()} == {"one": 1, "two": 2}

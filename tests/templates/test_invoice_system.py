@@ -234,10 +234,19 @@ def test_old_rules_fail_a_check(ask: Ask) -> None:
         ({"tax_period_end": None}, "◌ No figures: sales and the end of the tax period are needed", "[x]"),
         (
             {"tax_period_end": 45_199.0},
-            "◌ No figures: the rules known here do not cover these inputs; see the reasons",
+            "◌ No figures with these inputs: tax_period_end is 2023-09-30; the rules known here begin on 2023-10-01",
             "–",
         ),
-        ({"input_tax": -1.0}, "◌ No figures: the rules known here do not cover these inputs; see the reasons", "–"),
+        (
+            {"input_tax": -1.0},
+            "◌ No figures with these inputs: input_tax is -1; an amount cannot be negative",
+            "–",
+        ),
+        (
+            {"input_tax": "none"},
+            "◌ No figures with these inputs: input_tax is the text 'none'; a number is needed",
+            "–",
+        ),
     ],
 )
 def test_inputs_that_give_no_figures_give_no_errors(
@@ -247,6 +256,17 @@ def test_inputs_that_give_no_figures_give_no_errors(
     assert answers["verdict"] == verdict
     assert answers.errors == []
     assert row(answers, "two-tenths", TAX) == [shown]
+
+
+@pytest.mark.parametrize("name", ["base_sales", "costs", "input_tax", "price_cut", "bought_amount", "supplier_total"])
+def test_an_input_that_may_be_empty_is_no_place_for_a_text(ask: Ask, name: str) -> None:
+    asked = {typed: ask({name: typed}) for typed in (None, 0.0, "unknown")}
+    assert {typed: answers["master_check"] for typed, answers in asked.items()} == {
+        None: True,
+        0.0: True,
+        "unknown": False,
+    }
+    assert all(answers.errors == [] for answers in asked.values())
 
 
 @pytest.mark.parametrize(

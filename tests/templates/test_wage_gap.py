@@ -121,3 +121,14 @@ def test_an_emptied_workbook_holds_no_error(ask: Ask) -> None:
 )
 def test_the_headline_says_no_more_than_the_verdict(ask: Ask, typed: dict[str, Typed], said: str) -> None:
     assert said in ask(typed).texts("Result")
+
+
+@pytest.mark.parametrize(
+    ("pay", "bar"),
+    [(27.98333333, 27.98), (0.0034567, 0.003457), (1966.0, 1966.0), (28.0, 28.0), (0.0, 0.0), ("none", 0.0)],
+)
+def test_a_bar_is_labelled_with_few_digits(ask: Ask, pay: Typed, bar: float) -> None:
+    answers = ask(group_amount=pay)
+    heads = answers.row("Bars of the chart", "Result")
+    assert answers.book.cells["Result", f"C{heads + 1}"].value == bar
+    assert answers.errors == []

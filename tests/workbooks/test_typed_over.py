@@ -50,15 +50,26 @@ def test_no_input_typed_over_leaves_an_error(
     assert errors_after(built[name], value, opened, "Inputs") == {}
 
 
-def test_a_figure_of_zero_fails_its_checks_in_words(built: dict[str, Path]) -> None:
+@pytest.mark.parametrize(
+    ("figure", "value", "told"),
+    [
+        ("jpy_per_usd_december_2025", 0.0, {"FX2512X": ("empty or 0", False), "DV17": ("empty or 0", False)}),
+        ("digital_deficit_2024_pivot_base", 0.0, {"DV22": ("empty or 0", False), "SURE10": (0.0, True)}),
+        ("studio_revenue_overseas_2024", 0.0, {"DV14": (0.0, False)}),
+        ("studio_revenue_overseas_2024", None, {"DV14": ("empty or 0", False)}),
+    ],
+    ids=["divided by", "grown from, and added", "divided", "divided, but emptied"],
+)
+def test_a_figure_of_zero_fails_in_words_the_checks_that_divide_by_it(
+    figure: str, value: float | None, told: dict[str, tuple[object, bool]], built: dict[str, Path]
+) -> None:
     path = built["japan_policy_scorecard"]
-    place = figure_cell(StoredWorkbook.of(path), "jpy_per_usd_december_2025")
+    place = figure_cell(StoredWorkbook.of(path), figure)
     book, (cell,) = OpenWorkbook(path), (it for it in typed_cells(path) if it.place == place)
-    lines = [(row, book.value("Checks", f"B{row}")) for row in range(1, 60)]
-    divided = [row for row, name in lines if name in ("FX2512X", "DV17")]
-    with book.typed_over(cell, 0.0):
-        found = [(book.value("Checks", f"E{row}"), book.value("Checks", f"I{row}")) for row in divided]
-    assert found == [("empty or 0", False), ("empty or 0", False)]
+    rows = {name: row for row in range(1, 60) if (name := book.value("Checks", f"B{row}")) in told}
+    with book.typed_over(cell, value):
+        found = {name: (book.value("Checks", f"E{row}"), book.value("Checks", f"I{row}")) for name, row in rows.items()}
+    assert found == told
 
 
 @pytest.mark.parametrize("value", [-1.0, 95.0, 1e9])

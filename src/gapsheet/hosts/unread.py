@@ -12,7 +12,7 @@ from gapsheet.package.structure import Table
 
 _SMALL = 1 << 16  # bytes of a sheet's part; it is loaded in no time
 # References put together from texts, letters written by their numbers, references to all sheets between two.
-_ANY_SHEET = re.compile(rb"indirect|&#|:(?:[\w.\x80-\xff]+|[^'!]*')!")
+_ANY_SHEET = re.compile(rb"indirect|&#|:(?:[\w.\x80-\xff]+|(?:[^'!\n]|'')*')!")
 
 
 def unread_sheets(archive: Archive, sheets: Sequence[SheetCalculation], tables: Iterable[Table]) -> list[str]:
@@ -25,7 +25,7 @@ def unread_sheets(archive: Archive, sheets: Sequence[SheetCalculation], tables: 
     """
     names = "\n".join(_definitions(archive)).lower().encode("utf-8")
     shapes = b"\n".join({shape for sheet in sheets for shape in sheet.shapes}).lower()
-    if _ANY_SHEET.search(names) or _ANY_SHEET.search(shapes):
+    if any(_ANY_SHEET.search(text.replace(b"&apos;", b"'")) for text in (names, shapes)):
         return []
     cells = cache(lambda: [sheet.xml.content[sheet.xml.start : sheet.xml.end].lower() for sheet in sheets])
     few = [alike(names), shapes]

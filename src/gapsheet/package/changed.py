@@ -59,6 +59,10 @@ class _Changed(Archive):
         laid = self._laid.get(part.lower())
         return self._base.read(part) if laid is None else laid
 
+    def unpack_ahead(self, parts: Iterable[str]) -> None:
+        """Begin to unpack those of some parts that are read from the file."""
+        self._base.unpack_ahead(part for part in parts if part.lower() not in self._laid)
+
     def packed(self, part: str) -> Packed | None:
         """A part as it lies in the file; of one that was laid over it what is packed already, else None."""
         laid = self._laid.get(part.lower())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from gapsheet.package.archive import Archive, Relationship
@@ -41,6 +41,10 @@ class Draft(Archive):
         """A part as it will be."""
         laid = self._laid.get(part.lower())
         return self._base.read(part) if laid is None else laid
+
+    def unpack_ahead(self, parts: Iterable[str]) -> None:
+        """Begin to unpack those of some parts that are read from the file."""
+        self._base.unpack_ahead(part for part in parts if part.lower() not in self._laid)
 
     def packed(self, part: str) -> Packed | None:
         """A part as it lies in the file; None if another is laid over it."""

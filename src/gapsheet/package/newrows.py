@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from gapsheet.package.celltext import number
@@ -19,9 +19,9 @@ class NewColumn(NamedTuple):
 
 
 def rows_of_constants(
-    prefix: bytes, numbers: range, attributes: bytes, columns: Sequence[NewColumn], sheet: str
+    prefix: bytes, numbers: range, attributes: bytes, columns: Sequence[NewColumn], sheet: str, there: Collection[int]
 ) -> Iterator[bytes]:
-    """Rows that hold constants and nothing else; those without any cell are left out.
+    """Rows that hold constants and nothing else; those without any cell are left out, if nothing is told of them.
 
     Args:
         prefix: What stands before the names of the part's elements.
@@ -29,15 +29,16 @@ def rows_of_constants(
         attributes: What all of them have besides their numbers, with a space before it.
         columns: Their cells, from left to right; a blank one without a style is left out.
         sheet: The name of their sheet, for messages.
+        there: Rows that the part has already: with attributes they stay even without a cell.
 
     Raises:
         RewriteError: A text is too long for a cell.
     """
-    digits = [b"%d" % number for number in numbers]
+    digits = [b"%d" % row for row in numbers]
     cells = [_cells(prefix, digits, column, sheet) for column in columns]
     opening, closing = b'<%brow r="' % prefix, b"</%brow>" % prefix
-    for row, inside in zip(digits, map(b"".join, zip(*cells, strict=True)), strict=True):
-        if inside:
+    for place, row, inside in zip(numbers, digits, map(b"".join, zip(*cells, strict=True)), strict=True):
+        if inside or (attributes and place in there):
             yield b'%b%b"%b>%b%b' % (opening, row, attributes, inside, closing)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from gapsheet.package.packed import Packed, deflated
+from gapsheet.package.workers import submitted
 
 _WORKERS = 2
 
@@ -25,7 +26,7 @@ class Packs:
         """Begin to pack what is new among some parts."""
         for name, content in parts.items():
             if content and self.of(name, content) is None:
-                self._jobs[name] = content, self._pool.submit(deflated, (content,))
+                self._jobs[name] = content, submitted(self._pool, deflated, (content,))
 
     def of(self, name: str, content: bytes) -> Callable[[], Packed] | None:
         """What waits for a part's packed form; None if this very content was not given to be packed."""

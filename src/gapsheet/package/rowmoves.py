@@ -98,7 +98,8 @@ def _stretch(
             row = until + 1
         elif alone and (gained := _gained(rows, row, alone)):
             attributes = _attributes(rows, row, within, False)
-            yield from rows_of_constants(rows.prefix, gained, attributes, alone.new_columns(gained), sheet)
+            there = {rows.numbers[place] for place in rows.between(gained.start, gained.stop - 1)}
+            yield from rows_of_constants(rows.prefix, gained, attributes, alone.new_columns(gained), sheet, there)
             row = gained.stop
         else:
             reaching = [block for block in within if _reaches(block, row)] if len(within) > 1 else within

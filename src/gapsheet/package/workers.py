@@ -22,7 +22,7 @@ def mapped(function: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
     with ThreadPoolExecutor(_WORKERS) as pool:
         try:
             for item in items:
-                waiting.append(pool.submit(function, item))
+                waiting.append(submitted(pool, function, item))
                 if len(waiting) > _WORKERS:
                     yield waiting.popleft().result()
             while waiting:
@@ -35,6 +35,22 @@ def mapped(function: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[_R]:
 def ahead(function: Callable[[_T], _R], items: Mapping[_K, _T]) -> dict[_K, Future[_R]]:
     """What a function is about to make of each item; the work begins at once."""
     pool = ThreadPoolExecutor(_WORKERS)
-    begun = {key: pool.submit(function, item) for key, item in items.items()}
+    begun = {key: submitted(pool, function, item) for key, item in items.items()}
     pool.shutdown(wait=False)  # its threads end with their work
     return begun
+
+
+def submitted(pool: ThreadPoolExecutor, function: Callable[[_T], _R], item: _T) -> Future[_R]:
+    """What a function is about to make of an item; done here and now where no thread can do it.
+
+    When the main thread has ended Python starts no more work in pools, though other threads may still be at theirs.
+    """
+    try:
+        return pool.submit(function, item)
+    except RuntimeError:
+        done: Future[_R] = Future()
+        try:
+            done.set_result(function(item))
+        except Exception as problem:
+            done.set_exception(problem)
+        return done

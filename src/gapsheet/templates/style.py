@@ -26,7 +26,7 @@ WHOLE = "#,##0"
 # Amounts of any kind: as many decimals as there are; whole numbers lose the first one (gapsheet.templates.wholes).
 PLAIN = "#,##0.0#"
 PLAIN_FINE = "#,##0.0#####"
-BARS = "[<100]General;#,##0"  # amounts of any kind in a chart, which knows no conditions but these
+BARS = "[<100]General;#,##0"  # amounts of any kind in a chart, which knows no conditions but these; round them first
 YEAR = "0"
 PERCENT = "0.0%"
 POINTS = '+0.0" pp";-0.0" pp";0.0" pp"'

@@ -31,7 +31,7 @@ def show_whole(sheet: Worksheet) -> None:
 def _blocks(sheet: Worksheet, number_format: str) -> Iterator[tuple[int, int, int]]:
     """Cells with a format that stand one below the other: the column, the first row and the last."""
     for cells in sheet.iter_cols():
-        rows = [cell.row for cell in cells if cell.number_format == number_format]
+        rows = {cell.row: None for cell in cells if cell.number_format == number_format}  # in order, found at once
         firsts = [row for row in rows if row - 1 not in rows]
         lasts = [row for row in rows if row + 1 not in rows]
         yield from ((cells[0].column, first, last) for first, last in zip(firsts, lasts, strict=True))

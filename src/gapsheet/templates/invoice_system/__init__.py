@@ -10,10 +10,10 @@ from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
-from gapsheet.templates.inputs import filled
 from gapsheet.templates.invoice_system.inputs import CODES, write_inputs, write_lists
 from gapsheet.templates.invoice_system.rules import VOLUNTARY, rule_sources, write_rules
 from gapsheet.templates.invoice_system.working import BAR, LABEL, write_studio, write_working
+from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 
@@ -295,7 +295,7 @@ def _checks(studio: Placed, years: tuple[int, int]) -> list[Check]:
         Check("The sales have a source and a status", '=(sales_source<>"")+COUNTIF(statuses,sales_status)', "=1+1", "Name who says so on Inputs."),
         Check("Seller, buyer and business type come from their lists",
               "=COUNTIF(seller_kinds,seller_kind)+COUNTIF(buyer_kinds,buyer_kind)+COUNTIF(business_kinds,business_kind)", "=1+1+1", given),
-        filled(("as_of", "sales", "tax_period_end", "purchase_date", "stale_after", "tolerance")),
+        _numbers(),
         Check("The rules are not stale", "=(N(as_of)>0)*(YEAR(N(as_of))-YEAR(rules_date)<=stale_after)", "=1",
               "Compare Rules with this year's law, or allow for older rules on Inputs."),
         Check("Every step of the calendar has its state", "=" + "+".join(f"COUNTIF(moments,INDEX(moment_words,{n}))" for n in (1, 2, 3)),
@@ -303,6 +303,15 @@ def _checks(studio: Placed, years: tuple[int, int]) -> list[Check]:
         Check("No result is an error", f"=1*ISERROR(SUMPRODUCT(1*('Result'!$E${first}:$I${last}=\"\")))", "=0", _NO_ERROR),
         Check("No year of the calendar is an error", f"=1*ISERROR(SUMPRODUCT(1*('Calendar'!$B${years[0]}:$H${years[1]}=\"\")))", "=0", _NO_ERROR),
     ]  # fmt: skip
+
+
+def _numbers() -> Check:
+    """No text in place of a number: those that may stay empty would be read as not given."""
+    must = ("as_of", "sales", "tax_period_end", "purchase_date", "stale_after", "tolerance")
+    may = ("base_sales", "costs", "input_tax", "price_cut", "bought_amount", "supplier_total")
+    found, expected = numbers_given(must, may)
+    cure = "Type a number: an input may stay empty only where the column Accepted says so."
+    return Check("Inputs hold numbers, no text, and all that must be filled are", f"={found}", f"={expected}", cure)
 
 
 def _by_credit(studio: Placed) -> str:

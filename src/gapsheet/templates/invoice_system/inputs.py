@@ -33,7 +33,7 @@ MOMENTS = (
 # In the order of the tests on Working.
 VERDICTS = (
     ("Inputs are incomplete", "◌", "No figures: sales and the end of the tax period are needed"),
-    ("Rules do not cover the case", "◌", "No figures: the rules known here do not cover these inputs; see the reasons"),
+    ("Rules do not cover the case", "◌", "No figures with these inputs"),
     ("Staying exempt is closed", "▲", "Staying exempt is closed; compare the methods that are open"),
     ("No method has a figure", "◌", "No comparison: no registered method has a figure; see the reasons"),
     ("The price cut is above the break-even", "▲", "Registering leaves you more than staying exempt"),

@@ -52,14 +52,18 @@ STUDIO_NAMES = {"bought": "bought", "loss": "studio_loss", "lost_share": "studio
 
 TESTS = (
     ("Inputs are incomplete", "=1-complete", "sales or the end of the tax period is missing"),
-    ("Rules do not cover the case", "=1-can_ask", "the reason stands beside each method"),
+    ("Rules do not cover the case", "=1-can_ask", "the finding gives the reason"),
     ("Staying exempt is closed", "=1-exempt_open", "base-period sales are above the limit"),
     ("No method has a figure", "=1-has_best", "the reason stands beside each method"),
     ("The price cut is above the break-even", "=1*(N(price_cut)>N(best_cut))", "price cut on Inputs"),
     ("The studio loses more", "=1*(N(studio_share)>N(best_cut))", "per yen of price; see Studio"),
     ("Otherwise", "=1", ""),
 )
-_VERDICT = ("=INDEX(verdict_symbols,verdict_code)", '=verdict_symbol&" "&INDEX(verdict_words,verdict_code)')
+_ASK = f'WHY("INVOICE_METHODS",sales,tax_period_end,{_CASE})'
+_VERDICT = (
+    "=INDEX(verdict_symbols,verdict_code)",
+    f'=verdict_symbol&" "&INDEX(verdict_words,verdict_code)&IF(complete*(1-can_ask)=1,": "&{_ASK},"")',
+)
 _SENTENCES: tuple[tuple[str, str], ...] = (
     ("cut_words", '=IF(N(price_cut)>0," after a price cut of "&FIXED(price_cut*100,1)&" %","")'),
     ("exempt_closed", '=IF(can_ask=1,"staying exempt is closed","net income cannot be worked out")'),
@@ -134,11 +138,10 @@ def _in_table(page: Page, row: int, number: int) -> str:
 def _gates(page: Page, top: int, row: int) -> int:
     """What the inputs allow, and the cheapest method of those who register."""
     first, last = top + 1, top + len(METHODS) - 1
-    ask = f'WHY("INVOICE_METHODS",sales,tax_period_end,{_CASE})'
     taxes, which = f"H{first}:H{last}", "MATCH(best_tax,registered_taxes,0)"
     lines = (
         ("Sales and end of the tax period given", "=1*AND(N(sales)>0,N(tax_period_end)>0)", "complete", style.YEAR),
-        ("The rules cover the case", f'=complete*({ask}="")', "can_ask", style.YEAR),
+        ("The rules cover the case", f'=complete*({_ASK}="")', "can_ask", style.YEAR),
         ("Staying exempt is open", f"=F{top}", "exempt_open", style.YEAR),
         ("Net income when exempt", f"=I{top}", "net_exempt", style.WHOLE),
         ("A registered method has a figure", f"=1*(COUNT({taxes})>0)", "has_best", style.YEAR),

@@ -22,7 +22,8 @@ from gapsheet.templates.scorecard import series
 _FORMATS = {"as_of": style.DATE, "master_check": style.TRUTH, "as_of_year": style.YEAR, "confidence_shown": "0.0"}
 HEADS = ("Check", "What is checked", "Unit", "Calculated", "Expected", "Digits", "Difference", "Passes")
 _WORD = re.compile(r"[a-z]\w+")
-_DIVIDES = re.compile(r"/(?!unit_)|[A-Z]\(")  # by a figure, or in a function that does; units are never 0
+# Where arithmetic divides: after a stroke, and in the functions that divide by a figure or take its logarithm.
+_DIVIDES = re.compile(r"/|\b(?:CAGR|GROWTH_MULTIPLE|GROWTH_RATE|LN|REQUIRED_GROWTH|WAGE_GAP|WAGE_RATIO)(?=\()")
 _WIDTHS = (15, 74, 14, 16, 16, 9, 14, 11)
 CALCULATED, EXPECTED, DIGITS, DIFFERENCE, PASSES = range(FIRST + 3, FIRST + 8)
 
@@ -188,16 +189,38 @@ def _balance_row(page: Page, row: int, item: Balance) -> int:
 
 
 def _with_figures(arithmetic: str, formula: str) -> str:
-    """A formula where none of the figures in its arithmetic is missing, or 0 where it divides or grows.
+    """A formula where none of the figures in its arithmetic is missing, and none that it divides by is 0.
 
     Words stand in their place, which are no number, so the check fails; a formula with an IF sees to that itself.
     """
-    named = [word for word in dict.fromkeys(_WORD.findall(arithmetic)) if word in _figures()]
+    named = _named(arithmetic)
     if formula.startswith("IF(") or not named:
         return formula
-    if _DIVIDES.search(arithmetic):
-        return known(formula, f"1/({'*'.join(named)})", "empty_or_zero")
+    if divisors := _divisors(arithmetic):
+        proofs = (name if name in divisors else f"ISNUMBER({name})" for name in named)
+        return known(formula, f"1/({'*'.join(proofs)})", "empty_or_zero")
     return known(formula, "+".join(named) if len(named) > 1 else f"1*{named[0]}")
+
+
+def _named(arithmetic: str) -> list[str]:
+    """The figures in some arithmetic, each once."""
+    return [word for word in dict.fromkeys(_WORD.findall(arithmetic)) if word in _figures()]
+
+
+def _divisors(arithmetic: str) -> frozenset[str]:
+    """The figures that stand behind a stroke, or in a function that divides."""
+    operands = (_operand(arithmetic[found.end() :]) for found in _DIVIDES.finditer(arithmetic))
+    return frozenset(name for operand in operands for name in _named(operand))
+
+
+def _operand(arithmetic: str) -> str:
+    """What some arithmetic begins with: a name, a pair of brackets, or a function with its arguments."""
+    depth = 0
+    for at, sign in enumerate(arithmetic):
+        if depth == 0 and sign in "+-*/^=<>&,)":
+            return arithmetic[:at]
+        depth += (sign == "(") - (sign == ")")
+    return arithmetic
 
 
 @cache

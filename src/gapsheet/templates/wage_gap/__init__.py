@@ -117,7 +117,8 @@ def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
     for offset, (name, key) in enumerate((("=group_name", "group"), ("=reference_name", "reference")), start=1):
         page.put(top + offset, FIRST, name, "Label")
         row, column = placed.at(key)
-        page.put(top + offset, FIRST + 1, f"=N({page.sheet.cell(row, column).coordinate})", "Calculated", style.BARS)
+        pay = page.sheet.cell(row, column).coordinate
+        page.put(top + offset, FIRST + 1, _labelled(pay), "Calculated", style.BARS)
     frame = charts.Frame(
         (TOP + 6, _TESTS),
         (rows["headline"], FIRST + 1),
@@ -137,6 +138,11 @@ def _chart(page: Page, rows: dict[str, int], placed: Placed) -> int:
         muted=(1,),
     )
     return top + 2
+
+
+def _labelled(pay: str) -> str:
+    """A pay as its bar is labelled, which shows all decimals below 100: two, or four digits where it is small."""
+    return f"=IF(N({pay})>0,ROUND({pay},MAX(2,INT(2+LOG10(100/{pay})))),0)"
 
 
 def _comparison(book: Book) -> None:
