@@ -25,7 +25,7 @@ from gapsheet.package.draft import Draft
 from gapsheet.package.drawings import covered_rows
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.listings import drop_calculation_chain
-from gapsheet.package.packs import Packs
+from gapsheet.package.parts import Parts
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rowmoves import taken, with_moved_rows
 from gapsheet.package.sharedformulas import array_areas, with_own_formulas
@@ -59,9 +59,7 @@ class _Planned:
     formulas: ColumnFormulas
 
 
-def rewritten(
-    archive: Archive, rewrite: BookRewrite, notes: list[str] | None = None, packs: Packs | None = None
-) -> dict[str, bytes]:
+def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = None) -> Parts:
     """The parts that a rewrite changes or adds, by part name; every other part stays as it is.
 
     A part whose content is empty is to be left out of the file, as `write_archive` does.
@@ -70,7 +68,6 @@ def rewritten(
         archive: The workbook.
         rewrite: What to change.
         notes: Takes sentences about formulas that may speak of another row than before.
-        packs: Packs each sheet while the next is rewritten.
 
     Raises:
         RewriteError: A table cannot take its rows; the message names table, cell and cure.
@@ -88,8 +85,6 @@ def rewritten(
     for table_sheet in opened:
         if _rewrite_sheet(draft, table_sheet, formula_moves):
             changed.add(table_sheet.sheet)
-            if packs is not None:
-                packs.start({table_sheet.sheet.part: draft.read(table_sheet.sheet.part)})
     if changed:
         follow_everywhere(draft, formula_moves, {sheet.sheet.part for sheet in opened})
         follow_in_charts(draft, formula_moves, changed)

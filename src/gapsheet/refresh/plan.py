@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from gapsheet.errors import GapsheetError
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
-from gapsheet.quantities import CellValue
-from gapsheet.refresh.book import Book, Described, Place
+from gapsheet.refresh.answers import Answer
+from gapsheet.refresh.book import Book
 from gapsheet.refresh.comparison import Change, Comparison
-from gapsheet.refresh.effects import Effect
 from gapsheet.refresh.judging import Judgement, judged
 from gapsheet.refresh.logs import log_rewrites
 from gapsheet.refresh.outcome import Run, SourceOutcome
-from gapsheet.refresh.records import HEADLINES, Fetched
 from gapsheet.refresh.splitting import Step, elapsed, rewrites
-from gapsheet.refresh.stamps import Cells, as_of_cells, by_sheet, stamp_cells
-from gapsheet.refresh.wording import entered, why
+from gapsheet.refresh.stamps import as_of_cells, stamp_cells
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a refresh is about to do; carried out on a file, or on a workbook that is open.
+    """What a refresh is about to do.
 
     Attributes:
-        book: The workbook as it was read.
-        run: The refresh.
         sources: How each source that was asked stands.
         comparisons: The tables that change.
         rewrite: Everything but the Headlines table, whose figures are known only after calculation.
         steps: The workbook after each reason for change, for the split of the headlines.
     """
 
-    book: Book
-    run: Run
     sources: tuple[SourceOutcome, ...]
     comparisons: tuple[Comparison, ...]
     rewrite: BookRewrite
@@ -56,9 +48,7 @@ class Plan:
         return elapsed(self.comparisons)
 
 
-def planned(
-    book: Book, answers: Sequence[tuple[Described, Fetched | GapsheetError]], run: Run, accept: str = ""
-) -> Plan:
+def planned(book: Book, answers: Sequence[Answer], run: Run, accept: str = "") -> Plan:
     """Work out a refresh.
 
     Args:
@@ -74,7 +64,7 @@ def planned(
     stamps = stamp_cells(book, {outcome.id: outcome for outcome in outcomes}, run)
     tables = (*map(_rewrite, comparisons), *logs)
     steps = rewrites(comparisons, as_of_cells(book, run)) if book.headlines else []
-    return Plan(book, run, outcomes, comparisons, BookRewrite(tables, stamps, tuple(sheets)), tuple(steps))
+    return Plan(outcomes, comparisons, BookRewrite(tables, stamps, tuple(sheets)), tuple(steps))
 
 
 def _changed(judgements: Iterable[Judgement]) -> Iterable[Comparison]:
@@ -93,34 +83,3 @@ def _rewrite(comparison: Comparison) -> TableRewrite:
         lists_rest=True,
         held=comparison.old,
     )
-
-
-def headline_cells(plan: Plan, book: Book, effects: Sequence[Effect]) -> Cells:
-    """The figures of the Headlines table; none while nothing moved, so that it keeps telling the last movement.
-
-    Args:
-        plan: The refresh.
-        book: The workbook with the plan's rewrite carried out.
-        effects: The headlines' movements.
-    """
-    table = book.control(HEADLINES)
-    if table is None or not (plan.is_changed or any(effect.is_moved for effect in effects)):
-        return {}
-    cells: list[tuple[Place, CellValue]] = []
-    for effect in effects:
-        for header, value in _columns(plan, effect).items():
-            if table.has(header):
-                place = table.data.sheet, table.cell(effect.headline.row, header)
-                form = book.reader.number_format(place)
-                cells.append((place, entered(value, effect.headline.number_format, form, plan.book.say)))
-    return by_sheet(cells)
-
-
-def _columns(plan: Plan, effect: Effect) -> Mapping[str, CellValue]:
-    return {
-        "Before": effect.before,
-        "After": effect.after,
-        "Change": effect.change,
-        **{f"By {step.value}": effect.parts.get(step) for step in Step},
-        "Why": why(effect, plan.elapsed, plan.book.say) if effect.is_moved else None,
-    }

@@ -27,10 +27,15 @@ Row = tuple[CellValue, ...]
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """Data as cells will hold them, one value per column of the source, and what is odd without being wrong."""
+    """Data as cells will hold them, the values of each column of the source, and what is odd without being wrong."""
 
-    rows: tuple[Row, ...]
+    columns: tuple[Sequence[CellValue], ...]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The data as rows."""
+        return tuple(zip(*self.columns, strict=True))
 
 
 def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) -> Validated:
@@ -57,7 +62,7 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
     gaps = () if source.purpose is Purpose.TARGET else _gaps(source, columns, dates_1904)  # goals are set for few years
-    return Validated(tuple(zip(*columns, strict=True)), _few(list(gaps)))
+    return Validated(tuple(columns), _few(list(gaps)))
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,140 @@
+"""Work done in a process of its own, whose memory goes back to the system with it, and whose crash takes nothing along.
+
+The child is a fork, so that nothing is read or imported twice. A process with threads cannot be forked safely, and
+other systems fork badly or not at all: there the same work is done in this process, and only memory differs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from enum import Enum
+from pathlib import Path
+from typing import Any, BinaryIO, Generic, NoReturn, TypeVar
+
+from gapsheet.errors import RefreshError
+
+Tell = Callable[[str], None]
+_T = TypeVar("_T")
+_TASKS = Path("/proc/self/task")  # a folder for each thread, those of libraries included
+_FIRST_OWN = 3  # file descriptors below are input, output and errors
+
+
+class _What(Enum):
+    """What a message of the child is."""
+
+    STEP = "a step begins"
+    RESULT = "the work is done"
+    FAULT = "it cannot be done"
+
+
+def apart(work: Callable[[Tell], _T], tell: Tell) -> _T:
+    """What some work comes to; done in a child process where that is safe.
+
+    Args:
+        work: Is given what to tell its steps to. What it returns or raises has to be such that pickle takes it, and
+            nothing else that it does to this process's memory is seen here.
+        tell: Is told the steps.
+
+    Raises:
+        RefreshError: The child ended before its work did.
+    """
+    if not can_fork():
+        return work(tell)
+    reading, writing = os.pipe()
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        _work(work, writing)
+    os.close(writing)
+    last = ""
+    try:
+        with os.fdopen(reading, "rb") as stream:
+            while (message := _next(stream)) is not None:
+                what, content = message
+                if what is _What.RESULT:
+                    return content  # type: ignore[no-any-return]
+                if what is _What.FAULT:
+                    raise content
+                last = content
+                tell(last)
+    except BaseException:
+        _end(child)
+        raise
+    finally:
+        _, status = os.waitpid(child, 0)
+    raise RefreshError(_ended(status, last))
+
+
+def can_fork() -> bool:
+    """Whether a child may be forked: on Linux, from a process with a single thread."""
+    return sys.platform == "linux" and _TASKS.is_dir() and len(os.listdir(_TASKS)) == 1
+
+
+def _work(work: Callable[[Tell], Any], writing: int) -> NoReturn:
+    """Do the work in the child. It never returns: what the parent would clean up is the parent's."""
+    code = 1
+    try:
+        os.closerange(_FIRST_OWN, writing)  # so that the parent's lock ends with the parent
+        os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
+        with os.fdopen(writing, "wb") as stream:
+
+            def told(what: _What, content: object) -> None:
+                pickle.dump((what, content), stream, pickle.HIGHEST_PROTOCOL)
+                stream.flush()
+
+            try:
+                told(_What.RESULT, work(lambda step: told(_What.STEP, step)))
+            except Exception as problem:
+                problem.add_note(traceback.format_exc())
+                told(_What.FAULT, problem)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _next(stream: BinaryIO) -> tuple[_What, Any] | None:
+    """The next message of the child; None where it ended without one."""
+    try:
+        return pickle.load(stream)  # type: ignore[no-any-return]  # our own child's: nobody else has the pipe
+    except (EOFError, pickle.UnpicklingError):
+        return None
+
+
+def _end(child: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+
+
+def _ended(status: int, last: str) -> str:
+    """What to say of a child that ended early."""
+    code = os.waitstatus_to_exitcode(status)
+    how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+    where = f" at its step '{last}'" if last else ""
+    return f"the process that read the data {how}{where}; nothing was changed. Look at the data it read, and at memory"
+
+
+class Later(Generic[_T]):
+    """A value that travels between processes as bytes, and is put together there only when somebody asks for it."""
+
+    def __init__(self, value: _T) -> None:
+        self._value: _T | None = value
+        self._packed = b""
+
+    @classmethod
+    def _of(cls, packed: bytes) -> Later[_T]:
+        later = cls.__new__(cls)
+        later._value, later._packed = None, packed
+        return later
+
+    def get(self) -> _T:
+        """The value."""
+        return pickle.loads(self._packed) if self._packed else self._value  # type: ignore[return-value]
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Later[_T]], tuple[bytes]]:
+        return Later._of, (self._packed or pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL),)
