@@ -18,6 +18,7 @@ from gapsheet.errors import DamagedWorkbookError, GapsheetError, OversizedWorkbo
 from gapsheet.package import atomic
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
+from gapsheet.package.packed import deflated
 from support.books import book_parts, cell, read_parts, rows, sheet, write_book
 
 PAGE = sheet(rows(cell("A1", value="1"), cell("B1", "A1*2", "2")))
