@@ -31,7 +31,7 @@ from gapsheet.package.rowmoves import taken, with_moved_rows
 from gapsheet.package.sharedformulas import array_areas, with_own_formulas
 from gapsheet.package.sheetadding import add_sheet
 from gapsheet.package.sheetaround import Around, hung_cells, merged_areas, refuse_disturbed
-from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank, sheet_rows
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, forget, is_blank, sheet_rows
 from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.tableblocks import TableBlock, TableFinder
 from gapsheet.package.tabledata import TableData, read_block
@@ -81,12 +81,15 @@ def rewritten(archive: Archive, rewrite: BookRewrite, notes: list[str] | None = 
     opened = _opened_sheets(draft, rewrite.tables)
     formula_moves = FormulaMoves(TableMoves(planned.move for sheet in opened for planned in sheet.tables))
     _refuse_inside(rewrite.cells, formula_moves.moves)
+    parts = {table_sheet.sheet.part for table_sheet in opened}
     changed: set[SheetPart] = set()
-    for table_sheet in opened:
+    while opened:
+        table_sheet = opened.pop(0)
         if _rewrite_sheet(draft, table_sheet, formula_moves):
             changed.add(table_sheet.sheet)
+            forget(archive, table_sheet.sheet)
     if changed:
-        follow_everywhere(draft, formula_moves, {sheet.sheet.part for sheet in opened})
+        follow_everywhere(draft, formula_moves, parts)
         follow_in_charts(draft, formula_moves, changed)
     _put_cells(draft, rewrite.cells)
     if notes is not None:

@@ -169,10 +169,9 @@ def remembering(archive: Archive) -> Iterator[None]:
         _remembered.pop(archive, None)
 
 
-def forget(archive: Archive) -> None:
-    """Give up what is remembered of a workbook's sheets."""
-    if archive in _remembered:
-        _remembered[archive] = {}
+def forget(archive: Archive, sheet: SheetPart) -> None:
+    """Give up what is remembered of a sheet that nobody is expected to ask for again."""
+    _remembered.get(archive, {}).pop(sheet.part, None)
 
 
 def sheet_rows(archive: Archive, sheet: SheetPart) -> SheetRows:
