@@ -18,8 +18,8 @@ from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import is_stale, period_of
 from gapsheet.refresh.records import CHANGES, LOG, Source, Status
+from gapsheet.refresh.rows import Row
 from gapsheet.refresh.shrinking import shrunk
-from gapsheet.refresh.validation import Row
 from gapsheet.refresh.wording import ACCEPTED, accepted, past_threshold, unexplained
 
 

@@ -24,7 +24,7 @@ from gapsheet.refresh.records import (
     WIDTHS,
     Type,
 )
-from gapsheet.refresh.validation import Row
+from gapsheet.refresh.rows import Row
 
 MOST_CHANGES = 5_000  # rows that the table Changes keeps
 MOST_LOGGED = 1_000  # rows that RefreshLog keeps

@@ -13,7 +13,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Comparison
 from gapsheet.refresh.periods import Frequency
 from gapsheet.refresh.records import Purpose, Role
-from gapsheet.refresh.validation import Row
+from gapsheet.refresh.rows import Row
 
 
 class Step(StrEnum):
