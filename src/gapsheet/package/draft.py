@@ -47,6 +47,14 @@ class Draft(Overlay):
         """Read the list of sheets again after one was added."""
         self.sheets = tuple(self._sheets())
 
+    def lay(self, parts: Parts) -> None:
+        """Lay parts that another draft of the same workbook has made."""
+        self._laid = self._laid.joined(parts.named({name: name.lower() for name in parts}))
+
+    def laid(self) -> Parts:
+        """All new parts, also those that differ in nothing, under the names that the file gives them."""
+        return self._laid.named({name: self._spelled[name] for name in self._laid})
+
     def changes(self) -> Parts:
         """The parts that differ from those of the file, under the names that the file gives them."""
         changed = [name for name in self._laid if name not in self._base or not self._equals(name)]

@@ -12,16 +12,20 @@ import pickle
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import Any, BinaryIO, Generic, NoReturn, TypeVar
+from typing import Any, BinaryIO, Generic, NoReturn, Protocol, TypeVar
 
 from gapsheet.errors import RefreshError
 
 Tell = Callable[[str], None]
 _T = TypeVar("_T")
+_R = TypeVar("_R", covariant=True)
+Work = Callable[[Tell], _T]
 _TASKS = Path("/proc/self/task")  # a folder for each thread, those of libraries included
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a child may fork again, once numpy is there, only if numpy has no threads
 _FIRST_OWN = 3  # file descriptors below are input, output and errors
 
 
@@ -33,7 +37,7 @@ class _What(Enum):
     FAULT = "it cannot be done"
 
 
-def apart(work: Callable[[Tell], _T], tell: Tell) -> _T:
+def apart(work: Work[_T], tell: Tell) -> _T:
     """What some work comes to; done in a child process where that is safe.
 
     Args:
@@ -44,31 +48,77 @@ def apart(work: Callable[[Tell], _T], tell: Tell) -> _T:
     Raises:
         RefreshError: The child ended before its work did.
     """
-    if not can_fork():
-        return work(tell)
+    with beside(work) as started:
+        return started.result(tell)
+
+
+@contextlib.contextmanager
+def beside(work: Work[_T]) -> Iterator[Started[_T]]:
+    """Begin some work in a child process while this one goes on; where that is not safe, it is done when asked for."""
+    child = _forked(work) if can_fork() else None
+    try:
+        yield child or _PutOff(work)
+    finally:
+        if child is not None:
+            child.end()
+
+
+class Started(Protocol[_R]):
+    """Work that has begun."""
+
+    def result(self, tell: Tell) -> _R:
+        """What it comes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _PutOff(Generic[_T]):
+    """Work that is done when its result is asked for."""
+
+    work: Work[_T]
+
+    def result(self, tell: Tell) -> _T:
+        """What it comes to."""
+        return self.work(tell)
+
+
+class _Child(Generic[_T]):
+    """A process that works for this one."""
+
+    def __init__(self, number: int, stream: BinaryIO) -> None:
+        self._number, self._stream = number, stream
+
+    def result(self, tell: Tell) -> _T:
+        """What its work comes to; waits for it, and tells its steps."""
+        last = ""
+        while (message := _next(self._stream)) is not None:
+            what, content = message
+            if what is _What.RESULT:
+                return content  # type: ignore[no-any-return]
+            if what is _What.FAULT:
+                raise content
+            last = content
+            tell(last)
+        raise RefreshError(_ended(self.end(), last))
+
+    def end(self) -> int:
+        """Let it go, whatever it does; the status with which it ended."""
+        self._stream.close()
+        if self._number:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._number, signal.SIGKILL)
+            _, self._status = os.waitpid(self._number, 0)
+            self._number = 0
+        return self._status
+
+
+def _forked(work: Work[_T]) -> _Child[_T]:
     reading, writing = os.pipe()
     sys.stdout.flush()
-    child = os.fork()
-    if not child:
+    number = os.fork()
+    if not number:
         _work(work, writing)
     os.close(writing)
-    last = ""
-    try:
-        with os.fdopen(reading, "rb") as stream:
-            while (message := _next(stream)) is not None:
-                what, content = message
-                if what is _What.RESULT:
-                    return content  # type: ignore[no-any-return]
-                if what is _What.FAULT:
-                    raise content
-                last = content
-                tell(last)
-    except BaseException:
-        _end(child)
-        raise
-    finally:
-        _, status = os.waitpid(child, 0)
-    raise RefreshError(_ended(status, last))
+    return _Child(number, os.fdopen(reading, "rb"))
 
 
 def can_fork() -> bool:
@@ -76,10 +126,11 @@ def can_fork() -> bool:
     return sys.platform == "linux" and _TASKS.is_dir() and len(os.listdir(_TASKS)) == 1
 
 
-def _work(work: Callable[[Tell], Any], writing: int) -> NoReturn:
+def _work(work: Work[Any], writing: int) -> NoReturn:
     """Do the work in the child. It never returns: what the parent would clean up is the parent's."""
     code = 1
     try:
+        os.environ.update(_ALONE)
         os.closerange(_FIRST_OWN, writing)  # so that the parent's lock ends with the parent
         os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
         with os.fdopen(writing, "wb") as stream:
@@ -104,11 +155,6 @@ def _next(stream: BinaryIO) -> tuple[_What, Any] | None:
         return pickle.load(stream)  # type: ignore[no-any-return]  # our own child's: nobody else has the pipe
     except (EOFError, pickle.UnpicklingError):
         return None
-
-
-def _end(child: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(child, signal.SIGKILL)
 
 
 def _ended(status: int, last: str) -> str:

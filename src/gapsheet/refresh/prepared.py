@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from gapsheet.package.parts import Parts
 from gapsheet.package.rewrites import BookRewrite
@@ -37,6 +38,12 @@ class Listed:
     def of(cls, changes: Iterable[Change]) -> Listed:
         """The columns of some changes."""
         return cls(tuple(zip(*changes, strict=True)))
+
+    @classmethod
+    def joined(cls, parts: Iterable[Listed]) -> Listed:
+        """Several lists as one."""
+        columns = zip(*(part.columns for part in parts if part.columns), strict=True)
+        return cls(tuple(tuple(chain.from_iterable(pieces)) for pieces in columns))
 
     def changes(self) -> tuple[Change, ...]:
         """The changes."""

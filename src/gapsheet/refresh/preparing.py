@@ -1,27 +1,59 @@
-"""How answers become a prepared refresh: planned, and the workbook's tables rewritten in memory."""
+"""How answers become a prepared refresh: one table after the other is compared and rewritten, then what is about them.
+
+The rows of a table are let go when it is done. Where there are many, a second process takes every other table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 
-from gapsheet.errors import RewriteError
+from gapsheet.errors import GapsheetError, RewriteError
 from gapsheet.package.archive import Archive
 from gapsheet.package.damage import damage_told
-from gapsheet.package.parts import Parts
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
-from gapsheet.package.rewriting import rewritten
+from gapsheet.package.rewriting import RewrittenTable, TableRewriter, rewritten
 from gapsheet.package.sheetrows import remembering
 from gapsheet.package.tablesamples import sampled
-from gapsheet.refresh.answers import Answer
-from gapsheet.refresh.apart import Later, Tell
-from gapsheet.refresh.book import Book
-from gapsheet.refresh.outcome import Run
-from gapsheet.refresh.plan import Plan, planned
+from gapsheet.refresh.answers import Answer, Answered
+from gapsheet.refresh.apart import Later, Tell, beside
+from gapsheet.refresh.book import Book, Described
+from gapsheet.refresh.comparison import Comparison
+from gapsheet.refresh.judging import judged
+from gapsheet.refresh.logs import log_rewrites
+from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.prepared import SAMPLED, ExpectedRows, Listed, Prepared
+from gapsheet.refresh.splitting import elapsed, rewrites
+from gapsheet.refresh.stamps import as_of_cells, stamp_cells
+from gapsheet.refresh.summary import Summary
+
+_MANY = 20_000  # rows that are worth a second process
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """A source of which is known what becomes of it.
+
+    Attributes:
+        outcome: How it stands.
+        summary: What changes in its table; None if nothing does, as in the next three.
+        expected: What the table will hold.
+        done: The table rewritten; None where it waits for the others.
+        waiting: Its rewrite where it waits.
+        comparison: Kept where headlines are to be explained.
+    """
+
+    outcome: SourceOutcome
+    summary: Summary | None = None
+    expected: ExpectedRows | None = None
+    done: RewrittenTable | None = None
+    waiting: TableRewrite | None = None
+    comparison: Comparison | None = None
 
 
 def prepared(archive: Archive, book: Book, answers: Sequence[Answer], run: Run, accept: str, tell: Tell) -> Prepared:
-    """Plan a refresh and rewrite the tables; a source whose table cannot take its rows fails for itself.
+    """Compare answers with their tables and rewrite these; a source whose table cannot take its rows fails for itself.
 
     Args:
         archive: The workbook.
@@ -34,50 +66,123 @@ def prepared(archive: Archive, book: Book, answers: Sequence[Answer], run: Run, 
     Raises:
         RewriteError: The tables cannot take their rows together, or one of the logs cannot.
     """
-    with remembering(archive):
-        plan = planned(book, answers, run, accept)
-        tell("rewriting")
-        notes: list[str] = []
+    tell("rewriting")
+    settler = _Settler(archive, book, run, accept)
+    with damage_told(archive.path), remembering(archive):
+        settled = _all_settled(settler, answers, tell)
         try:
-            parts = _rewritten(archive, plan, notes)
+            return _finished(archive, book, settled, run)
         except RewriteError:
-            with damage_told(archive.path):
-                unfit = _refused_rewrites(archive, plan)
+            unfit = _unfit(archive, settled)
             if not unfit:
                 raise
-            plan = planned(book, [(item, unfit.get(item.id, answer)) for item, answer in answers], run, accept)
-            notes.clear()
-            parts = _rewritten(archive, plan, notes)
-    return Prepared(
-        run=run,
-        sources=plan.sources,
-        is_changed=plan.is_changed,
-        elapsed=plan.elapsed,
-        parts=parts,
-        notes=tuple(notes),
-        expected=tuple(map(_expected, plan.rewrite.tables)),
-        listed=Later(Listed.of(plan.changes)),
-        steps=Later(plan.steps),
-    )
+        again = [
+            settler.settled(item, unfit[item.id]) if item.id in unfit else known
+            for (item, _), known in zip(answers, settled, strict=True)
+        ]
+        return _finished(archive, book, again, run)
 
 
-def _rewritten(archive: Archive, plan: Plan, notes: list[str]) -> Parts:
-    with damage_told(archive.path):
-        return rewritten(archive, plan.rewrite, notes)
+def _all_settled(settler: _Settler, answers: Sequence[Answer], tell: Tell) -> list[_Settled]:
+    """What becomes of each source."""
+    rows = sum(len(answer.columns[0]) for _, answer in answers if isinstance(answer, Answered) and answer.columns)
+    if rows < _MANY or settler.keeps_comparisons:
+        return [settler.settled(*answer) for answer in answers]
+    with beside(lambda tell: [settler.settled(*answer) for answer in answers[1::2]]) as others:
+        settled = [settler.settled(*answer) for answer in answers[::2]]
+        return _alternating(settled, others.result(tell))
 
 
-def _refused_rewrites(archive: Archive, plan: Plan) -> dict[str, RewriteError]:
-    """The sources, by id, whose tables cannot take their rows, each for itself; and why."""
-    found: dict[str, RewriteError] = {}
-    for comparison, table in zip(plan.comparisons, plan.rewrite.tables, strict=False):  # the logs' tables come last
+def _alternating(first: Sequence[_Settled], second: Sequence[_Settled]) -> list[_Settled]:
+    """One of the first, one of the second, and so on."""
+    return [known for pair in zip_longest(first, second) for known in pair if known is not None]
+
+
+class _Settler:
+    """Decides about sources, and rewrites the tables of those that bring something new."""
+
+    def __init__(self, archive: Archive, book: Book, run: Run, accept: str) -> None:
+        self._book, self._run, self._accept = book, run, accept
+        self._rewriter = TableRewriter(archive)
+        self.keeps_comparisons = bool(book.headlines)
+
+    def settled(self, item: Described, answer: Answered | GapsheetError) -> _Settled:
+        """What becomes of a source; its table, if it cannot take the rows, keeps the old ones."""
         try:
-            rewritten(archive, BookRewrite((table,)))
+            return self._settled(item, answer)
         except RewriteError as problem:
-            found[comparison.source.id] = problem
-    return found
+            return self._settled(item, problem)
+
+    def _settled(self, item: Described, answer: Answered | GapsheetError) -> _Settled:
+        judgement = judged(self._book, item, answer, self._run, self._accept)
+        comparison = judgement.comparison
+        if comparison is None or comparison.is_unchanged:
+            return _Settled(judgement.outcome)
+        rewrite = _rewrite(comparison)
+        done = self._rewriter.rewritten(rewrite)
+        settled = _Settled(
+            judgement.outcome,
+            Summary.of(self._book, comparison),
+            _expected(rewrite),
+            done,
+            None if done else rewrite,
+            comparison if self.keeps_comparisons else None,
+        )
+        self._book.reader.let_go(comparison.source.table)
+        return settled
+
+
+def _rewrite(comparison: Comparison) -> TableRewrite:
+    """A table's new rows; what the user had beside rows that go is listed under RemovedRows."""
+    source = comparison.source
+    headers = tuple(column.header for column in source.columns)
+    return TableRewrite(
+        source.table,
+        headers,
+        comparison.new,
+        comparison.placement.origins,
+        lists_rest=True,
+        held=comparison.old,
+    )
 
 
 def _expected(table: TableRewrite) -> ExpectedRows:
     count = len(table.rows)
     rows = {position: table.rows[position] for position in sampled(count, SAMPLED)}
     return ExpectedRows(table.table, table.headers, count, rows)
+
+
+def _finished(archive: Archive, book: Book, settled: Sequence[_Settled], run: Run) -> Prepared:
+    """The tables that waited rewritten, the logs and the stamps written, and everything told."""
+    outcomes = tuple(known.outcome for known in settled)
+    summaries = [known.summary for known in settled if known.summary]
+    waiting = [known.waiting for known in settled if known.waiting]
+    logs, sheets = log_rewrites(book, summaries, outcomes, run)
+    stamps = stamp_cells(book, {outcome.id: outcome for outcome in outcomes}, run)
+    comparisons = [known.comparison for known in settled if known.comparison]
+    steps = rewrites(comparisons, as_of_cells(book, run)) if book.headlines else []
+    notes: list[str] = []
+    done = [known.done for known in settled if known.done]
+    parts = rewritten(archive, BookRewrite((*waiting, *logs), stamps, tuple(sheets)), notes, done)
+    return Prepared(
+        run=run,
+        sources=outcomes,
+        is_changed=bool(summaries),
+        elapsed=elapsed(summary.advance for summary in summaries),
+        parts=parts,
+        notes=tuple(notes),
+        expected=(*(known.expected for known in settled if known.expected), *map(_expected, logs)),
+        listed=Later(Listed.joined(summary.listed for summary in summaries)),
+        steps=Later(tuple(steps)),
+    )
+
+
+def _unfit(archive: Archive, settled: Iterable[_Settled]) -> dict[str, RewriteError]:
+    """The sources, by id, whose tables cannot take their rows, each for itself; and why."""
+    found: dict[str, RewriteError] = {}
+    for known in settled:
+        try:
+            rewritten(archive, BookRewrite((known.waiting,) if known.waiting else ()))
+        except RewriteError as problem:
+            found[known.outcome.id] = problem
+    return found
