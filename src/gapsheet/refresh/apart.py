@@ -113,7 +113,6 @@ class _Child(Generic[_T]):
 
 def _forked(work: Work[_T]) -> _Child[_T]:
     reading, writing = os.pipe()
-    sys.stdout.flush()
     number = os.fork()
     if not number:
         _work(work, writing)
