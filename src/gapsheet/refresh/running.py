@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from gapsheet.collector import collector_resting
 from gapsheet.errors import AccessError, GapsheetError, MissingFileError, RewriteError, SourceError
 from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
 from gapsheet.package.damage import damage_told
 from gapsheet.package.sheetrows import remembering
 from gapsheet.package.structure import located_tables
-from gapsheet.recalc import collector_resting
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
 from gapsheet.refresh.access import Access
