@@ -25,7 +25,9 @@ ROWS = 9_000  # of each of three tables: more than one process takes alone
 
 def told(code: str, **environment: str) -> str:
     """What a program prints in a fresh interpreter, which has one thread."""
-    start = "import os\nfrom gapsheet.errors import SourceError\nfrom gapsheet.refresh.apart import Later, apart, beside\n"
+    start = (
+        "import os\nfrom gapsheet.errors import SourceError\nfrom gapsheet.refresh.apart import Later, apart, beside\n"
+    )
     done = subprocess.run(
         [sys.executable, "-c", start + code],
         capture_output=True,
