@@ -117,7 +117,8 @@ def calculate(
 
 def _loaded(archive: Archive, sheets: list[SheetCalculation], found: Tables) -> Engine:
     try:
-        return Engine.load(engine_source(archive, sheets, found), dates_1904=uses_1904_dates(archive))
+        with engine_source(archive, sheets, found) as source:
+            return Engine.load(source, dates_1904=uses_1904_dates(archive))
     except (OSError, ValueError, RuntimeError, formualizer.ExcelEvaluationError) as problem:
         raise DamagedWorkbookError(
             f"{archive.path} cannot be calculated ({problem}); open it in Excel and save it again"
