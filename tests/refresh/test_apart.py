@@ -25,11 +25,9 @@ ROWS = 9_000  # of each of three tables: more than one process takes alone
 
 def told(code: str, **environment: str) -> str:
     """What a program prints in a fresh interpreter, which has one thread."""
-    start = (
-        "import os\nfrom gapsheet.errors import SourceError\nfrom gapsheet.refresh.apart import Later, apart, beside\n"
-    )
+    names = "from gapsheet.errors import SourceError\nfrom gapsheet.refresh.apart import Later, apart, beside\n"
     done = subprocess.run(
-        [sys.executable, "-c", start + code],
+        [sys.executable, "-c", "import os\n" + names + code],
         capture_output=True,
         text=True,
         timeout=60,
@@ -129,7 +127,7 @@ print(type(later._packed).__name__, len(later._packed) > 0, later.get())
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three tables with sources: one with a note beside it, one on a sheet with formulas, one that fails; a headline."""
+    """Three tables with sources: one with a note beside it, one on a sheet with formulas, one whose data do not fit."""
     folder = tmp_path_factory.mktemp("apart")
     book = openpyxl.Workbook()
     old = [(number, float(number)) for number in range(ROWS)]
