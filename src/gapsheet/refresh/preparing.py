@@ -66,10 +66,11 @@ def prepared(archive: Archive, book: Book, answers: Sequence[Answer], run: Run, 
     Raises:
         RewriteError: The tables cannot take their rows together, or one of the logs cannot.
     """
-    tell("rewriting")
+    tell("comparing")
     settler = _Settler(archive, book, run, accept)
     with damage_told(archive.path), remembering(archive):
         settled = _all_settled(settler, answers, tell)
+        tell("rewriting")
         try:
             return _finished(archive, book, settled, run)
         except RewriteError:

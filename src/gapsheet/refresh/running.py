@@ -150,11 +150,22 @@ def worked_out(
     """
     book = Book(FileReader(archive), workbook)
     answers = _answers(book, ids, fetch, access, tell)
-    prepared = apart(partial(_prepared, archive, book, answers, run, accept), tell)
+
+    def told(step: str) -> None:
+        tell(step)
+        if step == "rewriting":
+            _import_what_follows()
+
+    prepared = apart(partial(_prepared, archive, book, answers, run, accept), told)
     del answers  # the engine needs the room
-    from gapsheet.refresh.carrying import carried_out  # which imports the engine: not before the children have ended
+    from gapsheet.refresh.carrying import carried_out
 
     return prepared, carried_out(archive, book, prepared, tell)
+
+
+def _import_what_follows() -> None:
+    """Import the engine while a child still works; not earlier, as then there are two, which need the room."""
+    from gapsheet.refresh import carrying  # noqa: F401
 
 
 def _answers(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell: Tell) -> Later[list[Answer]]:
