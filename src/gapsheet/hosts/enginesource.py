@@ -22,8 +22,9 @@ from gapsheet.package.workers import mapped
 from gapsheet.package.zipfiles import ZipWriter
 
 _MANY = 20_000  # formulas of a sheet; with fewer the copy that a true range needs takes longer than it saves
+_FORMULA = 100  # bytes of a cell with a formula; a sheet of nothing else gains nothing from its width
 _EMPTY = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
-_WORTH = 4  # to load a byte of a sheet takes so many times as long as to copy a byte of a file, or longer
+_WORTH = 4  # the engine takes so many times as long for a byte of a sheet as it takes to copy a byte of a file
 
 
 @contextmanager
@@ -40,7 +41,8 @@ def engine_source(archive: Archive, sheets: Sequence[SheetCalculation], tables: 
     has_to_be_copied = bool(replaced) or type(archive) is not Archive  # what has changes laid over it is no file
     unread = unread_sheets(archive, sheets, tables.by_name.values())
     replaced |= dict.fromkeys(unread, _EMPTY)
-    widths = _unstated_widths(archive, replaced)
+    of_formulas = {sheet.part for sheet in sheets if sheet.xml.formulas * _FORMULA > len(sheet.xml.content)}
+    widths = _unstated_widths(archive, replaced.keys() | of_formulas)
     if has_to_be_copied or _is_worth_it(archive, (*unread, *widths)):
         with nameless(partial(_lay_out, archive, replaced, widths)) as copy:
             yield copy
@@ -48,10 +50,10 @@ def engine_source(archive: Archive, sheets: Sequence[SheetCalculation], tables: 
         yield archive.content or str(archive.path)
 
 
-def _unstated_widths(archive: Archive, replaced: Container[str]) -> dict[str, int]:
-    """The width of each large sheet that stays as it is and does not state it."""
-    kept = (sheet.part for sheet in archive.sheets if sheet.part not in replaced)
-    found = {part: unstated_width(archive, part) for part in kept if is_large(archive, part)}
+def _unstated_widths(archive: Archive, others: Container[str]) -> dict[str, int]:
+    """The width of each large sheet, but for some others, that does not state it."""
+    parts = (sheet.part for sheet in archive.sheets if sheet.part not in others)
+    found = {part: unstated_width(archive, part) for part in parts if is_large(archive, part)}
     return {part: width for part, width in found.items() if width}
 
 

@@ -1,11 +1,11 @@
-"""A file that lies on the disk without a name: no other program finds it, and it is gone with its last reader."""
+"""A file that lies on the disk without a name: none of it is left behind, however the process ends."""
 
 from __future__ import annotations
 
 import io
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,9 +14,7 @@ _OPEN_FILES = Path("/proc/self/fd")  # where Linux shows the files that a proces
 
 @contextmanager
 def nameless(write: Callable[[BinaryIO], None]) -> Iterator[str | bytes]:
-    """The path under which this process alone reads what is written, or the bytes where there is no such path.
-
-    Nothing of it is left behind, however the process ends.
+    """What is written, by the path under which this process can read it, or as bytes where there is no such path.
 
     Args:
         write: Writes the file into a stream; once more where the disk does not take it.
@@ -33,16 +31,10 @@ def nameless(write: Callable[[BinaryIO], None]) -> Iterator[str | bytes]:
 
 def _on_disk(write: Callable[[BinaryIO], None]) -> BinaryIO | None:
     """The file; None where there is no room for it."""
-    try:
-        stream = tempfile.TemporaryFile()
-    except OSError:
-        return None
-    try:
-        write(stream)  # type: ignore[arg-type]
+    with suppress(OSError), ExitStack() as closing:
+        stream = closing.enter_context(tempfile.TemporaryFile())
+        write(stream)
         stream.flush()
-    except BaseException as problem:
-        stream.close()
-        if isinstance(problem, OSError):
-            return None
-        raise
-    return stream  # type: ignore[return-value]
+        closing.pop_all()
+        return stream
+    return None

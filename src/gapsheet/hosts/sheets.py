@@ -62,8 +62,9 @@ class SheetCalculation:
             DamagedWorkbookError: There are formulas outside of cells.
         """
         if not self._cells:
+            strings = self.strings()
             with _sheet_named(self.path, self.name):
-                self._cells = list(scan(self.xml, self.strings()))
+                self._cells = list(scan(self.xml, strings))
         return self._cells
 
     @property
@@ -159,6 +160,16 @@ def read_sheets(archive: Archive) -> list[SheetCalculation]:
     ]
 
 
+def refuse_damaged(sheets: Iterable[SheetCalculation]) -> None:
+    """Look for all formula cells at once, to tell more plainly than the engine what it could not load.
+
+    Raises:
+        DamagedWorkbookError: A worksheet or the shared strings cannot be read.
+    """
+    for sheet in sheets:
+        len(sheet.cells)
+
+
 def _located(archive: Archive, sheet: SheetPart) -> SheetXml | None:
     """The part of a sheet; None where a quick look shows that it has no formulas."""
     content = archive.read(sheet.part)
@@ -183,7 +194,7 @@ def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
     return re.compile(rb"<%bf(?:\s[^<>]*?)?(?:/>|>([^<]*)<)" % re.escape(prefix))
 
 
-def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: list[str]) -> dict[CellKey, CellValue]:
+def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: Sequence[str]) -> dict[CellKey, CellValue]:
     """What the cells hold that array formulas fill."""
     arrays = (cell for cell in cells if cell.formula_attributes is not None and cell.kind == "array")
     areas = [area(ref) for cell in arrays if (ref := cell.ref) and ":" in ref]

@@ -11,6 +11,8 @@ from gapsheet.package.archive import Archive
 from gapsheet.package.structure import Table
 
 _SMALL = 1 << 16  # bytes of a sheet's part; it is loaded in no time
+_FIRST = 1 << 14  # bytes of a sheet
+_DIGIT = re.compile("[0-9]")
 # References put together from texts, letters written by their numbers, references to all sheets between two.
 _ANY_SHEET = re.compile(rb"indirect|&#|:(?:[\w.\x80-\xff]+|(?:[^'!\n]|'')*')!")
 
@@ -35,10 +37,17 @@ def unread_sheets(archive: Archive, sheets: Sequence[SheetCalculation], tables: 
     few = [alike(names), shapes]
     tables_read = {table.sheet for table in tables if _may_stand_in(table.name, few, digits=False)}
     unread = [sheet for sheet in large if sheet.name not in tables_read]
-    perhaps = [sheet.name for sheet in unread if _may_stand_in(sheet.name, few, digits=False)]
-    cells = (sheet.xml.content[sheet.xml.start : sheet.xml.end].lower() for sheet in sheets)
-    read = _mentioned(perhaps, chain([names], cells))
+    alike_read = {sheet.name for sheet in unread if _may_stand_in(sheet.name, few, digits=False)}
+    numbered = {name for name in alike_read if _DIGIT.search(name)}
+    beginnings, cells = (_formulas(sheets, most) for most in (_FIRST, None))
+    read = alike_read - numbered | _mentioned(numbered, chain([names], beginnings, cells))
     return [sheet.part for sheet in unread if sheet.name not in read]
+
+
+def _formulas(sheets: Iterable[SheetCalculation], most: int | None) -> Iterator[bytes]:
+    """The cells of sheets in small letters, or so many bytes of each: what a column reads its first cells tell."""
+    for xml in (sheet.xml for sheet in sheets):
+        yield xml.content[xml.start : xml.end if most is None else min(xml.start + most, xml.end)].lower()
 
 
 def _mentioned(words: Iterable[str], texts: Iterable[bytes]) -> set[str]:
