@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import BinaryIO
@@ -10,8 +10,7 @@ from typing import BinaryIO
 from gapsheet.hosts.nameless import nameless
 from gapsheet.hosts.sheets import SheetCalculation
 from gapsheet.hosts.tablecolumns import Tables
-from gapsheet.hosts.unread import is_large, unread_sheets
-from gapsheet.hosts.widths import unstated_width, with_width
+from gapsheet.hosts.unread import unread_sheets
 from gapsheet.package.archive import Archive
 from gapsheet.package.dimensions import with_true_dimension
 from gapsheet.package.members import with_members
@@ -22,7 +21,6 @@ from gapsheet.package.workers import mapped
 from gapsheet.package.zipfiles import ZipWriter
 
 _MANY = 20_000  # formulas of a sheet; with fewer the copy that a true range needs takes longer than it saves
-_FORMULA = 100  # bytes of a cell with a formula; a sheet of nothing else gains nothing from its width
 _EMPTY = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 _WORTH = 4  # the engine takes so many times as long for a byte of a sheet as it takes to copy a byte of a file
 
@@ -41,20 +39,11 @@ def engine_source(archive: Archive, sheets: Sequence[SheetCalculation], tables: 
     has_to_be_copied = bool(replaced) or type(archive) is not Archive  # what has changes laid over it is no file
     unread = unread_sheets(archive, sheets, tables.by_name.values())
     replaced |= dict.fromkeys(unread, _EMPTY)
-    of_formulas = {sheet.part for sheet in sheets if sheet.xml.formulas * _FORMULA > len(sheet.xml.content)}
-    widths = _unstated_widths(archive, replaced.keys() | of_formulas)
-    if has_to_be_copied or _is_worth_it(archive, (*unread, *widths)):
-        with nameless(partial(_lay_out, archive, replaced, widths)) as copy:
+    if has_to_be_copied or _is_worth_it(archive, unread):
+        with nameless(partial(_lay_out, archive, replaced)) as copy:
             yield copy
     else:
         yield archive.content or str(archive.path)
-
-
-def _unstated_widths(archive: Archive, others: Container[str]) -> dict[str, int]:
-    """The width of each large sheet, but for some others, that does not state it."""
-    parts = (sheet.part for sheet in archive.sheets if sheet.part not in others)
-    found = {part: unstated_width(archive, part) for part in parts if is_large(archive, part)}
-    return {part: width for part, width in found.items() if width}
 
 
 def _is_worth_it(archive: Archive, spared: Iterable[str]) -> bool:
@@ -63,20 +52,20 @@ def _is_worth_it(archive: Archive, spared: Iterable[str]) -> bool:
     return sum(archive.infos[part].file_size for part in spared) * _WORTH > packed
 
 
-def _lay_out(archive: Archive, replaced: Mapping[str, bytes], widths: Mapping[str, int], stream: BinaryIO) -> None:
+def _lay_out(archive: Archive, replaced: Mapping[str, bytes], stream: BinaryIO) -> None:
     """Write the copy. What stays is taken over as it is packed: the engine would notice what does not unpack."""
-    parts = ((name, _packing(archive, name, replaced.get(name), widths.get(name, 0))) for name in archive.names)
+    parts = ((name, _packing(archive, name, replaced.get(name))) for name in archive.names)
     with ZipWriter(stream) as container:
         for name, packed in mapped(lambda part: (part[0], part[1]()), parts):
             container.add(name, archive.infos[name].date_time, packed)
 
 
-def _packing(archive: Archive, name: str, new: bytes | None, width: int) -> Callable[[], Packed]:
+def _packing(archive: Archive, name: str, new: bytes | None) -> Callable[[], Packed]:
     """What packs a part of the copy, on any thread; the archive is read here and now."""
     if new is not None:
         return partial(deflated, (new,))
     packed = archive.packed(name) or deflated((archive.read(name),))
-    return lambda: with_width(packed, width) if width else packed
+    return lambda: packed
 
 
 def _for_engine(sheet: SheetCalculation, tables: Tables) -> SheetXml:
