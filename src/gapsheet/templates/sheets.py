@@ -25,15 +25,16 @@ WITHOUT_ADD_IN = (
     "A changed input recalculates Excel's own formulas only; a cell that calls gapsheet then shows #NAME?. "
     "Undo the change, or recalculate the file with the command “gapsheet recalc”."
 )
+DASH = ("–", "does not apply")
+INPUT = ("blue on cream", "an input you may change; everything else follows from the inputs")
 CODES = (
     ("[x]", "not available: an input is empty, or there are too few figures"),
-    ("–", "does not apply"),
+    DASH,
     ("✓", "good news by the kind chosen"),
-    ("▲", "caution: a gap, but the two sides differ in more than pay"),
     ("✗", "bad news by the kind chosen"),
     ("◌", "no honest verdict is possible"),
     ("≠", "unlike things: the figures are shown and carry no verdict"),
-    ("blue on cream", "an input you may change; everything else follows from the inputs"),
+    INPUT,
 )
 FROZEN_NOTE = "frozen_note"  # the cell that a frozen copy fills with what it is
 SYMBOLS = tuple(symbol for symbol, _ in SYMBOL_COLOURS)
