@@ -226,7 +226,7 @@ def verdict_tests(
         page.put(last + offset, column + place, formula, "Verdict" if name == "verdict" else "Calculated", "0")
         page.book.define(name, page.sheet, (last + offset, column + place))
         page.height(last + offset)
-    page.height(last + len(lines), 48)
+    page.height(last + len(lines), 48 if page.book.language.is_original else 64)
 
 
 def verdict_line(page: Page, row: int) -> None:

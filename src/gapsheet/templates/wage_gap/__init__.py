@@ -171,8 +171,8 @@ def _comparison(book: Book) -> None:
     )
     top = row = page.heads(TOP, heads, right=(3, 4))
     for label, name, compared, meaning in FEATURES:
-        _feature(page, row, label, name)
         _judged(page, row, meaning, compared=compared)
+        _feature(page, row, label, name)
         row += 1
     last = top + sum(compared for _, _, compared, _ in FEATURES) - 1
     book.define("outcomes", page.sheet, (top, FIRST + 5), (last, FIRST + 5))
