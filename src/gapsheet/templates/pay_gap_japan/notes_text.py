@@ -101,6 +101,6 @@ def _named(page: Page, row: int, top: int) -> None:
         is_number = offset in (3, 4)
         style_name, number_format = ("Calculated", style.YEAR) if is_number else ("Aside", None)
         cell = page.put(row, FIRST + offset, formula, style_name, number_format)
-        if offset > _LAST_OF_ONE:  # its beginning shows; the notes show it whole
-            cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+        if offset > _LAST_OF_ONE:  # the first line shows; the notes show it whole
+            cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
     page.height(row, 14 if page.book.language.is_original else 18)
