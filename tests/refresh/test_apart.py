@@ -20,7 +20,7 @@ from support.refreshing import Said, put_table, write_controls
 
 TESTS = Path(__file__).parents[1]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="child processes are forked on Linux only")
-ROWS = 9_000  # of each of three tables: more than one process takes alone
+ROWS = 11_000  # of each table: two are more than one process takes alone
 
 
 def told(code: str, **environment: str) -> str:

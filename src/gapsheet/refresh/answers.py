@@ -10,7 +10,10 @@ from typing import cast
 
 from gapsheet.errors import GapsheetError
 from gapsheet.quantities import CellValue
+from gapsheet.refresh.apart import Later
 from gapsheet.refresh.book import Described
+
+_MANY = 20_000  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,25 @@ class Answered:
 
 
 Answer = tuple[Described, Answered | GapsheetError]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the sources of a workbook answer, and how many rows of data that is."""
+
+    all: Later[list[Answer]]
+    rows: int
+
+    @classmethod
+    def of(cls, answers: list[Answer]) -> Answers:
+        """The answers of some sources."""
+        columns = (answer.columns for _, answer in answers if isinstance(answer, Answered))
+        return cls(Later(answers), sum(len(each[0]) for each in columns if each))
+
+    @property
+    def are_many(self) -> bool:
+        """Whether processes of their own are worth while for them."""
+        return self.rows >= _MANY
 
 
 def slim(columns: Iterable[Sequence[CellValue]]) -> tuple[Sequence[CellValue], ...]:

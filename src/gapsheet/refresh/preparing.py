@@ -16,7 +16,7 @@ from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rewriting import RewrittenTable, TableRewriter, rewritten
 from gapsheet.package.sheetrows import remembering
 from gapsheet.package.tablesamples import sampled
-from gapsheet.refresh.answers import Answer, Answered
+from gapsheet.refresh.answers import Answered, Answers
 from gapsheet.refresh.apart import Later, Tell, beside
 from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.comparison import Comparison
@@ -27,8 +27,6 @@ from gapsheet.refresh.prepared import SAMPLED, ExpectedRows, Listed, Prepared
 from gapsheet.refresh.splitting import elapsed, rewrites
 from gapsheet.refresh.stamps import as_of_cells, stamp_cells
 from gapsheet.refresh.summary import Summary
-
-_MANY = 20_000  # rows that are worth a second process
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class _Settled:
     comparison: Comparison | None = None
 
 
-def prepared(archive: Archive, book: Book, answers: Sequence[Answer], run: Run, accept: str, tell: Tell) -> Prepared:
+def prepared(archive: Archive, book: Book, answers: Answers, run: Run, accept: str, tell: Tell) -> Prepared:
     """Compare answers with their tables and rewrite these; a source whose table cannot take its rows fails for itself.
 
     Args:
@@ -79,18 +77,18 @@ def prepared(archive: Archive, book: Book, answers: Sequence[Answer], run: Run, 
                 raise
         again = [
             settler.settled(item, unfit[item.id]) if item.id in unfit else known
-            for (item, _), known in zip(answers, settled, strict=True)
+            for (item, _), known in zip(answers.all.get(), settled, strict=True)
         ]
         return _finished(archive, book, again, run)
 
 
-def _all_settled(settler: _Settler, answers: Sequence[Answer], tell: Tell) -> list[_Settled]:
+def _all_settled(settler: _Settler, answers: Answers, tell: Tell) -> list[_Settled]:
     """What becomes of each source."""
-    rows = sum(len(answer.columns[0]) for _, answer in answers if isinstance(answer, Answered) and answer.columns)
-    if rows < _MANY or settler.keeps_comparisons:
-        return [settler.settled(*answer) for answer in answers]
-    with beside(lambda tell: [settler.settled(*answer) for answer in answers[1::2]]) as others:
-        settled = [settler.settled(*answer) for answer in answers[::2]]
+    items = answers.all.get()
+    if not answers.are_many or settler.keeps_comparisons:
+        return [settler.settled(*item) for item in items]
+    with beside(lambda tell: [settler.settled(*item) for item in items[1::2]]) as others:
+        settled = [settler.settled(*item) for item in items[::2]]
         return _alternating(settled, others.result(tell))
 
 

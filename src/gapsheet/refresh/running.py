@@ -1,7 +1,7 @@
 """A refresh from beginning to end: the file is found free, read, asked for, worked out, written; or left as it was.
 
-Sources are asked in one child process and tables rewritten in another, where that is safe, one after the other: what
-pandas, DuckDB and the rows of large tables take is given back before the calculation engine takes its own.
+Where that is safe sources are asked in a child process, and large tables rewritten in another that follows: what
+pandas, DuckDB and the rows take is given back before the calculation engine takes its own.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
 from gapsheet.refresh.access import Access
-from gapsheet.refresh.answers import Answer
-from gapsheet.refresh.apart import Later, Tell, apart
+from gapsheet.refresh.answers import Answers
+from gapsheet.refresh.apart import Tell, apart
 from gapsheet.refresh.asking import Fetch, asked, chosen, refuse_unapproved
 from gapsheet.refresh.book import Book
 from gapsheet.refresh.bookfile import FileReader
@@ -156,8 +156,9 @@ def worked_out(
         if step == "rewriting":
             _import_what_follows()
 
-    prepared = apart(partial(_prepared, archive, book, answers, run, accept), told)
-    del answers  # the engine needs the room
+    work = partial(_prepared, archive, book, answers, run, accept)
+    prepared = apart(work, told) if answers.are_many else work(told)
+    del answers, work  # the engine needs the room
     from gapsheet.refresh.carrying import carried_out
 
     return prepared, carried_out(archive, book, prepared, tell)
@@ -168,23 +169,21 @@ def _import_what_follows() -> None:
     from gapsheet.refresh import carrying  # noqa: F401
 
 
-def _answers(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell: Tell) -> Later[list[Answer]]:
+def _answers(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell: Tell) -> Answers:
     """What the sources answer; nothing is asked before all are found approved."""
     items = chosen(book, ids)
     refuse_unapproved(items, access)
 
-    def ask(tell: Tell) -> Later[list[Answer]]:
-        return Later(asked(items, fetch, access, tell, dates_1904=book.reader.dates_1904))
+    def ask(tell: Tell) -> Answers:
+        return Answers.of(asked(items, fetch, access, tell, dates_1904=book.reader.dates_1904))
 
     return apart(ask, tell) if fetch is reading.fetch else ask(tell)
 
 
-def _prepared(
-    archive: Archive, book: Book, answers: Later[list[Answer]], run: Run, accept: str, tell: Tell
-) -> Prepared:
+def _prepared(archive: Archive, book: Book, answers: Answers, run: Run, accept: str, tell: Tell) -> Prepared:
     from gapsheet.refresh.preparing import prepared  # here, as the process that forks needs no numpy
 
-    return prepared(archive, book, answers.get(), run, accept, tell)
+    return prepared(archive, book, answers, run, accept, tell)
 
 
 def outcome_of(workbook: Path, prepared: Prepared, carried: Carried, dry_run: bool) -> Outcome:
