@@ -54,6 +54,13 @@ def test_nothing_is_left_of_it_after_a_kill(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@on_linux
+def test_where_an_open_file_cannot_be_opened_again_the_bytes_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gapsheet.hosts.nameless._path", lambda stream: Path("/missing") / str(stream.fileno()))
+    with nameless(write) as source:
+        assert source == b"the salaries"
+
+
 def test_where_open_files_have_no_paths_the_bytes_are_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("gapsheet.hosts.nameless._OPEN_FILES", tmp_path / "missing")
     with nameless(write) as source:

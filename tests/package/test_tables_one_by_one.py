@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from gapsheet.errors import RewriteError
 from gapsheet.package.archive import Archive, lay_out, open_archive
+from gapsheet.package.dimensions import with_dimension
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rewriting import TableRewriter, rewritten
 from support.refreshing import put_table
@@ -115,11 +117,30 @@ def test_a_large_sheet_states_its_range_once_it_is_rewritten(widest: str) -> Non
     assert page.calculate_dimension() == f"A1:{widest}{count + 4}"
 
 
-def _without_dimension(content: bytes) -> bytes:
+def test_a_large_sheet_without_heads_above_its_table_states_its_range_too() -> None:
+    count, stream = 6_000, io.BytesIO()
+    workbook = openpyxl.Workbook()
+    put_table(workbook.active, "Plain", HEADERS, [(f"k{row}", row) for row in range(count)])
+    workbook.save(stream)
+    content = _without_dimension(stream.getvalue(), (rb"<row r=\"1\".*?</row>", b""))
+    with opened(content) as archive:
+        parts = rewritten(archive, BookRewrite((rewrite_of("Plain", [*range(count), None]),)))
+    assert b'<dimension ref="A1:B6002"/>' in parts["xl/worksheets/sheet1.xml"]
+
+
+def test_a_stated_range_follows_the_properties_of_its_sheet() -> None:
+    head = b'<worksheet xmlns="x"><sheetPr codeName="a>b"/><sheetViews/><sheetData>'
+    stated = b'<worksheet xmlns="x"><sheetPr codeName="a>b"/><dimension ref="A1:B2"/><sheetViews/><sheetData>'
+    assert with_dimension(head, b"", "A1:B2") == stated
+    longer = head.replace(b'"a>b"/>', b'"b"><tabColor rgb="1"/></sheetPr>')
+    assert with_dimension(longer, b"", "A1:B2") == longer.replace(b"</sheetPr>", b'</sheetPr><dimension ref="A1:B2"/>')
+
+
+def _without_dimension(content: bytes, more: tuple[bytes, bytes] = (b"<!>", b"")) -> bytes:
     """The file as programs write it that do not know the range when they begin."""
     with opened(content) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
         start = sheet.index(b"<dimension")
-        bare, copy = sheet[:start] + sheet[sheet.index(b">", start) + 1 :], io.BytesIO()
+        bare, copy = re.sub(*more, sheet[:start] + sheet[sheet.index(b">", start) + 1 :], count=1), io.BytesIO()
         lay_out(copy, archive, {"xl/worksheets/sheet1.xml": bare})
     return copy.getvalue()

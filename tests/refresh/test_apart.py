@@ -69,7 +69,9 @@ try:
 except Exception as problem:
     print(type(problem).__name__, problem)
 """
-    assert told(code).startswith(f"RefreshError the process that read the data {how} at its step 'sales'; nothing")
+    assert told(code).startswith(
+        f"RefreshError a process that worked for the refresh {how} at its step 'sales'; nothing"
+    )
 
 
 def test_a_process_with_threads_does_the_work_itself() -> None:
@@ -104,16 +106,82 @@ except ChildProcessError:
     assert told(code).splitlines() == ["changed my mind", "no child is left"]
 
 
-def test_a_child_holds_nothing_open_that_its_parent_holds() -> None:
+def test_a_child_ends_with_its_parent_however_that_ends() -> None:
     code = """
-import tempfile
-with tempfile.NamedTemporaryFile() as lock:
-    def holds(tell=None):
-        numbers = os.listdir("/proc/self/fd")
-        return lock.name in [os.readlink(f"/proc/self/fd/{n}") for n in numbers if os.path.exists(f"/proc/self/fd/{n}")]
-    print(holds(), apart(holds, print))
+import signal, sys, time
+reading, writing = os.pipe()
+parent = os.fork()
+if not parent:
+    os.close(reading)
+    def wait(tell):
+        os.write(writing, b"%d" % os.getpid())
+        signal.pause()
+    apart(wait, print)
+os.close(writing)
+child = int(os.read(reading, 20))
+os.kill(parent, signal.SIGKILL)
+os.waitpid(parent, 0)
+print(child != parent, os.read(reading, 1))  # the end of what only the child still held open
 """
-    assert told(code) == "True False"
+    assert told(code) == "True b''"
+
+
+def test_a_refused_fork_lets_the_work_be_done_here() -> None:
+    code = """
+def refused():
+    raise BlockingIOError(11, "no more processes")
+os.fork = refused
+before = os.listdir("/proc/self/fd")
+print(apart(lambda tell: os.getpid(), print) == os.getpid(), os.listdir("/proc/self/fd") == before)
+"""
+    assert told(code) == "True True"
+
+
+def test_where_the_system_forgets_ended_children_the_work_comes_back() -> None:
+    code = """
+import signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+print(apart(lambda tell: 5, print))
+try:
+    apart(lambda tell: os._exit(3), print)
+except Exception as problem:
+    print(problem)
+"""
+    assert told(code).startswith("5\na process that worked for the refresh was ended; nothing was changed")
+
+
+def test_faults_that_cannot_travel_are_told_by_others() -> None:
+    code = """
+class Odd(Exception):
+    def __init__(self, one, two):
+        super().__init__(f"{one} and {two}")
+def work(tell):
+    raise Odd(1, 2)
+try:
+    apart(work, print)
+except RuntimeError as problem:
+    print("1 and 2" in str(problem), "in work" in str(problem))
+"""
+    assert told(code) == "True True"
+
+
+def test_an_abandoned_child_clears_up() -> None:
+    code = """
+import tempfile, time
+reading, writing = os.pipe()
+def wait(tell):
+    with tempfile.TemporaryDirectory() as folder:
+        os.write(writing, folder.encode())
+        time.sleep(60)
+try:
+    with beside(wait):
+        folder = os.read(reading, 200).decode()
+        print(os.path.isdir(folder))
+        raise KeyboardInterrupt
+except KeyboardInterrupt:
+    print(os.path.isdir(folder))
+"""
+    assert told(code).split() == ["True", "False"]
 
 
 def test_a_value_that_travels_later_is_put_together_only_when_asked_for() -> None:

@@ -26,15 +26,20 @@ def nameless(write: Callable[[BinaryIO], None]) -> Iterator[str | bytes]:
         yield memory.getvalue()
     else:
         with stream:
-            yield str(_OPEN_FILES / str(stream.fileno()))
+            yield str(_path(stream))
 
 
 def _on_disk(write: Callable[[BinaryIO], None]) -> BinaryIO | None:
-    """The file; None where there is no room for it."""
+    """The file; None where there is no room for it, or no way to it."""
     with suppress(OSError), ExitStack() as closing:
         stream = closing.enter_context(tempfile.TemporaryFile())
         write(stream)
         stream.flush()
+        _path(stream).open("rb").close()  # which not every system allows
         closing.pop_all()
         return stream
     return None
+
+
+def _path(stream: BinaryIO) -> Path:
+    return _OPEN_FILES / str(stream.fileno())

@@ -9,9 +9,10 @@ from gapsheet.package.addresses import area_name, column_number
 from gapsheet.package.sheetxml import SheetXml
 
 _STATED = re.compile(rb"<(?:[\w.-]+:)?dimension\s[^<>]*?(?:/>|>\s*</(?:[\w.-]+:)?dimension\s*>)")
+_INSIDE = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?"
 _BEFORE = re.compile(  # what a dimension follows: the sheet's properties, where it has any
-    rb"<(?:[\w.-]+:)?worksheet[^<>]*>"
-    rb"(?:\s*<((?:[\w.-]+:)?sheetPr)(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</\1\s*>))?",
+    rb"<(?:[\w.-]+:)?worksheet(?=[\s>])%b>(?:\s*<((?:[\w.-]+:)?sheetPr)(?=[\s/>])%b(?:/>|(?<!/)>.*?</\1\s*>))?"
+    % (_INSIDE, _INSIDE),
     re.DOTALL,
 )
 

@@ -262,7 +262,7 @@ def _width(rows: SheetRows, blocks: Sequence[BlockRows]) -> int:
     if len(rows) < _MANY or len(blocks) > 1 or not block.is_alone or len(others) > _FEW:
         return 0
     columns = [COLUMNS[cell[1]] for position in others for cell in rows.cells(rows.numbers[position])]
-    return max(block.last, *columns)
+    return max((block.last, *columns))
 
 
 def _last_row(rows: SheetRows, blocks: Sequence[BlockRows]) -> int:

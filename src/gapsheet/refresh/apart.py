@@ -11,6 +11,7 @@ import os
 import pickle
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ _R = TypeVar("_R", covariant=True)
 Work = Callable[[Tell], _T]
 _TASKS = Path("/proc/self/task")  # a folder for each thread, those of libraries included
 _ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # a child may fork again, once numpy is there, only if numpy has no threads
-_FIRST_OWN = 3  # file descriptors below are input, output and errors
+_PR_SET_PDEATHSIG = 1  # of Linux' prctl
+_PATIENCE = 2.0  # seconds
 
 
 class _What(Enum):
@@ -86,36 +88,64 @@ class _Child(Generic[_T]):
 
     def __init__(self, number: int, stream: BinaryIO) -> None:
         self._number, self._stream = number, stream
+        self._is_over = False
 
     def result(self, tell: Tell) -> _T:
         """What its work comes to; waits for it, and tells its steps."""
         last = ""
         while (message := _next(self._stream)) is not None:
             what, content = message
-            if what is _What.RESULT:
-                return content  # type: ignore[no-any-return]
+            if what is _What.STEP:
+                last = content
+                tell(last)
+                continue
+            self._is_over = True
             if what is _What.FAULT:
                 raise content
-            last = content
-            tell(last)
-        raise RefreshError(_ended(self.end(), last))
+            return content  # type: ignore[no-any-return]
+        self._is_over = True
+        raise RefreshError(_ended(_waited_for(self._number), last))
 
-    def end(self) -> int:
-        """Let it go, whatever it does; the status with which it ended."""
+    def end(self) -> None:
+        """Let it go; one that is still at work is asked to clear up, and stopped if it takes long."""
         self._stream.close()
-        if self._number:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._number, signal.SIGKILL)
-            _, self._status = os.waitpid(self._number, 0)
-            self._number = 0
-        return self._status
+        if not self._is_over:
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                _stop(self._number)
+        _waited_for(self._number)
 
 
-def _forked(work: Work[_T]) -> _Child[_T]:
-    reading, writing = os.pipe()
-    number = os.fork()
+def _stop(number: int) -> None:
+    """Interrupt a child, and kill it if it does not end in time."""
+    os.kill(number, signal.SIGINT)
+    patience = time.monotonic() + _PATIENCE
+    while time.monotonic() < patience:
+        if os.waitpid(number, os.WNOHANG)[0]:
+            return
+        time.sleep(_PATIENCE / 100)
+    os.kill(number, signal.SIGKILL)
+
+
+def _waited_for(number: int) -> int | None:
+    """The status with which a child ended; None where somebody else has taken it, or it is told to nobody."""
+    try:
+        return os.waitpid(number, 0)[1]
+    except ChildProcessError:
+        return None
+
+
+def _forked(work: Work[_T]) -> _Child[_T] | None:
+    """A child at work; None where the system has no room for another process."""
+    parent, (reading, writing) = os.getpid(), os.pipe()
+    try:
+        number = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
     if not number:
-        _work(work, writing)
+        os.close(reading)
+        _work(work, writing, parent)
     os.close(writing)
     return _Child(number, os.fdopen(reading, "rb"))
 
@@ -125,13 +155,12 @@ def can_fork() -> bool:
     return sys.platform == "linux" and _TASKS.is_dir() and len(os.listdir(_TASKS)) == 1
 
 
-def _work(work: Work[Any], writing: int) -> NoReturn:
+def _work(work: Work[Any], writing: int, parent: int) -> NoReturn:
     """Do the work in the child. It never returns: what the parent would clean up is the parent's."""
     code = 1
     try:
+        _end_with(parent)
         os.environ.update(_ALONE)
-        os.closerange(_FIRST_OWN, writing)  # so that the parent's lock ends with the parent
-        os.closerange(writing + 1, os.sysconf("SC_OPEN_MAX"))
         with os.fdopen(writing, "wb") as stream:
 
             def told(what: _What, content: object) -> None:
@@ -142,10 +171,28 @@ def _work(work: Work[Any], writing: int) -> NoReturn:
                 told(_What.RESULT, work(lambda step: told(_What.STEP, step)))
             except Exception as problem:
                 problem.add_note(traceback.format_exc())
-                told(_What.FAULT, problem)
+                told(_What.FAULT, _portable(problem))
         code = 0
     finally:
         os._exit(code)
+
+
+def _end_with(parent: int) -> None:
+    """Let this process end when its parent does, however that ends: it holds what the parent holds, as its lock."""
+    import ctypes  # in the child alone, where other libraries need it anyway
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was quicker
+        os._exit(1)
+
+
+def _portable(problem: Exception) -> Exception:
+    """A fault that can be put together again elsewhere: itself, or one that says the same."""
+    try:
+        pickle.loads(pickle.dumps(problem))
+    except Exception:
+        return RuntimeError("".join(traceback.format_exception(problem)))
+    return problem
 
 
 def _next(stream: BinaryIO) -> tuple[_What, Any] | None:
@@ -156,12 +203,23 @@ def _next(stream: BinaryIO) -> tuple[_What, Any] | None:
         return None
 
 
-def _ended(status: int, last: str) -> str:
+def _ended(status: int | None, last: str) -> str:
     """What to say of a child that ended early."""
-    code = os.waitstatus_to_exitcode(status)
-    how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
     where = f" at its step '{last}'" if last else ""
-    return f"the process that read the data {how}{where}; nothing was changed. Look at the data it read, and at memory"
+    return (
+        f"a process that worked for the refresh {_how(status)}{where}; nothing was changed. "
+        "Look at the data it was at, and at the memory of this machine"
+    )
+
+
+def _how(status: int | None) -> str:
+    if status is None:
+        return "was ended"
+    code = os.waitstatus_to_exitcode(status)
+    if code >= 0:
+        return f"ended with {code}"
+    known = {each.value: each.name for each in signal.Signals}
+    return f"was ended by {known.get(-code, f'signal {-code}')}"
 
 
 class Later(Generic[_T]):

@@ -176,10 +176,15 @@ def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Sequence[ExpectedRo
         UnwritableFileError: A part or a table does not hold what was to be written.
     """
     stream.seek(0)
-    with open_archive(workbook, content=stream.read()) as written, ThreadPoolExecutor(1) as aside:
+    content = stream.read()
+    with (  # an archive is read from one thread only
+        open_archive(workbook, content=content) as written,
+        open_archive(workbook, content=content) as once_more,
+        ThreadPoolExecutor(1) as aside,
+    ):
         places = {table.name: sheet.part for table, _, sheet in located_tables(written)}
         sheets = {table.table: places.get(table.table, "") for table in tables}
-        unlike = aside.submit(_unlike_part, written, parts, {*sheets.values()})
+        unlike = aside.submit(_unlike_part, once_more, parts, {*sheets.values()})
         table = _unlike_table(written, tables, sheets)
         part = unlike.result()
     wrong = f"the part {part}" if part else table

@@ -20,6 +20,7 @@ from gapsheet.collector import collector_resting
 from gapsheet.errors import MissingFileError, UnwritableFileError
 from gapsheet.package.archive import Archive, open_archive
 from gapsheet.package.atomic import clear_leftovers, refuse_unwritable
+from gapsheet.package.damage import damage_told
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
 from gapsheet.refresh.access import Access
@@ -161,7 +162,8 @@ def worked_out(
     del answers, work  # the engine needs the room
     from gapsheet.refresh.carrying import carried_out
 
-    return prepared, carried_out(archive, book, prepared, tell)
+    with damage_told(archive.path):
+        return prepared, carried_out(archive, book, prepared, tell)
 
 
 def _import_what_follows() -> None:
