@@ -115,11 +115,12 @@ def write_handed_over(path: Path) -> float:
     from gapsheet.package.archive import open_archive
     from gapsheet.package.structure import tables
 
-    with open_archive(path) as archive:
-        source = engine_source(archive, read_sheets(archive), Tables(tables(archive)))
+    with (
+        open_archive(path) as archive,
+        engine_source(archive, read_sheets(archive), Tables(tables(archive))) as source,
+    ):
         unzipped = sum(info.file_size for name, info in archive.infos.items() if "worksheets/" in name)
-    assert isinstance(source, bytes)
-    handed_over(path).write_bytes(source)
+        handed_over(path).write_bytes(source if isinstance(source, bytes) else Path(source).read_bytes())
     return unzipped / 1024**2
 
 

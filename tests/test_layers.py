@@ -14,7 +14,17 @@ import gapsheet
 SOURCE = Path(gapsheet.__file__).parent
 FILES = sorted(SOURCE.rglob("*.py"))
 
-FOUNDATIONS = {"counting", "errors", "quantities", "elementwise", "guards", "columns", "phrases", "reasons"}
+FOUNDATIONS = {
+    "collector",
+    "counting",
+    "errors",
+    "quantities",
+    "elementwise",
+    "guards",
+    "columns",
+    "phrases",
+    "reasons",
+}
 MATHS = {"growth", "targets", "trend", "tables", "wages", "amounts", "uncertainty", "crossings", "invoice"} | {
     "samples",
     "quantiles",

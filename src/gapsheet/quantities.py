@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from gapsheet.errors import CellError
 
-FloatArray: TypeAlias = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    FloatArray: TypeAlias = NDArray[np.float64]
+else:
+    FloatArray = Any  # numpy takes long to import, and who only wants to know what a cell holds needs none
 CellValue: TypeAlias = float | str | bool | CellError | None
 
 MOST_ROWS = 10_000  # rows that a table may spill; more is a slip in an argument rather than a wish

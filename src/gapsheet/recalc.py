@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from gapsheet.collector import collector_resting
 from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
@@ -65,15 +64,3 @@ def calculated_parts(archive: Archive, calculation: Calculation) -> dict[str, It
     for part, content in refreshed_charts(archive, calculation.values).items():
         parts[part] = [content]
     return parts
-
-
-@contextmanager
-def collector_resting() -> Iterator[None]:
-    """Spare the garbage collector its rounds through some hundred thousand formula cells, of which none is garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gapsheet.errors import CellError, CircularReferenceError
+from gapsheet.errors import CellError, CircularReferenceError, DamagedWorkbookError
 from gapsheet.hosts.engine import Engine, catalogue_functions
 from gapsheet.hosts.formulas import Speller, called_functions, intersected, reads_other_files
 from gapsheet.hosts.headless import Calculation, calculate, evaluate
@@ -423,3 +423,22 @@ def test_many_formulas_are_judged_each_even_where_digits_are_left_aside(
     assert [result.value("Data", name) for name in ("C10", "D10", "E10")] == [1.0, 2.0, 30.0]
     assert result.value("Data", "E8") == "(8.0, None)"
     assert {kept.cell: kept.stored for kept in result.kept} == {"C7": 5.0, "D9": 6.0}
+
+
+def test_damaged_shared_strings_are_named(tmp_path: Path) -> None:
+    """Though they are not looked at before the engine has loaded the file, which would not tell."""
+    links = (
+        f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="rel1" Type="{LINKS}/worksheet" Target="worksheets/page1.xml"/>'
+        f'<Relationship Id="rel2" Type="{LINKS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    )
+    strings = f'<sst xmlns="{MAIN}"><si><t>text</t></si></sst>'
+    extra = {"xl/sharedStrings.xml": strings, "xl/_rels/workbook.xml.rels": links}
+    cells = rows(cell("A1", "1+1"), cell("B1", value="0", kind="s"))
+    book = write_book(tmp_path / "book.xlsx", {"One": sheet(cells)}, extra=extra)
+    content = bytearray(book.read_bytes())
+    start = content.index(b"xl/sharedStrings.xml") + len("xl/sharedStrings.xml")
+    content[start : start + 16] = bytes(byte ^ 0x55 for byte in content[start : start + 16])
+    book.write_bytes(content)
+    with pytest.raises(DamagedWorkbookError, match=r"book\.xlsx is damaged: xl/sharedStrings\.xml cannot be unpacked"):
+        calculate(book)

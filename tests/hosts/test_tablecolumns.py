@@ -69,11 +69,13 @@ def test_formulas_beside_the_table_read_its_columns(staff: Path) -> None:
 
 def loaded(path: Path, tmp_path: Path) -> Workbook:
     """What the engine is given in the place of the file."""
-    with open_archive(path) as archive:
-        source = engine_source(archive, read_sheets(archive), Tables(tables(archive)))
-    assert isinstance(source, bytes)
     copy = tmp_path / "loaded.xlsx"
-    copy.write_bytes(source)
+    with (
+        open_archive(path) as archive,
+        engine_source(archive, read_sheets(archive), Tables(tables(archive))) as source,
+    ):
+        assert source != str(path)
+        copy.write_bytes(source if isinstance(source, bytes) else Path(source).read_bytes())
     return load_workbook(copy)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -85,20 +86,40 @@ def test_who_mentions_a_table_reads_its_sheet(tmp_path: Path, formula: str, is_u
 
 def loaded(archive: Archive) -> dict[str, int]:
     """The bytes of the sheets that the engine is given."""
-    source = engine_source(archive, read_sheets(archive), Tables(()))
-    with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as container:
+    with (
+        engine_source(archive, read_sheets(archive), Tables(())) as source,
+        zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as container,
+    ):
         return {sheet.name: container.getinfo(sheet.part).file_size for sheet in archive.sheets}
 
 
-def test_unread_sheets_are_empty_where_a_copy_is_made_and_the_values_are_the_same(tmp_path: Path) -> None:
-    sums = sheet(rows(cell("A1", "SUM('Data 1'!A:A)"), cell("A2", "SHEETS()"), cell("A3", "ISREF('Data 1'!A1)")))
-    book = write_book(tmp_path / "book.xlsx", {"Unread": data(), "Sums": sums, "Data 1": data()})
+SUMS = sheet(rows(cell("A1", "SUM('Data 1'!A:A)"), cell("A2", "SHEETS()"), cell("A3", "ISREF('Data 1'!A1)")))
+
+
+def test_unread_sheets_are_empty_for_the_engine_and_the_values_are_the_same(tmp_path: Path) -> None:
+    book = write_book(tmp_path / "book.xlsx", {"Unread": data(), "Sums": SUMS, "Data 1": data()})
     with open_archive(book) as archive:
         part = archive.sheets[2].part
         with changed(archive, {part: (data(5).encode(),)}) as copy:
             sizes, result = loaded(copy), calculate(copy)
-        as_it_is = loaded(archive)
+        of_the_file = loaded(archive)
     assert sizes["Unread"] < 200 < sizes["Data 1"]
-    assert as_it_is["Unread"] > 200
+    assert of_the_file["Unread"] < 200 < of_the_file["Data 1"]
     assert result.value("Sums", "A1") == sum(5.0 + row for row in range(1, MANY + 1))
     assert (result.value("Sums", "A2"), result.value("Sums", "A3")) == (3.0, True)
+
+
+def test_a_file_is_loaded_as_it_is_where_a_copy_would_be_more_work_than_it_spares(tmp_path: Path) -> None:
+    picture = {"xl/media/picture.png": Random(1).randbytes(1 << 21)}
+    book = write_book(tmp_path / "book.xlsx", {"Unread": data(), "Sums": SUMS, "Data 1": data()}, extra=picture)
+    with open_archive(book) as archive, engine_source(archive, read_sheets(archive), Tables(())) as source:
+        assert source == str(book)
+
+
+def test_numbered_sheets_are_told_apart_beyond_the_first_formulas(tmp_path: Path) -> None:
+    formulas = (cell(f"A{row}", f"'Data {2 if row == MANY else 3}'!A{row}") for row in range(1, MANY + 1))
+    book = write_book(
+        tmp_path / "book.xlsx", {"Sums": sheet(rows(*formulas)), "Data 1": data(), "Data 2": data(), "Data 3": data()}
+    )
+    with open_archive(book) as archive:
+        assert unread_sheets(archive, read_sheets(archive), ()) == [archive.sheets[1].part]

@@ -19,7 +19,6 @@ from gapsheet.package import atomic
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
 from gapsheet.package.packed import deflated
-from gapsheet.package.packs import Packs
 from support.books import book_parts, cell, read_parts, rows, sheet, write_book
 
 PAGE = sheet(rows(cell("A1", value="1"), cell("B1", "A1*2", "2")))
@@ -236,19 +235,20 @@ def test_a_file_that_the_disk_spoils_is_not_put_in_place(book: Path, monkeypatch
 
 
 def test_a_part_that_was_packed_before_is_not_packed_again(book: Path, tmp_path: Path) -> None:
-    content, packs = PAGE.encode() * 500, Packs()
-    packs.start({"xl/worksheets/page1.xml": content[:-1], "xl/worksheets/page2.xml": content})
-    replaced = dict.fromkeys(("xl/worksheets/page1.xml", "xl/worksheets/page2.xml"), (content,))
-    begun = packs.of("xl/worksheets/page2.xml", content)
-    assert begun is not None
+    content = PAGE.encode() * 500
+    packed = deflated((content,))
+    replaced = {"xl/worksheets/page1.xml": content, "xl/worksheets/page2.xml": packed}
     with open_archive(book) as archive:
-        write_archive(archive, tmp_path / "out.xlsx", replaced, packs=packs)
-        copy = changed(archive, replaced, packs).content
-    for file in (tmp_path / "out.xlsx", io.BytesIO(copy or b"")):
-        with zipfile.ZipFile(file) as container:  # the other one had changed since
+        write_archive(archive, tmp_path / "out.xlsx", replaced)
+        write_archive(archive, tmp_path / "dated.xlsx", replaced, timestamp=date(2026, 1, 1))
+        with changed(archive, replaced) as copy:
+            assert copy.packed("xl/worksheets/page2.xml") is packed
+            file = copy.content or b""
+    for written in (tmp_path / "out.xlsx", tmp_path / "dated.xlsx", io.BytesIO(file)):
+        with zipfile.ZipFile(written) as container:
             assert {container.read(name) for name in replaced} == {content}
-    assert begun().content in (tmp_path / "out.xlsx").read_bytes()
-    assert begun().content in (copy or b"")
+    assert packed.content in (tmp_path / "out.xlsx").read_bytes()
+    assert packed.content in file
 
 
 def test_a_new_part_without_content_is_left_out(book: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import zipfile
 import zlib
@@ -10,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from gapsheet.package.packed import LEVEL, Packed, deflated, stored, unpacked
-from gapsheet.package.packs import Packs
+from gapsheet.package.parts import Parts
 
 WORDS = [b'<c r="A%d"><v>%d</v></c>' % (row, row * 7919 % 1000) for row in range(30_000)]
 CONTENTS = {
@@ -105,22 +106,29 @@ def test_no_more_is_unpacked_than_stated(monkeypatch: pytest.MonkeyPatch) -> Non
     assert asked == [1_001]
 
 
-def test_a_part_is_packed_once_and_anew_when_it_changes() -> None:
-    packs, content = Packs(), CONTENTS["a sheet"]
-    packs.start({"a.xml": content, "left out.xml": b""})
-    begun = packs.of("a.xml", content)
-    assert begun is not None
-    first = begun()
-    assert unpacked(first) == content
-    packs.start({"a.xml": content})
-    again = packs.of("a.xml", content)
-    assert again is not None
-    assert again() is first
-    other = content + b"<!-- -->"
-    assert packs.of("a.xml", other) is None
-    packs.start({"a.xml": other})
-    assert packs.of("a.xml", content) is None
-    assert packs.of("left out.xml", b"") is None
-    changed = packs.of("a.xml", other)
-    assert changed is not None
-    assert unpacked(changed()) == other
+def test_large_parts_are_kept_packed_and_read_as_they_are() -> None:
+    large, small, parts = CONTENTS["a sheet"], CONTENTS["a sheet"][:9], Parts()
+    for name, content in {"large.xml": large, "small.xml": small, "left out.xml": b""}.items():
+        parts.put(name, content)
+    held = parts.held("large.xml")
+    assert isinstance(held, Packed)
+    assert unpacked(held) == large
+    assert parts.held("large.xml") is held  # packed once
+    assert (parts.held("small.xml"), parts.held("left out.xml")) == (small, b"")
+    assert dict(parts) == {"large.xml": large, "small.xml": small, "left out.xml": b""}
+    parts.put("large.xml", large + b"<!-- -->")
+    assert parts["large.xml"] == large + b"<!-- -->"
+
+
+def test_parts_go_to_another_process_packed() -> None:
+    parts = Parts()
+    parts.put("a.xml", CONTENTS["a sheet"])
+    sent = pickle.dumps(parts)
+    assert len(sent) < len(parts["a.xml"]) / 5
+    assert pickle.loads(sent) == parts
+
+
+def test_parts_joined_are_those_of_both_the_later_in_place_of_the_earlier() -> None:
+    first, second = Parts({"a.xml": b"1", "b.xml": b"2"}), Parts({"c.xml": b"3", "a.xml": b"4"})
+    assert list(first.joined(second).items()) == [("a.xml", b"4"), ("b.xml", b"2"), ("c.xml", b"3")]
+    assert first == {"a.xml": b"1", "b.xml": b"2"}

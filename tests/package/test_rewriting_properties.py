@@ -111,7 +111,7 @@ def rewrite_of(plan: Plan) -> BookRewrite:
 def test_keys_keep_their_user_columns(plan: Plan) -> None:
     content, out = written(plan), io.BytesIO()
     with open_archive(Path("made.xlsx"), content=content) as archive:
-        parts = rewritten(archive, rewrite_of(plan))
+        parts = dict(rewritten(archive, rewrite_of(plan)))
         for name in archive.names:
             parts.setdefault(name, archive.read(name))
     out.write(_zipped(parts))
@@ -137,7 +137,7 @@ def test_keys_keep_their_user_columns(plan: Plan) -> None:
 @given(plans())
 def test_what_was_written_is_read_and_written_again_unchanged(plan: Plan) -> None:
     with open_archive(Path("made.xlsx"), content=written(plan)) as archive:
-        parts = rewritten(archive, rewrite_of(plan))
+        parts = dict(rewritten(archive, rewrite_of(plan)))
         for name in archive.names:
             parts.setdefault(name, archive.read(name))
     with open_archive(Path("made.xlsx"), content=_zipped(parts)) as archive:

@@ -13,3 +13,9 @@ def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     folder = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("GAPSHEET_STATE", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What tests put in the place of functions has to be seen: test_apart.py tells what child processes do."""
+    monkeypatch.setattr("gapsheet.refresh.apart.can_fork", lambda: False)

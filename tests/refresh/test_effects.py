@@ -12,7 +12,7 @@ from gapsheet.refresh.book import Headline
 from gapsheet.refresh.comparing import compared
 from gapsheet.refresh.effects import Effect, effects
 from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
-from gapsheet.refresh.splitting import Step, elapsed, rewrites
+from gapsheet.refresh.splitting import Step, advance, elapsed, rewrites
 from gapsheet.refresh.wording import apart, difference, entered, figure, unit, why
 
 YEAR = Column("Year", "year", Role.PERIOD, Type.INTEGER)
@@ -78,7 +78,10 @@ def test_rows_keep_their_old_row_in_every_step() -> None:
 def test_time_is_told_where_all_sources_agree() -> None:
     one = compared(SALES, OLD, [*OLD, (2024.0, 1.0, "a")])
     two = compared(replace(SALES, id="two"), OLD, [*OLD, (2024.0, 1.0, "a"), (2025.0, 1.0, "a")])
-    assert (elapsed([one]), elapsed([two]), elapsed([one, two]), elapsed([])) == ("1 year", "2 years", "", "")
+    goal = compared(replace(SALES, purpose=Purpose.TARGET), OLD, [*OLD, (2024.0, 1.0, "a")])
+    assert (advance(one), advance(two), advance(goal)) == ("1 year", "2 years", "")
+    told = [elapsed(advances) for advances in (["1 year"], ["1 year", "", "1 year"], ["1 year", "2 years"], [])]
+    assert told == ["1 year", "1 year", "", ""]
 
 
 RATE, VERDICT = Headline(0, "required rate", "0.0%"), Headline(1, "verdict")

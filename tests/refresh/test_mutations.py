@@ -11,13 +11,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gapsheet.errors import GapsheetError
+from gapsheet.errors import DamagedWorkbookError, GapsheetError
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.configuration import Configuration
 from gapsheet.refresh.running import refresh
 from support.books import read_parts
-from support.refreshing import NOW, Answers, Said, name_cell, put_table, write_controls
+from support.refreshing import NOW, Answers, Said, name_cell, put_table, run, write_controls
 
 MUTATIONS = 150  # for each kind; a longer run is the same test with another number
 _ODD = (b"", b"0", b"-1", b"1048577", b"A0", b"ZZZZ9", b"A1:B", b"x", b"rId99", b"1e999", b"9" * 20, b"\xff", b"&lol;")
@@ -94,3 +94,23 @@ def test_damage_ends_in_errors_of_the_house(
     assert worked
     assert told
     assert all(told)
+
+
+def test_a_damaged_formula_of_another_sheet_is_told_as_damage(tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    book = openpyxl.Workbook()
+    put_table(book.active, "Sales", ("year", "value"), [(2000, 1.0)])
+    book.create_sheet("Other")["G1"] = "=SUM(Sales[value])"
+    write_controls(book, [Said("sales", "Sales")])
+    book.save(path)
+    parts = read_parts(path)
+    other = parts["xl/worksheets/sheet2.xml"]
+    parts["xl/worksheets/sheet2.xml"] = other.replace(b"<f>", b'<f t="array" ref="A">')
+    assert parts["xl/worksheets/sheet2.xml"] != other
+    with zipfile.ZipFile(path, "w") as container:
+        for name, content in parts.items():
+            container.writestr(name, content)
+    before = path.read_bytes()
+    with pytest.raises(DamagedWorkbookError, match=r"report.xlsx"):
+        run(path, Answers(sales=[{"year": 2000, "value": 2.0}]))
+    assert path.read_bytes() == before

@@ -18,6 +18,7 @@ import pytest
 
 from gapsheet.errors import ConflictError, UnwritableFileError
 from gapsheet.package.archive import Archive
+from gapsheet.package.parts import Parts
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Fetched, Source
@@ -171,15 +172,15 @@ def test_a_read_only_file_is_not_replaced(book: Path) -> None:
 
 
 def test_what_does_not_read_back_as_written_is_not_put_in_place(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gapsheet.refresh import carrying
+    from gapsheet.refresh import preparing
 
-    real = carrying.rewritten
+    real = preparing.rewritten
 
-    def spoiled(*given: object, **more: object) -> dict[str, bytes]:
+    def spoiled(*given: object, **more: object) -> Parts:
         parts = real(*given, **more)  # type: ignore[arg-type]
-        return {name: content.replace(b"202.4", b"204.2") for name, content in parts.items()}
+        return Parts({name: content.replace(b"202.4", b"204.2") for name, content in parts.items()})
 
-    monkeypatch.setattr(carrying, "rewritten", spoiled)
+    monkeypatch.setattr(preparing, "rewritten", spoiled)
     content = book.read_bytes()
     with pytest.raises(UnwritableFileError, match="the table Sales did not read back as written"):
         run(book, NEW)

@@ -75,7 +75,8 @@ class OpenWorkbook:
         with open_archive(path) as archive:
             self._sheets: list[SheetCalculation] = read_sheets(archive)
             found = Tables(tables(archive))
-            self._engine = Engine.load(engine_source(archive, self._sheets, found))
+            with engine_source(archive, self._sheets, found) as source:
+                self._engine = Engine.load(source)
             self._engine.register(functions)
             run = Run(archive.path, self._engine, self._sheets, functions, found, False)
             run.prepare()

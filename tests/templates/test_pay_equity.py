@@ -152,7 +152,8 @@ def test_each_factor_explains_its_difference_of_means(example: Answers, by_hand:
 
 
 def test_the_example_is_told_in_words(example: Answers, by_hand: dict[str, Any], compared: list[Any]) -> None:
-    assert example["finding"] == (f"Women earn {by_hand['adjusted'] * 100:.1f} % less than men with the same 5 factors")
+    gap = f"Women earn {by_hand['adjusted'] * 100:.1f} % less than men with the same 5 factors"
+    assert example["finding"] == f"{gap} (rating: not significantly different from 0)"
     assert example["limit_words_found"] == "The limit of 5.0 % may be exceeded or kept: the interval holds it."
     assert "not significantly different from 0" in str(example["rating_found"])
     assert example["model_people"] == len(compared)
@@ -183,7 +184,7 @@ FACTORS = [("Training", "number"), ("Age", "number")]
 def test_a_gap_that_was_put_in_is_found(paste: Paste, gap: float, said: str, limit: str, rating: str) -> None:
     answers = paste(alike(gap), FACTORS, period_days=7)
     assert answers["gap_adjusted"] == pytest.approx(gap, abs=0.002)
-    assert str(answers["finding"]) == f"{said} with the same 2 factors"
+    assert str(answers["finding"]).startswith(f"{said} with the same 2 factors (rating: {rating}")
     assert limit in str(answers["limit_words_found"])
     assert rating in str(answers["rating_found"])
     assert answers["master_check"] is True

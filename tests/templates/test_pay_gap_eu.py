@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gapsheet.catalog import FUNCTIONS
+from gapsheet.languages.language import language
+from gapsheet.templates.pay_gap_eu import author
 from support.answers import Answers, Typed, answered
 from support.staff_lists import Row, pasted, people_of
 
@@ -294,3 +299,32 @@ def test_twenty_thousand_rows_are_compared_as_by_numpy(paste: Paste) -> None:
     assert line(answers, "Results", "Pay level, median")[0] == pytest.approx(1 - np.median(women) / np.median(men))
     assert line(answers, "Results", "Selling")[-1] == "yes"
     assert answers["master_check"] is True
+
+
+A4_ACROSS, A4_DOWN = 841.89, 595.28  # points, the long side across
+DIGITS = {"en": 5.25, "ja": 6.0}  # points: a digit of Calibri 11 and of Yu Gothic 11, as Excel measures columns
+
+
+def last_page(sheet: Worksheet) -> tuple[float, float]:
+    """Points of the rows on a sheet's last printed page, and of those that the paper holds at the sheet's width."""
+    digit = DIGITS["en" if sheet.title.isascii() else "ja"]
+    left, right = sheet.print_area.replace("$", "").rpartition("!")[2].split(":")
+    last_column, last_row = sheet[right].column, sheet[right].row
+    columns = [cell.column_letter for cell in sheet[1][sheet[left].column - 1 : last_column]]
+    wide = digit * sum(sheet.column_dimensions[letter].width for letter in columns)
+    margins = sheet.page_margins
+    across, down = A4_ACROSS - 72 * (margins.left + margins.right), A4_DOWN - 72 * (margins.top + margins.bottom)
+    first_title, last_title = (int(row) for row in sheet.print_title_rows.replace("$", "").split(":"))
+    top = max([1, *(each.id + 1 for each in sheet.row_breaks.brk)])
+    titles = range(first_title, last_title + 1) if top > 1 else ()
+    rows = [*titles, *range(top, last_row + 1)]
+    return sum(sheet.row_dimensions[row].height or 15 for row in rows), down * max(1, wide / across)
+
+
+@pytest.mark.parametrize("code", DIGITS)
+@pytest.mark.parametrize("place", ["Results", "Notes text", "Category means"])
+def test_rows_that_wait_for_categories_or_codes_print_no_blank_page(code: str, place: str) -> None:
+    book = author(language(code))
+    number = list(book.roles).index(place)
+    used, room = last_page(load_workbook(BytesIO(book.saved())).worksheets[number])
+    assert 0.5 * room < used <= room

@@ -139,7 +139,8 @@ def test_two_faulty_rows_of_the_example_are_named_and_left_out(example: Answers)
 
 def test_the_text_repeats_the_figures(example: Answers) -> None:
     texts = example.texts("Notes text")
-    assert "Women's median hourly pay: 7.3 %, lower than men's" in texts
+    assert "Women's median hourly pay is 7.3 % lower than men's" in texts
+    assert "Women's mean bonus is 77.9 % lower than men's" in texts
     assert "On that date there were 58 relevant employees, among them 29 women and 28 men." in texts
     assert "2027-04-04" in texts  # within 12 months that begin with 5 April 2026
     assert any("is accurate" in text for text in texts)

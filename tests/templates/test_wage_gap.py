@@ -45,7 +45,7 @@ def test_the_example_tells_what_does_not_match(example: Answers) -> None:
     assert example["verdict"] == "▲ The group earns less; more than pay differs"
     assert example["differing"] == "employment"
     assert example["unstated"] == "hours"
-    assert "Differs: employment; not stated by both: hours." in example.texts("Result")
+    assert "Differs: employment; not stated on one side or both: hours." in example.texts("Result")
 
 
 def test_what_is_not_typed_is_not_available(example: Answers) -> None:

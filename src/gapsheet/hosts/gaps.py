@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gapsheet.errors import CellError
-from gapsheet.hosts.engine import Area, EngineError, references
 from gapsheet.package.addresses import CellKey, keys
 from gapsheet.quantities import CellValue
+
+if TYPE_CHECKING:
+    from gapsheet.hosts.engine import Area, EngineError
 
 Place = tuple[str, CellKey]  # sheet, (row, column)
 
@@ -63,6 +66,8 @@ class Feeding:
     def areas(self, place: Place) -> tuple[Area, ...]:
         """The areas that a cell reads, as far as its formula tells; sheet names in small letters."""
         if place not in self._areas:
+            from gapsheet.hosts.engine import references  # takes long to import, and to tell of a gap needs none of it
+
             text = self._formula(place)
             found = references(text, place[0], self._names) if text else ()
             self._areas[place] = tuple((sheet.casefold(), *corners) for sheet, *corners in found)  # type: ignore[misc]

@@ -22,7 +22,7 @@ from gapsheet.hosts.enginesource import engine_source
 from gapsheet.hosts.formulas import Known, Speller
 from gapsheet.hosts.gaps import Kept, is_gap, reason
 from gapsheet.hosts.run import Run
-from gapsheet.hosts.sheets import Results, SheetCalculation, read_sheets
+from gapsheet.hosts.sheets import Results, SheetCalculation, read_sheets, refuse_damaged
 from gapsheet.hosts.tablecolumns import Tables
 from gapsheet.package.addresses import CellKey, area, keys
 from gapsheet.package.archive import Archive, open_archive
@@ -117,8 +117,10 @@ def calculate(
 
 def _loaded(archive: Archive, sheets: list[SheetCalculation], found: Tables) -> Engine:
     try:
-        return Engine.load(engine_source(archive, sheets, found), dates_1904=uses_1904_dates(archive))
+        with engine_source(archive, sheets, found) as source:
+            return Engine.load(source, dates_1904=uses_1904_dates(archive))
     except (OSError, ValueError, RuntimeError, formualizer.ExcelEvaluationError) as problem:
+        refuse_damaged(sheets)
         raise DamagedWorkbookError(
             f"{archive.path} cannot be calculated ({problem}); open it in Excel and save it again"
         ) from problem

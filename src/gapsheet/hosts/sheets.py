@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 
 from gapsheet.errors import DamagedWorkbookError
@@ -31,20 +33,47 @@ _COLUMN_BITS = 15  # a sheet has 2^14 columns; one number for a cell takes a thi
 
 @dataclass(slots=True)
 class SheetCalculation:
-    """One worksheet: its formulas, and what came out of them."""
+    """One worksheet: its formulas, and what came out of them.
+
+    The formula cells are not looked for before they are needed: they take three times the memory of the part, and the
+    engine takes the most while it loads.
+    """
 
     name: str
     part: str
     xml: SheetXml
-    cells: list[FormulaCell]
-    stored_members: dict[CellKey, CellValue] = field(default_factory=dict)  # what array formulas had filled
+    path: Path  # of the workbook, for messages
+    strings: Callable[[], Sequence[str]]  # the workbook's shared strings
     members: dict[CellKey, CellValue] = field(default_factory=dict)  # what they fill now
     refs: dict[CellKey, str] = field(default_factory=dict)  # array formulas whose range changed
     extents: dict[CellKey, tuple[int, int]] = field(default_factory=dict)  # rows and columns of array formulas
     results: list[CellValue | Absent] = field(default_factory=list)  # in the order of the cells; ABSENT: keep
 
+    _cells: list[FormulaCell] = field(default_factory=list)
+    _stored_members: dict[CellKey, CellValue] | None = None
     _places: set[int] = field(default_factory=set)
     _shapes: list[bytes] = field(default_factory=list)
+
+    @property
+    def cells(self) -> list[FormulaCell]:
+        """The formula cells in the order of the part.
+
+        Raises:
+            DamagedWorkbookError: There are formulas outside of cells.
+        """
+        if not self._cells:
+            strings = self.strings()
+            with _sheet_named(self.path, self.name):
+                self._cells = list(scan(self.xml, strings))
+        return self._cells
+
+    @property
+    def stored_members(self) -> dict[CellKey, CellValue]:
+        """What the cells hold that array formulas fill."""
+        if self._stored_members is None:
+            has_arrays = self.xml.content.find(b"array", self.xml.start, self.xml.end) >= 0
+            self._stored_members = _stored_members(self.xml, self.cells, self.strings()) if has_arrays else {}
+        return self._stored_members
 
     def values(self) -> dict[CellKey, CellValue]:
         """The results by (row, column), without the cells that keep their values."""
@@ -69,7 +98,8 @@ class SheetCalculation:
         The formulas of a column differ in digits only, so that few distinct ones are left to be looked at.
         """
         if not self._shapes:
-            self._shapes = list(_with_digits_alike([cell[4] or b"" for cell in self.cells]))
+            formulas = _formula_pattern(self.xml.prefix).findall(self.xml.content, self.xml.start, self.xml.end)
+            self._shapes = list(_with_digits_alike(formulas))
         return self._shapes
 
     def leave(self, kept: Collection[CellKey]) -> None:
@@ -121,11 +151,23 @@ def read_sheets(archive: Archive) -> list[SheetCalculation]:
     Raises:
         DamagedWorkbookError: A worksheet cannot be read.
     """
-    located = [(sheet, xml) for sheet in archive.sheets if (xml := _located(archive, sheet)) and xml.formulas]
-    if not located:
-        return []
-    strings = shared_strings(archive)
-    return [_scanned(archive.path, sheet, xml, strings) for sheet, xml in located]
+    located = ((sheet, _located(archive, sheet)) for sheet in archive.sheets)
+    strings = cache(partial(shared_strings, archive))
+    return [
+        SheetCalculation(sheet.name, sheet.part, xml, archive.path, strings)
+        for sheet, xml in located
+        if xml is not None and xml.formulas
+    ]
+
+
+def refuse_damaged(sheets: Iterable[SheetCalculation]) -> None:
+    """Look for all formula cells at once, to tell more plainly than the engine what it could not load.
+
+    Raises:
+        DamagedWorkbookError: A worksheet or the shared strings cannot be read.
+    """
+    for sheet in sheets:
+        len(sheet.cells)
 
 
 def _located(archive: Archive, sheet: SheetPart) -> SheetXml | None:
@@ -133,26 +175,26 @@ def _located(archive: Archive, sheet: SheetPart) -> SheetXml | None:
     content = archive.read(sheet.part)
     if not may_have_formulas(content):
         return None
-    with _sheet_named(archive.path, sheet):
+    with _sheet_named(archive.path, sheet.name):
         return SheetXml.of(content)
 
 
-def _scanned(path: Path, sheet: SheetPart, xml: SheetXml, strings: list[str]) -> SheetCalculation:
-    with _sheet_named(path, sheet):
-        cells = list(scan(xml, strings))
-    return SheetCalculation(sheet.name, sheet.part, xml, cells, _stored_members(xml, cells, strings))
-
-
 @contextmanager
-def _sheet_named(path: Path, sheet: SheetPart) -> Iterator[None]:
+def _sheet_named(path: Path, sheet: str) -> Iterator[None]:
     """Put file and sheet into the message of what finds a part damaged."""
     try:
         yield
     except DamagedWorkbookError as problem:
-        raise DamagedWorkbookError(f"{path}, sheet '{sheet.name}': {problem}") from problem
+        raise DamagedWorkbookError(f"{path}, sheet '{sheet}': {problem}") from problem
 
 
-def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: list[str]) -> dict[CellKey, CellValue]:
+@cache
+def _formula_pattern(prefix: bytes) -> re.Pattern[bytes]:
+    """The text of a formula; nothing where the cell shares that of an earlier one."""
+    return re.compile(rb"<%bf(?:\s[^<>]*?)?(?:/>|>([^<]*)<)" % re.escape(prefix))
+
+
+def _stored_members(xml: SheetXml, cells: list[FormulaCell], strings: Sequence[str]) -> dict[CellKey, CellValue]:
     """What the cells hold that array formulas fill."""
     arrays = (cell for cell in cells if cell.formula_attributes is not None and cell.kind == "array")
     areas = [area(ref) for cell in arrays if (ref := cell.ref) and ":" in ref]

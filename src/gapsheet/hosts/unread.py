@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from itertools import chain
 
 from gapsheet.hosts.sheets import SheetCalculation, alike
 from gapsheet.package.archive import Archive
 from gapsheet.package.structure import Table
 
 _SMALL = 1 << 16  # bytes of a sheet's part; it is loaded in no time
+_FIRST = 1 << 14  # bytes of a sheet
+_DIGIT = re.compile("[0-9]")
 # References put together from texts, letters written by their numbers, references to all sheets between two.
 _ANY_SHEET = re.compile(rb"indirect|&#|:(?:[\w.\x80-\xff]+|(?:[^'!\n]|'')*')!")
 
@@ -23,21 +25,48 @@ def unread_sheets(archive: Archive, sheets: Sequence[SheetCalculation], tables: 
         sheets: Its sheets with formulas.
         tables: Its tables; who mentions one reads the sheet on which it lies.
     """
+    calculated = {sheet.part for sheet in sheets}
+    data = (sheet for sheet in archive.sheets if sheet.part not in calculated)
+    large = [sheet for sheet in data if is_large(archive, sheet.part)]
+    if not large:
+        return []
     names = "\n".join(_definitions(archive)).lower().encode("utf-8")
     shapes = b"\n".join({shape for sheet in sheets for shape in sheet.shapes}).lower()
     if any(_ANY_SHEET.search(text.replace(b"&apos;", b"'")) for text in (names, shapes)):
         return []
-    cells = cache(lambda: [sheet.xml.content[sheet.xml.start : sheet.xml.end].lower() for sheet in sheets])
     few = [alike(names), shapes]
-    read = {sheet.part for sheet in sheets}
-    for sheet in archive.sheets:
-        named = [table.name for table in tables if table.sheet == sheet.name]
-        if any(_may_stand_in(name, few, digits=False) for name in named) or (
-            _may_stand_in(sheet.name, few, digits=False) and _may_stand_in(sheet.name, [names, *cells()])
-        ):
-            read.add(sheet.part)
-    unread = (sheet.part for sheet in archive.sheets if sheet.part not in read)
-    return [part for part in unread if len(archive.read(part)) > _SMALL]
+    tables_read = {table.sheet for table in tables if _may_stand_in(table.name, few, digits=False)}
+    unread = [sheet for sheet in large if sheet.name not in tables_read]
+    alike_read = {sheet.name for sheet in unread if _may_stand_in(sheet.name, few, digits=False)}
+    numbered = {name for name in alike_read if _DIGIT.search(name)}
+    beginnings, cells = (_formulas(sheets, most) for most in (_FIRST, None))
+    read = alike_read - numbered | _mentioned(numbered, chain([names], beginnings, cells))
+    return [sheet.part for sheet in unread if sheet.name not in read]
+
+
+def _formulas(sheets: Iterable[SheetCalculation], most: int | None) -> Iterator[bytes]:
+    """The cells of sheets in small letters, or so many bytes of each: what a column reads its first cells tell."""
+    for xml in (sheet.xml for sheet in sheets):
+        yield xml.content[xml.start : xml.end if most is None else min(xml.start + most, xml.end)].lower()
+
+
+def _mentioned(words: Iterable[str], texts: Iterable[bytes]) -> set[str]:
+    """The words that one of the texts, all in small letters, may mention; each text is made and let go in its turn."""
+    mentioned, left = set[str](), set(words)
+    for text in texts:
+        mentioned |= {word for word in left if _may_stand_in(word, [text])}
+        left -= mentioned
+        if not left:
+            break
+    return mentioned
+
+
+def is_large(archive: Archive, part: str) -> bool:
+    """Whether it takes the engine time to load a sheet; one that is packed is not unpacked to see that."""
+    if type(archive) is Archive:
+        return archive.infos[part].file_size > _SMALL
+    packed = archive.packed(part)
+    return (len(archive.read(part)) if packed is None else packed.size) > _SMALL
 
 
 def _definitions(archive: Archive) -> Iterator[str]:

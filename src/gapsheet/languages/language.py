@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 
-from gapsheet.amounts import amount_text
 from gapsheet.errors import LanguageError
 from gapsheet.phrases import Amount, Period
 
@@ -50,6 +49,8 @@ class Language:
 
     def money(self, amount: Amount) -> str:
         """Money in the language's own steps, such as 兆 and 億; "" where it has none."""
+        from gapsheet.amounts import amount_text  # brings numpy, which most texts can do without
+
         currency = self.currencies.get(amount.base_unit)
         if not self.amounts or currency is None:
             return ""

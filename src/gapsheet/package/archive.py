@@ -23,13 +23,14 @@ from gapsheet.errors import DamagedWorkbookError, NotAWorkbookError, UnwritableF
 from gapsheet.package.atomic import refuse_unwritable, replacement
 from gapsheet.package.opening import opened, oversized, refuse_foreign, refuse_oversized
 from gapsheet.package.packed import Packed, deflated, stored, unpacked
-from gapsheet.package.packs import Packs
 from gapsheet.package.smallparts import listing_of
 from gapsheet.package.workers import ahead, mapped
 from gapsheet.package.zipfiles import Places, ZipWriter
 
 UNPACKED_LIMIT = 2 * 1024**3  # bytes; Excel itself struggles long before
 CHUNK = 1 << 18
+
+Content = bytes | Iterable[bytes] | Packed  # of a part: whole, in pieces, or packed already
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,22 +240,21 @@ def _relationship_id(element: etree._Element) -> str:
 def write_archive(
     source: Archive | Mapping[str, bytes],
     out: str | os.PathLike[str],
-    replaced: Mapping[str, Iterable[bytes]] | None = None,
+    replaced: Mapping[str, Content] | None = None,
     timestamp: datetime | date | None = None,
     confirm: Callable[[BinaryIO], None] | None = None,
-    packs: Packs | None = None,
 ) -> None:
     """Write a workbook file: the source's parts in their order, some of them replaced, new ones at the end.
 
     Args:
         source: The opened workbook, or parts by name.
         out: The file to write; it may be the source's own.
-        replaced: New content by part name, in pieces; a part for which there are only empty ones is left out.
+        replaced: New content by part name, in pieces or packed already; a part for which there are only empty pieces
+            is left out.
         timestamp: The time stored with every part, of a file that is to be the same wherever it is made; without one
             each part keeps its own (1980-01-01 for new parts), and parts that stay are taken over as they are packed.
         confirm: Is shown the new file, whole and on the disk, before it takes the place of the old one, and is to read
             all of it back; what it raises leaves the old one there. Without one every part is unpacked once.
-        packs: Parts that are packed already, which spares the time where no timestamp is given.
 
     Raises:
         UnwritableFileError: The file could not be written; what stood at `out` is as it was.
@@ -263,7 +263,7 @@ def write_archive(
     out = Path(out)
     refuse_unwritable(out)
     with replacement(out) as stream:
-        lay_out(stream, source, replaced or {}, timestamp, packs)
+        lay_out(stream, source, replaced or {}, timestamp)
         if confirm is None:
             _check_written(stream, out)
         else:
@@ -275,9 +275,8 @@ def write_archive(
 def lay_out(
     stream: BinaryIO,
     source: Archive | Mapping[str, bytes],
-    replaced: Mapping[str, Iterable[bytes]],
+    replaced: Mapping[str, Content],
     timestamp: datetime | date | None = None,
-    packs: Packs | None = None,
 ) -> None:
     """Write what `write_archive` writes into a stream; parts are packed ahead on other processors.
 
@@ -285,7 +284,7 @@ def lay_out(
         DamagedWorkbookError: A part of the source cannot be unpacked.
     """
     with ZipWriter(stream) as container:
-        for info, packed in mapped(_made, _entries(source, dict(replaced), _Packing(timestamp is not None, packs))):
+        for info, packed in mapped(_made, _entries(source, dict(replaced), _Packing(timestamp is not None))):
             if packed is None and isinstance(source, Archive):  # odd, or damaged; the slow way tells which
                 packed = deflated((source.read(info.filename),))
             if packed is not None:
@@ -301,7 +300,7 @@ def _made(entry: tuple[zipfile.ZipInfo, _Pack]) -> tuple[zipfile.ZipInfo, Packed
 
 
 def _entries(
-    source: Archive | Mapping[str, bytes], replaced: dict[str, Iterable[bytes]], packing: _Packing
+    source: Archive | Mapping[str, bytes], replaced: dict[str, Content], packing: _Packing
 ) -> Iterator[tuple[zipfile.ZipInfo, _Pack]]:
     """The parts of the new file, each with what packs it; None comes of one that has to be read piece by piece."""
     for name in source.names if isinstance(source, Archive) else source:
@@ -318,9 +317,9 @@ def _entries(
             yield (info := zipfile.ZipInfo(name)), packing.new(info, pieces)
 
 
-def _is_nothing(pieces: Iterable[bytes]) -> bool:
+def _is_nothing(content: Content) -> bool:
     """Whether a part is to be left out; pieces that are still to be made count as something."""
-    return isinstance(pieces, (tuple, list)) and not any(pieces)
+    return content == b"" or (isinstance(content, (tuple, list)) and not any(content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +327,6 @@ class _Packing:
     """How the parts of a file are packed: the same on every machine, or quickly and with what is packed already."""
 
     everywhere_alike: bool
-    packs: Packs | None
 
     def kept(self, info: zipfile.ZipInfo, source: Archive) -> _Pack:
         """What packs a part that stays: it is taken over as it lies, once it has been seen to unpack."""
@@ -337,18 +335,24 @@ class _Packing:
         packed = source.packed(info.filename)
         return lambda: packed if _is_sound(packed) else None
 
-    def new(self, info: zipfile.ZipInfo, pieces: Iterable[bytes]) -> _Pack:
+    def new(self, info: zipfile.ZipInfo, content: Content) -> _Pack:
         """What packs a new content: here and now where it is still to be made, which other threads may not stand."""
+        if isinstance(content, Packed) and not self.everywhere_alike:
+            return lambda: content
+        pieces = _pieces(content)
         if info.compress_type == zipfile.ZIP_STORED and info.file_size > 0:
             return partial(stored, [*pieces])
         if not isinstance(pieces, (tuple, list)):
             packed = deflated(pieces, everywhere_alike=self.everywhere_alike)
             return lambda: packed
-        if self.packs is not None and not self.everywhere_alike and len(pieces) == 1:
-            begun = self.packs.of(info.filename, pieces[0])
-            if begun is not None:
-                return begun
         return partial(deflated, pieces, everywhere_alike=self.everywhere_alike)
+
+
+def _pieces(content: Content) -> Iterable[bytes]:
+    """The pieces of a content, which may be whole, or packed."""
+    if isinstance(content, Packed):
+        return (unpacked(content) or b"",)
+    return (content,) if isinstance(content, bytes) else content
 
 
 def _is_sound(packed: Packed | None) -> bool:

@@ -9,9 +9,10 @@ from gapsheet.package.addresses import area_name, column_number
 from gapsheet.package.sheetxml import SheetXml
 
 _STATED = re.compile(rb"<(?:[\w.-]+:)?dimension\s[^<>]*?(?:/>|>\s*</(?:[\w.-]+:)?dimension\s*>)")
+_INSIDE = rb"(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?"
 _BEFORE = re.compile(  # what a dimension follows: the sheet's properties, where it has any
-    rb"<(?:[\w.-]+:)?worksheet[^<>]*>"
-    rb"(?:\s*<((?:[\w.-]+:)?sheetPr)(?:\s[^<>]*)?(?:/>|(?<!/)>.*?</\1\s*>))?",
+    rb"<(?:[\w.-]+:)?worksheet(?=[\s>])%b>(?:\s*<((?:[\w.-]+:)?sheetPr)(?=[\s/>])%b(?:/>|(?<!/)>.*?</\1\s*>))?"
+    % (_INSIDE, _INSIDE),
     re.DOTALL,
 )
 
@@ -22,16 +23,25 @@ def with_true_dimension(sheet: SheetXml) -> SheetXml:
     if not used:
         return sheet
     head = sheet.content[: sheet.start]
-    stated = b'<%bdimension ref="%b"/>' % (sheet.prefix, used.encode("ascii"))
-    if _STATED.search(head):
-        new = _STATED.sub(stated, head, count=1)
-    else:
-        new = _BEFORE.sub(lambda match: match[0] + stated, head, count=1)
+    new = with_dimension(head, sheet.prefix, used)
     if new == head:
         return sheet
     longer = len(new) - len(head)
     content = b"".join((new, memoryview(sheet.content)[sheet.start :]))
     return replace(sheet, content=content, start=sheet.start + longer, end=sheet.end + longer)
+
+
+def with_dimension(head: bytes, prefix: bytes, used: str) -> bytes:
+    """What stands before the rows of a part, with the range given."""
+    stated = b'<%bdimension ref="%b"/>' % (prefix, used.encode("ascii"))
+    if states_dimension(head):
+        return _STATED.sub(stated, head, count=1)
+    return _BEFORE.sub(lambda match: match[0] + stated, head, count=1)
+
+
+def states_dimension(head: bytes) -> bool:
+    """Whether what stands before the rows of a part tells the range of its cells."""
+    return _STATED.search(head) is not None
 
 
 def used_range(sheet: SheetXml) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from gapsheet.package.archive import Archive, Relationship
+from gapsheet.package.archive import Archive
+from gapsheet.package.overlay import Overlay
 from gapsheet.package.packed import Packed, checksum
+from gapsheet.package.parts import Parts
 from gapsheet.package.smallparts import listing_of
 from gapsheet.package.structure import shared_strings
 
 
-class Draft(Archive):
-    """An archive over which new parts are laid; the file is only read."""
+class Draft(Overlay):
+    """An archive on its way; parts may be added and left out."""
 
     def __init__(self, base: Archive) -> None:
-        self._base = base
-        self._laid: dict[str, bytes] = {}  # by name in small letters
+        super().__init__(base, Parts())
         self._spelled = {name.lower(): name for name in base.names}
-        self.path, self.content, self.limit, self.infos = base.path, base.content, base.limit, base.infos
+        self.content, self.infos = base.content, base.infos
         self.workbook_part = base.workbook_part
         self.sheets = base.sheets
 
@@ -27,42 +27,16 @@ class Draft(Archive):
         """The texts that cells share; a rewrite adds none."""
         return shared_strings(self._base)
 
-    def close(self) -> None:
-        """The file belongs to the archive underneath."""
-
-    def __contains__(self, part: str) -> bool:
-        return bool(self._laid[part.lower()]) if part.lower() in self._laid else part in self._base
-
     def holder(self, part: str) -> Archive:
         """The archive underneath, where nothing is laid over the part."""
         return self if part.lower() in self._laid else self._base.holder(part)
 
-    def read(self, part: str) -> bytes:
-        """A part as it will be."""
-        laid = self._laid.get(part.lower())
-        return self._base.read(part) if laid is None else laid
-
-    def unpack_ahead(self, parts: Iterable[str]) -> None:
-        """Begin to unpack those of some parts that are read from the file."""
-        self._base.unpack_ahead(part for part in parts if part.lower() not in self._laid)
-
-    def packed(self, part: str) -> Packed | None:
-        """A part as it lies in the file; None if another is laid over it."""
-        return None if part.lower() in self._laid else self._base.packed(part)
-
-    def relationships(self, part: str) -> dict[str, Relationship]:
-        """The links of a part, as they will be."""
-        is_new = listing_of(part).lower() in self._laid
-        return self._read_links(part) if is_new else self._base.relationships(part)
-
-    def chunks(self, part: str) -> Iterator[bytes]:
-        """A part as it will be."""
-        laid = self._laid.get(part.lower())
-        return self._base.chunks(part) if laid is None else iter((laid,))
+    def __contains__(self, part: str) -> bool:
+        return self._laid.held(part.lower()) != b"" if part.lower() in self._laid else part in self._base
 
     def put(self, part: str, content: bytes) -> None:
         """Lay a new content over a part, or add one."""
-        self._laid[part.lower()] = content
+        self._laid.put(part.lower(), content)
         self._spelled.setdefault(part.lower(), part)
 
     def drop(self, part: str) -> None:
@@ -73,20 +47,25 @@ class Draft(Archive):
         """Read the list of sheets again after one was added."""
         self.sheets = tuple(self._sheets())
 
-    def changes(self) -> dict[str, bytes]:
-        """The parts that differ from those of the file, under the names that the file gives them."""
-        return {
-            self._spelled[name]: content
-            for name, content in self._laid.items()
-            if name not in self._base or not self._equals(name, content)
-        }
+    def lay(self, parts: Parts) -> None:
+        """Lay parts that another draft of the same workbook has made."""
+        self._laid = self._laid.joined(parts.named({name: name.lower() for name in parts}))
 
-    def _equals(self, part: str, content: bytes) -> bool:
-        """Whether a part of the file holds this already; unpacked only if its size and its checksum say so."""
-        packed = self._base.packed(part)
-        if packed is not None and (packed.size, packed.checksum) != (len(content), checksum(content)):
+    def laid(self) -> Parts:
+        """All new parts, also those that differ in nothing, under the names that the file gives them."""
+        return self._laid.named({name: self._spelled[name] for name in self._laid})
+
+    def changes(self) -> Parts:
+        """The parts that differ from those of the file, under the names that the file gives them."""
+        changed = [name for name in self._laid if name not in self._base or not self._equals(name)]
+        return self._laid.named({name: self._spelled[name] for name in changed})
+
+    def _equals(self, part: str) -> bool:
+        """Whether a part of the file holds the new content already; unpacked only if size and checksum say so."""
+        packed, held = self._base.packed(part), self._laid.held(part)
+        if packed is not None and (packed.size, packed.checksum) != _summed(held):
             return False
-        return self._base.read(part) == content
+        return self._base.read(part) == self._laid[part]
 
     def free_part(self, pattern: str) -> str:
         """The first part name of a numbered series that is not taken, as xl/tables/table{}.xml."""
@@ -94,3 +73,8 @@ class Draft(Archive):
         while pattern.format(number) in self or listing_of(pattern.format(number)) in self:
             number += 1
         return pattern.format(number)
+
+
+def _summed(held: bytes | Packed) -> tuple[int, int]:
+    """Size and checksum of what a part holds."""
+    return (held.size, held.checksum) if isinstance(held, Packed) else (len(held), checksum(held))

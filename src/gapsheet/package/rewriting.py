@@ -25,13 +25,13 @@ from gapsheet.package.draft import Draft
 from gapsheet.package.drawings import covered_rows
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.listings import drop_calculation_chain
-from gapsheet.package.packs import Packs
+from gapsheet.package.parts import Parts
 from gapsheet.package.rewrites import BookRewrite, TableRewrite
 from gapsheet.package.rowmoves import taken, with_moved_rows
 from gapsheet.package.sharedformulas import array_areas, with_own_formulas
 from gapsheet.package.sheetadding import add_sheet
-from gapsheet.package.sheetaround import Around, hung_cells, merged_areas, refuse_disturbed
-from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank, sheet_rows
+from gapsheet.package.sheetaround import Around, hung_cells, merged_areas, refuse_disturbed, speaks_of_cells
+from gapsheet.package.sheetrows import COLUMNS, SheetRows, forget, is_blank, sheet_rows
 from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.tableblocks import TableBlock, TableFinder
 from gapsheet.package.tabledata import TableData, read_block
@@ -59,9 +59,56 @@ class _Planned:
     formulas: ColumnFormulas
 
 
+@dataclass(frozen=True, slots=True)
+class RewrittenTable:
+    """A table that is rewritten already, before it is known what becomes of the others.
+
+    Attributes:
+        move: Where its rows go.
+        parts: The parts that change with it, sheet and table; none where they stay as they are.
+        notes: What people should know.
+    """
+
+    move: TableMove
+    parts: Parts
+    notes: tuple[str, ...]
+
+
+class TableRewriter:
+    """Rewrites tables one by one, so that nobody has to hold the rows of all of them.
+
+    That can be done where a sheet holds one table and nothing that speaks of cells elsewhere: no formula, in cells,
+    formats or validations. Other tables have to wait for `rewritten`, which takes these along.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._finder = TableFinder(archive)
+
+    def rewritten(self, rewrite: TableRewrite) -> RewrittenTable | None:
+        """A table with its new rows; None where it has to wait.
+
+        Raises:
+            RewriteError: The table cannot take its rows.
+        """
+        sheet = self._finder.sheet(rewrite.table)
+        draft = Draft(self._archive)
+        rows = sheet_rows(draft, sheet)
+        if rows.sheet.formulas or speaks_of_cells(rows.content[rows.sheet.end :]) or comment_parts(draft, sheet):
+            return None
+        opened = _opened(draft, self._finder, sheet, [rewrite])
+        table = opened.tables[0]
+        if table.formulas.patterns or self._finder.others(table.move.block):
+            return None
+        formula_moves = FormulaMoves(TableMoves([table.move]))
+        _rewrite_sheet(draft, opened, formula_moves)
+        forget(self._archive, sheet)
+        return RewrittenTable(table.move, draft.laid(), tuple(formula_moves.notes))
+
+
 def rewritten(
-    archive: Archive, rewrite: BookRewrite, notes: list[str] | None = None, packs: Packs | None = None
-) -> dict[str, bytes]:
+    archive: Archive, rewrite: BookRewrite, notes: list[str] | None = None, done: Sequence[RewrittenTable] = ()
+) -> Parts:
     """The parts that a rewrite changes or adds, by part name; every other part stays as it is.
 
     A part whose content is empty is to be left out of the file, as `write_archive` does.
@@ -70,7 +117,7 @@ def rewritten(
         archive: The workbook.
         rewrite: What to change.
         notes: Takes sentences about formulas that may speak of another row than before.
-        packs: Packs each sheet while the next is rewritten.
+        done: The tables that are rewritten already, of the same workbook.
 
     Raises:
         RewriteError: A table cannot take its rows; the message names table, cell and cure.
@@ -78,20 +125,24 @@ def rewritten(
         ValueError: The rewrite contradicts itself: origins that no row has, two rewrites of a table.
     """
     draft = Draft(archive)
-    _refuse_repeated(rewrite.tables)
+    _refuse_repeated([*(table.move.block.table.name for table in done), *(table.table for table in rewrite.tables)])
     for sheet in rewrite.sheets:
         add_sheet(draft, sheet)
     opened = _opened_sheets(draft, rewrite.tables)
-    formula_moves = FormulaMoves(TableMoves(planned.move for sheet in opened for planned in sheet.tables))
+    moves = [*(table.move for table in done), *(planned.move for sheet in opened for planned in sheet.tables)]
+    formula_moves = FormulaMoves(TableMoves(moves), [note for table in done for note in table.notes])
     _refuse_inside(rewrite.cells, formula_moves.moves)
-    changed: set[SheetPart] = set()
-    for table_sheet in opened:
+    rewritten_sheets = {table.move.block.sheet for table in done} | {table_sheet.sheet for table_sheet in opened}
+    changed = {table.move.block.sheet for table in done if table.parts}
+    for table in done:
+        draft.lay(table.parts)
+    while opened:  # each is let go when it is done
+        table_sheet = opened.pop(0)
         if _rewrite_sheet(draft, table_sheet, formula_moves):
             changed.add(table_sheet.sheet)
-            if packs is not None:
-                packs.start({table_sheet.sheet.part: draft.read(table_sheet.sheet.part)})
+            forget(archive, table_sheet.sheet)
     if changed:
-        follow_everywhere(draft, formula_moves, {sheet.sheet.part for sheet in opened})
+        follow_everywhere(draft, formula_moves, {sheet.part for sheet in rewritten_sheets})
         follow_in_charts(draft, formula_moves, changed)
     _put_cells(draft, rewrite.cells)
     if notes is not None:
@@ -99,8 +150,8 @@ def rewritten(
     return draft.changes()
 
 
-def _refuse_repeated(rewrites: Sequence[TableRewrite]) -> None:
-    names = [rewrite.table.casefold() for rewrite in rewrites]
+def _refuse_repeated(tables: Sequence[str]) -> None:
+    names = [name.casefold() for name in tables]
     if len(set(names)) < len(names):
         raise ValueError("a table is rewritten twice")
 

@@ -12,6 +12,7 @@ from gapsheet.package.addresses import area, area_name
 from gapsheet.package.blockrows import BlockRows, Placed
 from gapsheet.package.celltext import escaped, unescaped
 from gapsheet.package.constants import DIMENSION, SPANS
+from gapsheet.package.dimensions import states_dimension, with_dimension
 from gapsheet.package.formulamoves import FormulaMoves
 from gapsheet.package.newfigures import spliced
 from gapsheet.package.newrows import rows_of_constants
@@ -19,6 +20,7 @@ from gapsheet.package.references import LAST_ROW
 from gapsheet.package.sheetrows import COLUMNS, SheetRows, is_blank
 from gapsheet.package.tablemoves import TableMove
 
+_MANY, _FEW = 5_000, 200  # rows of a sheet, and those above and below its table
 _OF_ONE_ROW = re.compile(rb"\s(?:hidden|collapsed|outlineLevel)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -244,7 +246,23 @@ def _with_dimension(head: bytes, rows: SheetRows, blocks: Sequence[BlockRows]) -
             return match[0]
         return match[1] + area_name((top, left, max(top, new_end), right)).encode("ascii")
 
+    if not states_dimension(head):
+        width = _width(rows, blocks)
+        return with_dimension(head, rows.prefix, area_name((1, 1, new_end, width))) if width else head
     return DIMENSION.sub(stated, head, count=1) if new_end != old_end else head
+
+
+def _width(rows: SheetRows, blocks: Sequence[BlockRows]) -> int:
+    """The last column with a cell, of a large sheet, which programs read with half the memory where it is stated.
+
+    0 of a small one, and where it takes a look at too many rows.
+    """
+    block = blocks[0].move.block
+    others = [*range(rows.index(block.top)), *range(rows.index(block.end + 1), len(rows))]
+    if len(rows) < _MANY or len(blocks) > 1 or not block.is_alone or len(others) > _FEW:
+        return 0
+    columns = [COLUMNS[cell[1]] for position in others for cell in rows.cells(rows.numbers[position])]
+    return max((block.last, *columns))
 
 
 def _last_row(rows: SheetRows, blocks: Sequence[BlockRows]) -> int:

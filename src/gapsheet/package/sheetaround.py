@@ -45,6 +45,14 @@ _LOCATION = re.compile(rb"(\slocation\s*=\s*\")([^\"]*)")
 _MERGED = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*[\"'](" + AREA + rb")[\"']\s*/>")
 
 
+_SPEAKING = re.compile(rb"formula|cfvo|hyperlink|parkline|<(?:[\w.-]+:)?f[\s>]")
+
+
+def speaks_of_cells(xml: bytes) -> bool:
+    """Whether what follows the rows of a sheet may speak of cells of other sheets."""
+    return _SPEAKING.search(xml) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """The parts of a worksheet outside its rows, brought in line with the tables.

@@ -11,8 +11,6 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 from gapsheet.errors import DamagedWorkbookError
 from gapsheet.package.addresses import column_letters, column_number
 from gapsheet.package.archive import Archive, SheetPart
@@ -20,11 +18,7 @@ from gapsheet.package.celltext import stored_value
 from gapsheet.package.sheetxml import SheetXml, formula_cell_pattern, reparsed
 from gapsheet.quantities import CellValue
 
-_Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
-_Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-_MOST_DIGITS = 7  # of the number of a row
-_PIECE = 1 << 16
+_FEW = 1 << 16  # bytes of rows that are gone through before numpy is imported
 _TYPE = re.compile(rb"\st\s*=\s*[\"']([^\"']*)")
 
 
@@ -169,10 +163,9 @@ def remembering(archive: Archive) -> Iterator[None]:
         _remembered.pop(archive, None)
 
 
-def forget(archive: Archive) -> None:
-    """Give up what is remembered of a workbook's sheets."""
-    if archive in _remembered:
-        _remembered[archive] = {}
+def forget(archive: Archive, sheet: SheetPart) -> None:
+    """Give up what is remembered of a sheet that nobody is expected to ask for again."""
+    _remembered.get(archive, {}).pop(sheet.part, None)
 
 
 def sheet_rows(archive: Archive, sheet: SheetPart) -> SheetRows:
@@ -269,56 +262,15 @@ class _Places(NamedTuple):
 
 def _places(sheet: SheetXml) -> _Places | None:
     """The places of all rows; None where they are not found for sure."""
-    return _side_by_side(sheet) or _one_by_one(sheet)
+    return (_side_by_side(sheet) if sheet.end - sheet.start > _FEW else None) or _one_by_one(sheet)
 
 
 def _side_by_side(sheet: SheetXml) -> _Places | None:
-    """The places of rows that follow each other with nothing between them, as programs write them; None elsewhere."""
-    opening, closing = b'<%brow r="' % sheet.prefix, b"</%brow>" % sheet.prefix
-    if not sheet.content.startswith(opening, sheet.start, sheet.end):
-        return None
-    rows = np.frombuffer(sheet.content, np.uint8, sheet.end - sheet.start, sheet.start)
-    starts, ends = _places_of(b"<%brow" % sheet.prefix, rows), _places_of(closing, rows) + len(closing)
-    if not np.array_equal(np.append(starts[1:], len(rows)), ends):
-        return None  # there is something between two rows
-    numbers = _row_numbers(rows, starts, opening)
-    return None if numbers is None else _Places(*map(_as_array, (numbers, starts + sheet.start, ends + sheet.start)))
+    """The places of the many rows of a large sheet, most often found at once."""
+    from gapsheet.package.rowsearch import places_at_once  # with numpy, which takes long to import for a few rows
 
-
-def _places_of(tag: bytes, content: _Bytes) -> _Integers:
-    """Where a tag of rows begins; looked for piece by piece, as memory for all of it takes longer than the search."""
-    rarest = tag.index(b"row") - 1  # with the sign before it: few other tags begin so
-    pair, end = tag[rarest : rarest + 2], len(content) - len(tag) + 1
-    pieces = (
-        (start, content[start + rarest : min(start + _PIECE, end) + rarest + 1]) for start in range(0, end, _PIECE)
-    )
-    found = [start + np.flatnonzero((piece[:-1] == pair[0]) & (piece[1:] == pair[1])) for start, piece in pieces]
-    return _with_text(content, np.concatenate(found), tag)
-
-
-def _with_text(content: _Bytes, places: _Integers, text: bytes) -> _Integers:
-    """Those of some places at which a text stands."""
-    for offset, sign in enumerate(text):
-        places = places[content[places + offset] == sign]
-    return places
-
-
-def _row_numbers(content: _Bytes, starts: _Integers, opening: bytes) -> _Integers | None:
-    """The numbers of rows that begin in these places; None where they do not begin so, or are out of order."""
-    if len(_with_text(content, starts, opening)) < len(starts):
-        return None
-    numbers, places = np.zeros(len(starts), np.int64), starts + len(opening)
-    for _ in range(_MOST_DIGITS):
-        digits = content[places] - np.uint8(ord("0"))  # what other signs make of this is above 9
-        is_digit = digits < 10
-        numbers = np.where(is_digit, numbers * 10 + digits, numbers)
-        places += is_digit
-    in_order = numbers[0] > 0 and bool((np.diff(numbers) > 0).all())
-    return numbers if in_order and bool((content[places] == ord('"')).all()) else None
-
-
-def _as_array(numbers: _Integers) -> array[int]:
-    return array("q", numbers.astype(np.int64).tobytes())
+    found = places_at_once(sheet)
+    return found and _Places(*found)
 
 
 def _has_other_rows(sheet: SheetXml) -> bool:

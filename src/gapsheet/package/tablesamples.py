@@ -25,6 +25,11 @@ class TableSample:
     rows: dict[int, tuple[CellValue, ...]]
 
 
+def sampled(count: int, most: int) -> list[int]:
+    """About `most` positions among so many rows, spread evenly, the first and the last among them."""
+    return sorted({*range(0, count, max(count // most, 1)), count - 1})
+
+
 def table_sample(archive: Archive, name: str, most: int, *, thorough: bool = False) -> TableSample:
     """About `most` rows of a table, spread evenly, the first and the last among them.
 
@@ -46,7 +51,7 @@ def table_sample(archive: Archive, name: str, most: int, *, thorough: bool = Fal
     first = top + table.header_rows
     count = bottom - table.totals_rows - first + 1
     strings = shared_strings(archive)
-    positions = sorted({*range(0, count, max(count // most, 1)), count - 1})
+    positions = sampled(count, most)
     sample: dict[int, tuple[CellValue, ...]] = {}
     for position, (prefix, row) in zip(
         positions, _rows(archive, sheet, [first + position for position in positions], thorough=thorough), strict=True

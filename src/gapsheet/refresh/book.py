@@ -70,6 +70,9 @@ class Reader(Protocol):
     def rows(self, table: str) -> TableData:
         """What a table holds."""
 
+    def let_go(self, table: str) -> None:
+        """Keep what a table holds no longer; nobody is expected to ask for it again."""
+
     def values(self, places: tuple[Place, ...]) -> Mapping[Place, CellValue]:
         """The stored values of some cells."""
 

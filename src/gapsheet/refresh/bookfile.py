@@ -58,6 +58,10 @@ class FileReader:
                 self._rows[table] = table_rows(self._archive, table)
         return self._rows[table]
 
+    def let_go(self, table: str) -> None:
+        """Keep what a table holds no longer."""
+        self._rows.pop(table, None)
+
     def values(self, places: tuple[Place, ...]) -> Mapping[Place, CellValue]:
         """The stored values of some cells, of formulas too."""
         with damage_told(self._archive.path):

@@ -1,117 +1,106 @@
-"""How a plan is carried out on a workbook file: rewritten and calculated in memory, then put in its place."""
+"""How a prepared refresh is carried out on a workbook file: calculated in memory, then put in its place."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
-from gapsheet.errors import ConflictError, DamagedWorkbookError, GapsheetError, RewriteError, UnwritableFileError
+from gapsheet.errors import ConflictError, DamagedWorkbookError, GapsheetError, UnwritableFileError
 from gapsheet.hosts.gaps import Kept
 from gapsheet.hosts.headless import Calculation, calculate
 from gapsheet.package.archive import Archive, open_archive, write_archive
 from gapsheet.package.changed import changed
-from gapsheet.package.packs import Packs
-from gapsheet.package.rewrites import BookRewrite, TableRewrite
+from gapsheet.package.packed import Packed
+from gapsheet.package.parts import Parts
+from gapsheet.package.rewrites import BookRewrite
 from gapsheet.package.rewriting import rewritten
-from gapsheet.package.sheetrows import forget
+from gapsheet.package.sheetrows import remembering
+from gapsheet.package.structure import located_tables
 from gapsheet.package.tablesamples import table_sample
 from gapsheet.quantities import CellValue
 from gapsheet.recalc import calculated_parts
+from gapsheet.refresh.apart import Tell
 from gapsheet.refresh.backups import back_up
 from gapsheet.refresh.book import Book
 from gapsheet.refresh.bookfile import FileReader
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.effects import Effect, Values, effects
-from gapsheet.refresh.plan import Plan, headline_cells
-
-Parts = dict[str, bytes]
-Tell = Callable[[str], None]
-_SAMPLE = 200  # rows of each table that are read back one by one
+from gapsheet.refresh.headlinecells import headline_cells
+from gapsheet.refresh.prepared import SAMPLED, ExpectedRows, Prepared
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A plan carried out in memory."""
+    """A refresh carried out in memory."""
 
     parts: Parts
     headlines: tuple[Effect, ...]
     kept: tuple[Kept, ...]
     notes: tuple[str, ...]
-    packs: Packs  # holds what of the parts is packed already
 
 
-def carried_out(archive: Archive, plan: Plan, tell: Tell) -> Carried:
-    """Rewrite and calculate a workbook in memory.
+def carried_out(archive: Archive, book: Book, prepared: Prepared, tell: Tell) -> Carried:
+    """Calculate a workbook whose tables are rewritten, and tell what became of its headlines.
+
+    Args:
+        archive: The workbook as it is.
+        book: The same, as a refresh sees it.
+        prepared: The refresh.
+        tell: Is told what begins.
 
     Raises:
-        RewriteError: A table cannot take its rows.
         WorkbookError: The workbook cannot be calculated.
     """
-    tell("rewriting")
-    notes: list[str] = []
-    packs = Packs()
-    parts = rewritten(archive, plan.rewrite, notes, packs)
-    if not plan.steps:
-        forget(archive)
     tell("calculating")
-    parts, kept, final = _calculated(archive, parts, packs)
-    moved = _moved(archive, plan, final, notes)
-    if not plan.book.headlines:
-        return Carried(parts, moved, kept, tuple(notes), packs)
-    with changed(archive, _pieces(parts)) as now:
-        cells = headline_cells(plan, Book(FileReader(now), now.path), moved)
+    notes = [*book.headline_faults, *prepared.notes]
+    parts, kept, final = _calculated(archive, prepared.parts)
+    moved = _moved(archive, book, prepared, final, notes)
+    if not book.headlines:
+        return Carried(parts, moved, kept, tuple(notes))
+    with changed(archive, parts.contents()) as now:
+        then = Book(FileReader(now), now.path)
+        cells = headline_cells(then, moved, elapsed=prepared.elapsed, is_changed=prepared.is_changed)
         if not cells:
-            return Carried(parts, moved, kept, tuple(notes), packs)
-        parts |= rewritten(now, BookRewrite(cells=cells))
+            return Carried(parts, moved, kept, tuple(notes))
+        parts = parts.joined(rewritten(now, BookRewrite(cells=cells)))
     if _is_referred_to(archive, parts, set(cells)):
-        parts, kept, _ = _calculated(archive, parts, packs)
-    return Carried(parts, moved, kept, tuple(notes), packs)
+        parts, kept, _ = _calculated(archive, parts)
+    return Carried(parts, moved, kept, tuple(notes))
 
 
-def _moved(archive: Archive, plan: Plan, final: Values, notes: list[str]) -> tuple[Effect, ...]:
+def _moved(archive: Archive, book: Book, prepared: Prepared, final: Values, notes: list[str]) -> tuple[Effect, ...]:
     """The movements of the headlines; where a step between cannot be calculated, unsplit and with a note."""
-    told = partial(effects, plan.book.headlines, _stored(plan.book), final)
+    told = partial(effects, book.headlines, _stored(book), final)
     calculated = partial(_headlines_of, archive)
+    unsplit = told((), calculated)
+    if not any(effect.is_moved for effect in unsplit):
+        return unsplit
     try:
-        return told(plan.steps, calculated)
+        with remembering(archive):
+            return told(prepared.steps.get(), calculated)
     except GapsheetError as problem:
         notes.append(f"what moved the headlines could not be told apart: {problem}")
-        return told((), calculated)
+        return unsplit
 
 
-def refused_rewrites(archive: Archive, plan: Plan) -> dict[str, RewriteError]:
-    """The sources, by id, whose tables cannot take their rows, each for itself; and why."""
-    found: dict[str, RewriteError] = {}
-    for comparison, table in zip(plan.comparisons, plan.rewrite.tables, strict=False):  # the logs' tables come last
-        try:
-            rewritten(archive, BookRewrite((table,)))
-        except RewriteError as problem:
-            found[comparison.source.id] = problem
-    return found
-
-
-def _pieces(parts: Mapping[str, bytes]) -> dict[str, Iterable[bytes]]:
-    return {name: (content,) for name, content in parts.items()}
-
-
-def _calculated(archive: Archive, parts: Parts, packs: Packs) -> tuple[Parts, tuple[Kept, ...], Values]:
+def _calculated(archive: Archive, parts: Parts) -> tuple[Parts, tuple[Kept, ...], Values]:
     """The parts with all formulas calculated, the formulas that could not be, and the headlines."""
-    packs.start(parts)
-    with changed(archive, _pieces(parts), packs) as now:
+    with changed(archive, parts.contents()) as now:
         calculation = calculate(now)
-        fresh = {name: b"".join(pieces) for name, pieces in calculated_parts(now, calculation).items()}
-        packs.start(fresh)
-        return parts | fresh, calculation.kept, _headlines(now, calculation)
+        fresh = Parts()
+        for name, pieces in calculated_parts(now, calculation).items():
+            fresh.put(name, b"".join(pieces))
+        return parts.joined(fresh), calculation.kept, _headlines(now, calculation)
 
 
 def _headlines_of(archive: Archive, rewrite: BookRewrite) -> Values:
     """The headlines of a copy of the workbook."""
-    with changed(archive, _pieces(rewritten(archive, rewrite))) as copy:
+    with changed(archive, rewritten(archive, rewrite).contents()) as copy:
         return _headlines(copy, calculate(copy))
 
 
@@ -146,7 +135,7 @@ def _is_referred_to(archive: Archive, parts: Parts, sheets: set[str]) -> bool:
     return any(word in archive.read(archive.workbook_part) for word in words)
 
 
-def put_in_place(archive: Archive, plan: Plan, carried: Carried, workbook: Path) -> Path | None:
+def put_in_place(archive: Archive, prepared: Prepared, carried: Carried, workbook: Path) -> Path | None:
     """Write the workbook, and a copy of what it was where more than stamps changed; the copy's place.
 
     Raises:
@@ -157,12 +146,12 @@ def put_in_place(archive: Archive, plan: Plan, carried: Carried, workbook: Path)
     copies: list[Path] = []
 
     def confirm(stream: BinaryIO) -> None:
-        _refuse_unlike(stream, workbook, changed(archive, _pieces(carried.parts)), plan.rewrite.tables, carried.parts)
-        if plan.is_changed:
-            copies.append(back_up(workbook, content, plan.run.time))
+        _refuse_unlike(stream, workbook, prepared.expected, carried.parts)
+        if prepared.is_changed:
+            copies.append(back_up(workbook, content, prepared.run.time))
         refuse_replaced(workbook, content)
 
-    write_archive(archive, workbook, _pieces(carried.parts), confirm=confirm, packs=carried.packs)
+    write_archive(archive, workbook, carried.parts.contents(), confirm=confirm)
     return copies[0] if copies else None
 
 
@@ -180,18 +169,23 @@ def refuse_replaced(workbook: Path, content: bytes) -> None:
         raise ConflictError(f"{workbook} was changed by another program while it was refreshed; refresh it again")
 
 
-def _refuse_unlike(
-    stream: BinaryIO, workbook: Path, planned: Archive, tables: Iterable[TableRewrite], parts: Parts
-) -> None:
+def _refuse_unlike(stream: BinaryIO, workbook: Path, tables: Sequence[ExpectedRows], parts: Parts) -> None:
     """Read the new file back: every part, and rows of every rewritten table.
 
     Raises:
         UnwritableFileError: A part or a table does not hold what was to be written.
     """
     stream.seek(0)
-    with open_archive(workbook, content=stream.read()) as written, ThreadPoolExecutor(1) as aside:
-        unlike = aside.submit(_unlike_part, written, parts)
-        table = _unlike_table(planned, tables)  # in memory, while it turns out that the file holds the same
+    content = stream.read()
+    with (  # an archive is read from one thread only
+        open_archive(workbook, content=content) as written,
+        open_archive(workbook, content=content) as once_more,
+        ThreadPoolExecutor(1) as aside,
+    ):
+        places = {table.name: sheet.part for table, _, sheet in located_tables(written)}
+        sheets = {table.table: places.get(table.table, "") for table in tables}
+        unlike = aside.submit(_unlike_part, once_more, parts, {*sheets.values()})
+        table = _unlike_table(written, tables, sheets)
         part = unlike.result()
     wrong = f"the part {part}" if part else table
     if wrong:
@@ -200,32 +194,47 @@ def _refuse_unlike(
         )
 
 
-def _unlike_part(written: Archive, parts: Parts) -> str:
-    """The first part that cannot be unpacked, or is not what it was to be; "" if there is none."""
+def _unlike_part(written: Archive, parts: Parts, looked_into: Collection[str]) -> str:
+    """The first part that cannot be unpacked, or is not what it was to be; "" if there is none.
+
+    Args:
+        written: The new file.
+        parts: What was to be written.
+        looked_into: The parts that are unpacked anyway, for the tables in them.
+    """
     for name in written.names:
+        held = parts.held(name) if name in parts else None
+        if isinstance(held, Packed) and written.packed(name) == held and name in looked_into:
+            continue
         try:
             content = written.read(name)
         except DamagedWorkbookError:
             return name
-        if parts.get(name, content) != content:
+        if name in parts and parts[name] != content:
             return name
-    return next((name for name, content in parts.items() if content and name not in written), "")
+    return next((name for name in parts if parts.held(name) and name not in written), "")
 
 
-def _unlike_table(planned: Archive, tables: Iterable[TableRewrite]) -> str:
+def _unlike_table(written: Archive, tables: Sequence[ExpectedRows], sheets: Mapping[str, str]) -> str:
     """The first table that does not have the rows that were planned; "" if there is none."""
-    for table in tables:
-        if not _holds(planned, table) and not _holds(planned, table, thorough=True):
+    for table, following in zip_longest(tables, tables[1:]):
+        if following is not None:
+            written.unpack_ahead({sheets[following.table]} - {""})
+        try:
+            is_held = _holds(written, table) or _holds(written, table, thorough=True)
+        except DamagedWorkbookError:
+            is_held = False
+        if not is_held:
             return f"the table {table.table}"
     return ""
 
 
-def _holds(planned: Archive, table: TableRewrite, *, thorough: bool = False) -> bool:
+def _holds(written: Archive, table: ExpectedRows, *, thorough: bool = False) -> bool:
     """Whether a table has the rows that were planned, as far as a sample of them shows."""
-    sample = table_sample(planned, table.table, _SAMPLE, thorough=thorough)
+    sample = table_sample(written, table.table, SAMPLED, thorough=thorough)
     places = {spelled(header): place for place, header in enumerate(sample.headers)}
     wanted = [places[spelled(header)] for header in table.headers]
-    if sample.count != len(table.rows):
+    if sample.count != table.count:
         return False
     return all(
         _same_row(tuple([row[place] for place in wanted]), table.rows[position])
@@ -235,15 +244,3 @@ def _holds(planned: Archive, table: TableRewrite, *, thorough: bool = False) -> 
 
 def _same_row(held: tuple[CellValue, ...], planned: tuple[CellValue, ...]) -> bool:
     return held == planned or all((a or None) == (b or None) or a == b for a, b in zip(held, planned, strict=True))
-
-
-def refuse_protected(workbook: Path) -> None:
-    """Refuse a file that its owner has made read-only: replacing it would go around that.
-
-    Raises:
-        UnwritableFileError: Nobody may write to it.
-    """
-    if not workbook.exists():
-        return
-    if not (workbook.stat().st_mode & 0o222 and os.access(workbook, os.W_OK)):
-        raise UnwritableFileError(f"{workbook} is read-only; make it writable, or copy it and refresh the copy")

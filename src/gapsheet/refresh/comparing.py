@@ -12,8 +12,8 @@ import numpy as np
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Change, Comparison, What, shown
 from gapsheet.refresh.placement import placed
-from gapsheet.refresh.records import Column, Role, Source, Type
-from gapsheet.refresh.validation import UNIT_WORDS, Row, key_text
+from gapsheet.refresh.records import UNIT_WORDS, Column, Role, Source, Type
+from gapsheet.refresh.rows import Row, key_text
 
 _Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 

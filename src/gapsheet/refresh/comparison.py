@@ -12,7 +12,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh.periods import LAST_SERIAL, Period, moment_of, period_of
 from gapsheet.refresh.placement import Placement
 from gapsheet.refresh.records import Column, Role, Source, Type
-from gapsheet.refresh.validation import Row, key_text
+from gapsheet.refresh.rows import Row, key_text
 
 
 class What(StrEnum):

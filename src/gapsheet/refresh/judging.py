@@ -10,15 +10,16 @@ from gapsheet.counting import number_of
 from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.package.addresses import cell_name
 from gapsheet.package.tabledata import TableData
+from gapsheet.refresh.answers import Answered
 from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.comparing import compared
 from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import is_stale, period_of
-from gapsheet.refresh.records import CHANGES, LOG, Fetched, Source, Status
+from gapsheet.refresh.records import CHANGES, LOG, Source, Status
+from gapsheet.refresh.rows import Row
 from gapsheet.refresh.shrinking import shrunk
-from gapsheet.refresh.validation import Row, Validated, validated
 from gapsheet.refresh.wording import ACCEPTED, accepted, past_threshold, unexplained
 
 
@@ -30,7 +31,7 @@ class Judgement:
     comparison: Comparison | None = None
 
 
-def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Run, accept: str = "") -> Judgement:
+def judged(book: Book, item: Described, answer: Answered | GapsheetError, run: Run, accept: str = "") -> Judgement:
     """Decide about a source.
 
     Args:
@@ -46,8 +47,7 @@ def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Ru
     if isinstance(answer, GapsheetError):
         return _failed(item, str(answer))
     try:
-        checked = validated(source, answer.frame, dates_1904=book.reader.dates_1904)
-        comparison = _compared(book, item, source, checked, answer)
+        comparison = _compared(book, item, source, answer)
         lost = shrunk(comparison)
         reason = _reason(book, source, comparison, lost.doubts, accept)
     except (DataError, SourceError) as problem:
@@ -56,7 +56,7 @@ def judged(book: Book, item: Described, answer: Fetched | GapsheetError, run: Ru
         let_in = (What.REVISED, What.REMOVED) if lost.doubts else (What.REVISED,)
         changes = tuple(it._replace(reason=reason) if it.what in let_in else it for it in comparison.changes)
         comparison = replace(comparison, changes=changes)
-    outcome = _outcome(item, source, comparison, answer, checked, run)
+    outcome = _outcome(item, source, comparison, answer, run)
     if not comparison.is_unchanged:
         told = (accepted(source.id, lost.doubts, reason),) if lost.doubts else ()
         formulas = _lost_formulas(source, book.reader.rows(source.table))
@@ -79,7 +79,7 @@ def _failed(item: Described, message: str) -> Judgement:
     return Judgement(SourceOutcome(item.id, table, Status.FAILED, item.as_of, item.vintage, message=message))
 
 
-def _compared(book: Book, item: Described, source: Source, checked: Validated, answer: Fetched) -> Comparison:
+def _compared(book: Book, item: Described, source: Source, answer: Answered) -> Comparison:
     """The table beside the data."""
     data = book.reader.rows(source.table)
     calculated = {spelled(header) for header in data.calculated}
@@ -90,9 +90,7 @@ def _compared(book: Book, item: Described, source: Source, checked: Validated, a
             "take the column out of SourceColumns, or the formula out of the table"
         )
     vintages = item.vintage, answer.vintage
-    return compared(
-        source, owned_rows(source, data), checked.rows, vintages=vintages, dates_1904=book.reader.dates_1904
-    )
+    return compared(source, owned_rows(source, data), answer.rows, vintages=vintages, dates_1904=book.reader.dates_1904)
 
 
 def owned_rows(source: Source, data: TableData) -> list[Row]:
@@ -150,9 +148,7 @@ def _said(book: Book, name: str, source: Source, header: str) -> Iterator[str]:
             yield table.text(row, header)
 
 
-def _outcome(
-    item: Described, source: Source, comparison: Comparison, answer: Fetched, checked: Validated, run: Run
-) -> SourceOutcome:
+def _outcome(item: Described, source: Source, comparison: Comparison, answer: Answered, run: Run) -> SourceOutcome:
     latest = comparison.latest
     as_of = answer.as_of or (str(latest) if latest else "")
     last = latest.last_day if latest else _last_day(as_of)
@@ -174,7 +170,7 @@ def _outcome(
         breaks=counted(What.BREAK, What.UNIT),
         texts=comparison.texts,
         message=_staleness(as_of, source.expected) if stale else "",
-        warnings=(*_odd_threshold(source), *checked.warnings),
+        warnings=(*_odd_threshold(source), *answer.warnings),
         is_cached=answer.is_cached,
     )
 

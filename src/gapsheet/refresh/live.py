@@ -24,14 +24,15 @@ from gapsheet.package.changed import changed
 from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
 from gapsheet.refresh.access import Access
+from gapsheet.refresh.apart import Tell
+from gapsheet.refresh.asking import Fetch
 from gapsheet.refresh.backups import back_up
-from gapsheet.refresh.carrying import Tell
 from gapsheet.refresh.edits import edits
 from gapsheet.refresh.locking import locked
 from gapsheet.refresh.openbook import carry_out
 from gapsheet.refresh.outcome import Outcome
 from gapsheet.refresh.records import SOURCES, Status
-from gapsheet.refresh.running import Fetch, new_run, outcome_of, worked_out
+from gapsheet.refresh.running import new_run, outcome_of, worked_out
 from gapsheet.refresh.wording import why
 
 _MOST_LINES = 12  # of a message in Excel
@@ -75,14 +76,14 @@ def refresh(
         content = _copied(book, workbook.suffix)
         with open_archive(workbook, content=content) as archive:
             run = new_run(as_of, now)
-            plan, carried = worked_out(
+            prepared, carried = worked_out(
                 archive, workbook, sources, run, accept, fetch, access or Access.of(workbook), tell
             )
-            outcome = outcome_of(workbook, plan, carried, dry_run=False)
-            if plan.is_changed:
+            outcome = outcome_of(workbook, prepared, carried, dry_run=False)
+            if prepared.is_changed:
                 outcome = replace(outcome, backup=back_up(workbook, content, run.time))
             tell("writing")
-            with changed(archive, {name: (part,) for name, part in carried.parts.items()}) as after:
+            with changed(archive, carried.parts.contents()) as after:
                 carry_out(book, edits(archive, after))
     trouble = journal.written(outcome)
     return replace(outcome, notes=(*outcome.notes, trouble)) if trouble else outcome

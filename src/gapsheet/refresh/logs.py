@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from gapsheet.errors import CellError
 from gapsheet.package.rewrites import NewSheet, TableRewrite
-from gapsheet.package.tabledata import Holding, UserCell
-from gapsheet.quantities import CellValue
+from gapsheet.package.tabledata import UserCell
 from gapsheet.refresh.book import Book
-from gapsheet.refresh.comparison import Change, Comparison, What
+from gapsheet.refresh.comparison import Change, What
 from gapsheet.refresh.controls import ControlTable
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import day_of
@@ -24,7 +22,8 @@ from gapsheet.refresh.records import (
     WIDTHS,
     Type,
 )
-from gapsheet.refresh.validation import Row
+from gapsheet.refresh.rows import Row
+from gapsheet.refresh.summary import Summary, content_of
 
 MOST_CHANGES = 5_000  # rows that the table Changes keeps
 MOST_LOGGED = 1_000  # rows that RefreshLog keeps
@@ -40,14 +39,14 @@ _HEADERS = {CHANGES: CHANGES_HEADERS, REMOVED_ROWS: REMOVED_ROWS_HEADERS, LOG: L
 
 def log_rewrites(
     book: Book,
-    comparisons: Sequence[Comparison],
+    summaries: Sequence[Summary],
     outcomes: Sequence[SourceOutcome],
     run: Run,
 ) -> tuple[list[TableRewrite], list[NewSheet]]:
     """The rows that the three tables get, and the sheets of those that the workbook lacks."""
     wanted = {
-        CHANGES: (_change_rows(book, comparisons, run), MOST_CHANGES),
-        REMOVED_ROWS: (list(_removed_rows(book, comparisons, run)), None),
+        CHANGES: (_change_rows(book, summaries, run), MOST_CHANGES),
+        REMOVED_ROWS: (list(_removed_rows(summaries, run)), None),
         LOG: (_log_rows(book, outcomes, run), MOST_LOGGED),
     }
     tables: list[TableRewrite] = []
@@ -92,17 +91,17 @@ def _kept(table: ControlTable, headers: Sequence[str], room: int | None) -> Iter
     return (row for row in range(count) if room is None or row < room or row in mine)
 
 
-def _change_rows(book: Book, comparisons: Sequence[Comparison], run: Run) -> list[Row]:
+def _change_rows(book: Book, summaries: Sequence[Summary], run: Run) -> list[Row]:
     """The changes as rows, a table filled for the first time as one row.
 
     Where there are more than the table keeps, the last row says how many are left out.
     """
-    later = [comparison for comparison in comparisons if not comparison.is_first]
-    changes = [change for comparison in later for change in comparison.changes]
+    later = [summary for summary in summaries if not summary.is_first]
+    changes = [change for summary in later for change in summary.changes]
     dates = {
         (item.source.id, column.header) for item in later for column in item.source.columns if column.type is Type.DATE
     }
-    first = [_remark(book, run, FIRST, len(item.changes), item.source.id) for item in comparisons if item.is_first]
+    first = [_remark(book, run, FIRST, len(item.changes), item.source.id) for item in summaries if item.is_first]
     room = MOST_CHANGES - len(first)
     listed = most_urgent(changes, room if len(changes) <= room else room - 1)
     told = (_with_days(book, change) if (change.source, change.column) in dates else change for change in listed)
@@ -144,8 +143,8 @@ def _change_row(book: Book, change: Change, run: Run) -> Row:
         book.say(change.what.value),
         change.key,
         change.column,
-        _content(change.old),
-        _content(change.new),
+        content_of(change.old),
+        content_of(change.new),
         change.percent,
         change.old_vintage or None,
         change.new_vintage or None,
@@ -153,27 +152,11 @@ def _change_row(book: Book, change: Change, run: Run) -> Row:
     )
 
 
-def _content(value: CellValue) -> CellValue:
-    """A value in a list: an error as its name, so that the list spoils no sum; a formula is a text already."""
-    return value.value if isinstance(value, CellError) else value
-
-
-def _removed_rows(book: Book, comparisons: Iterable[Comparison], run: Run) -> Iterator[Row]:
+def _removed_rows(summaries: Iterable[Summary], run: Run) -> Iterator[Row]:
     """What the user had put beside or into rows that go."""
-    for comparison in comparisons:
-        source, gone = comparison.source, comparison.placement.gone
-        if gone:
-            data = book.reader.rows(source.table)
-            mine = data.user_cells([column.header for column in source.columns])
-            for position in gone:
-                for cell in mine.get(position, ()):
-                    key = comparison.key(comparison.old[position])
-                    yield run.id, source.id, source.table, key, _label(cell), _content(cell.content)
-
-
-def _label(cell: UserCell) -> str:
-    """What a cell is called: its column, and that it is a comment."""
-    return f"{cell.header} ({Holding.COMMENT.value})" if cell.holding is Holding.COMMENT else cell.header
+    for summary in summaries:
+        for key, label, content in summary.removed:
+            yield run.id, summary.source.id, summary.source.table, key, label, content
 
 
 def _log_rows(book: Book, outcomes: Sequence[SourceOutcome], run: Run) -> list[Row]:

@@ -7,8 +7,12 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd  # where data are: it takes long to import, and its memory is not given back
+
+UNIT_WORDS = {"unit", "units", "unit_measure", "単位"}  # what columns of units are called
 
 
 class Kind(StrEnum):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import count, islice
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd  # for the hint alone: it takes long to import
 
 FIRST, PASSED = "first_row", "passed_rows"  # of a frame's attrs: the number of its first row, and those passed over
 

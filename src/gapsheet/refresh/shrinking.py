@@ -12,7 +12,7 @@ from gapsheet.refresh.comparison import Comparison, What
 from gapsheet.refresh.controls import spelled
 from gapsheet.refresh.periods import Period
 from gapsheet.refresh.records import Purpose, Role
-from gapsheet.refresh.validation import Row, key_text, listed
+from gapsheet.refresh.rows import Row, key_text, listed
 
 Ends = Mapping[str, Period]  # of series, by their names
 

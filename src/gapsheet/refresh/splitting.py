@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +13,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Comparison
 from gapsheet.refresh.periods import Frequency
 from gapsheet.refresh.records import Purpose, Role
-from gapsheet.refresh.validation import Row
+from gapsheet.refresh.rows import Row
 
 
 class Step(StrEnum):
@@ -142,13 +142,16 @@ def table_rewrite(comparison: Comparison, state: State) -> TableRewrite:
     return TableRewrite(source.table, headers, state.rows, state.origins, lists_rest=True)
 
 
-def elapsed(comparisons: Sequence[Comparison]) -> str:
+def elapsed(advances: Iterable[str]) -> str:
     """How far the data went on in time, such as "1 year"; "" where they did so differently or not at all."""
-    told = {_advance(comparison) for comparison in comparisons if comparison.source.purpose is Purpose.DATA} - {""}
+    told = {*advances} - {""}
     return told.pop() if len(told) == 1 else ""
 
 
-def _advance(comparison: Comparison) -> str:
+def advance(comparison: Comparison) -> str:
+    """How far the data of a table went on in time; "" where they did not, and of targets."""
+    if comparison.source.purpose is not Purpose.DATA:
+        return ""
     old, new = map(comparison.last_of, (comparison.old, comparison.new))
     if old is None or new is None or old.frequency is not new.frequency or new.ordinal <= old.ordinal:
         return ""

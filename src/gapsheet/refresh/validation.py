@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -14,23 +13,12 @@ from gapsheet.errors import DataError
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.conversion import KINDS, cells_of
 from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
-from gapsheet.refresh.records import Column, Purpose, Role, Source, Type
+from gapsheet.refresh.records import UNIT_WORDS, Column, Purpose, Role, Source, Type
 from gapsheet.refresh.rownumbers import row_numbers
+from gapsheet.refresh.rows import Row, Validated, key_text, listed
 
-UNIT_WORDS = {"unit", "units", "unit_measure", "単位"}  # what columns of units are called
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
-_TOLD = 5  # offenders that a message shows
 _WARNINGS = 10
-
-Row = tuple[CellValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Validated:
-    """Data as cells will hold them, one value per column of the source, and what is odd without being wrong."""
-
-    rows: tuple[Row, ...]
-    warnings: tuple[str, ...] = ()
 
 
 def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) -> Validated:
@@ -57,7 +45,7 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
     gaps = () if source.purpose is Purpose.TARGET else _gaps(source, columns, dates_1904)  # goals are set for few years
-    return Validated(tuple(zip(*columns, strict=True)), _few(list(gaps)))
+    return Validated(tuple(columns), _few(list(gaps)))
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -95,13 +83,6 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
             f"source {source.id}: {len(frame):,} rows do not fit on a sheet, which has {MOST_ROWS:,}; "
             "let the query add them up first"
         )
-
-
-def listed(names: Iterable[str], most: int = _TOLD) -> str:
-    """The first of some names, and how many more there are."""
-    names = list(names)
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
 
 
 def _told_units(source: Source, frame: pd.DataFrame) -> dict[str, str]:
@@ -170,13 +151,6 @@ def _duplicates(source: Source, columns: Sequence[Sequence[CellValue]], numbers:
     if twice:
         names = listed(column.field for column in source.keys)
         yield f"the key {names} does not tell rows apart: {listed(twice)}"
-
-
-def key_text(key: Iterable[CellValue]) -> str:
-    """A key as people read it."""
-    return " · ".join(
-        [f"{part:.15g}" if type(part) is float else "" if part is None else str(part) for part in key]  # quicker a list
-    )
 
 
 def _regular(period: Period, length: Frequency | None) -> Period:

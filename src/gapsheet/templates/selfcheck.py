@@ -25,6 +25,7 @@ CONTENTS = {
     "Data": "The arguments of the examples, one row each",
     "Notes": "How results are compared, what each function gives, what the signs mean",
 }
+CODES = (sheets.DASH, ("✓", "every check passes"), ("✗", "a check fails"), sheets.INPUT)
 METHOD = (
     (
         "Examples",
@@ -69,7 +70,7 @@ def author(language: Language = ENGLISH) -> Book:
     )
     limits = "Examples only: blanks, errors and ranges in place of single values are tested with the source code."
     state = [
-        ("As of", book.as_of.isoformat()),
+        ("As of", Phrase("{day}", day=book.as_of)),
         ("Owner", "the gapsheet project"),
         ("Version", "made anew with every version of the functions"),
     ]
@@ -77,7 +78,7 @@ def author(language: Language = ENGLISH) -> Book:
     page = Page(book, "Selfcheck", "checks", (30, 78, 9, 9, 46, 46, 12, 15))
     lines = _data(book)
     _lines(page, lines)
-    sheets.notes(book, METHOD, (), "Made from the help texts of the functions.")
+    sheets.notes(book, METHOD, (), "Made from the help texts of the functions.", CODES)
     sheets.contents(cover, CONTENTS)
     return book
 

@@ -25,15 +25,16 @@ WITHOUT_ADD_IN = (
     "A changed input recalculates Excel's own formulas only; a cell that calls gapsheet then shows #NAME?. "
     "Undo the change, or recalculate the file with the command “gapsheet recalc”."
 )
+DASH = ("–", "does not apply")
+INPUT = ("blue on cream", "an input you may change; everything else follows from the inputs")
 CODES = (
     ("[x]", "not available: an input is empty, or there are too few figures"),
-    ("–", "does not apply"),
+    DASH,
     ("✓", "good news by the kind chosen"),
-    ("▲", "caution: a gap, but the two sides differ in more than pay"),
     ("✗", "bad news by the kind chosen"),
     ("◌", "no honest verdict is possible"),
     ("≠", "unlike things: the figures are shown and carry no verdict"),
-    ("blue on cream", "an input you may change; everything else follows from the inputs"),
+    INPUT,
 )
 FROZEN_NOTE = "frozen_note"  # the cell that a frozen copy fills with what it is
 SYMBOLS = tuple(symbol for symbol, _ in SYMBOL_COLOURS)
@@ -225,7 +226,7 @@ def verdict_tests(
         page.put(last + offset, column + place, formula, "Verdict" if name == "verdict" else "Calculated", "0")
         page.book.define(name, page.sheet, (last + offset, column + place))
         page.height(last + offset)
-    page.height(last + len(lines), 48)
+    page.height(last + len(lines), 48 if page.book.language.is_original else 64)
 
 
 def verdict_line(page: Page, row: int) -> None:

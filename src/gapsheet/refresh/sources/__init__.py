@@ -9,7 +9,6 @@ from gapsheet.errors import FetchError, RefreshError
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.records import Fetched, Kind, Source
 from gapsheet.refresh.sources.content import Content, Tell, visible
-from gapsheet.refresh.sources.shaping import shaped
 
 _READERS = {  # kind: the module below here, and its function; none is imported before it is needed
     Kind.CSV: ("files", "read_csv"),
@@ -57,6 +56,8 @@ def fetch(source: Source, access: Access, tell: Tell | None = None) -> Fetched:
 
 
 def _fetched(source: Source, access: Access, tell: Tell) -> Fetched:
+    from gapsheet.refresh.sources.shaping import shaped  # takes long to import, and only data need it
+
     access.refuse_unapproved(source)
     module, name = _READERS[source.kind]
     reader = getattr(import_module(f"{__name__}.{module}"), name)

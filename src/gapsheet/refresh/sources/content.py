@@ -7,11 +7,13 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from gapsheet.errors import SourceError
 from gapsheet.refresh.records import Source
+
+if TYPE_CHECKING:
+    import pandas as pd  # for the hint alone: it takes long to import
 
 Tell = Callable[[str], None]
 CELL_TEXT_LIMIT = 32_767  # characters that a cell of Excel holds

@@ -135,7 +135,7 @@ def _path(book: Book) -> Page:
         if name:
             book.define(name, page.sheet, (TOP + offset, FIRST + 1))
     heads = (
-        "Step",
+        "Step number",
         "Year",
         "Growth needed",
         "Year, trend",
@@ -177,7 +177,7 @@ def _path_row(page: Page, row: int, top: int) -> None:
 def _chart(page: Page, path: Page, inputs: tuple[Page, int, int], placed: Placed) -> None:
     """History, growth needed, trend and its interval over the years."""
     rows = {page.sheet.cell(row, FIRST).value: row for row in range(placed.end, page.sheet.max_row + 1)}
-    top = next(row for row in range(TOP, 20) if path.sheet.cell(row, FIRST).value == "Step") + 1
+    top = next(row for row in range(TOP, 20) if path.sheet.cell(row, FIRST).value == "Step number") + 1
     steps = (top, top + STEPS)
     history, first, last = inputs
     band = charts.Curve(

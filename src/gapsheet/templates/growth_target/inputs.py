@@ -59,7 +59,7 @@ def write_inputs(book: Book, history: Sequence[Fact], target: Fact, milestone: F
     for title, rows in (
         ("This copy", _copy(book)),
         ("What is measured", _measured(history[-1])),
-        ("Figures", _figures(history[-1], target, milestone)),
+        ("The figures", _figures(history[-1], target, milestone)),
         ("Settings", _SETTINGS),
     ):
         row = page.section(row, title)
@@ -68,7 +68,7 @@ def write_inputs(book: Book, history: Sequence[Fact], target: Fact, milestone: F
             row = _input_row(page, row, item)
         if title == "What is measured":
             row = _units(page, row)
-        if title == "Figures":
+        if title == "The figures":
             book.define("figure_status", page.sheet, (first, STATUS), (row - 1, STATUS))
     page.new_page(row)
     row = page.section(row, "History: one row a year, up to 30; leave the rest empty")

@@ -45,6 +45,7 @@ CODES = (
     ("–", "does not apply: the method is closed (the reason stands beside it), or there is nothing to compare"),
     ("✓", "the two sides do not pull apart"),
     ("▲", "something to weigh or to settle with the other side"),
+    ("✗", "a check fails"),
     ("◌", "no figures are possible with these inputs"),
     ("blue on cream", "an input you may change; everything else follows from the inputs"),
 )

@@ -57,7 +57,7 @@ class RuleSheet:
 
 def write_rules(book: Book, name: str = "Rules", named: Collection[str] = NAMES) -> RuleSheet:
     """The dated rules, one row each; `named` are the columns and cells that the workbook's formulas look into."""
-    page = Page(book, name, "data", (30, 12, 12, 12, 8, 15, 50, 11, 12, 34, 52))
+    page = Page(book, name, "data", (30, 14, 12, 12, 8, 15, 50, 11, 12, 34, 52))
     page.head(
         name,
         "The dated rules behind every figure. Share: the part of the tax that the seller keeps or the buyer credits.",

@@ -204,7 +204,7 @@ def _tests(page: Page, row: int, title: str, tests: tuple[tuple[str, str], ...],
     for label, formula in tests:
         page.put(row, FIRST, label, "Label")
         page.put(row, FIRST + 1, formula, "Calculated", "0")
-        page.height(row)
+        page.fit(row)
         row += 1
     page.book.define(name, page.sheet, (top, FIRST + 1), (row - 1, FIRST + 1))
     return row

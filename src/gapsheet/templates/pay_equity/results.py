@@ -34,8 +34,10 @@ _ITEMS = (
     ("Gap between matched people", _shown("matched_gap"), "of men's pay", _PER_CENT, "Without any model: means of people alike in the categories (Ñopo). A second opinion."),
 )  # fmt: skip
 
+# The rating stands in the same sentence: a gap that may be none at all is not told without it.
 _FINDING = (
-    '=IF(can_show=1,"Women earn "&adjusted_words&" men with the same "&FIXED(factor_count,0)&" factors",no_finding)'
+    '=IF(can_show=1,"Women earn "&adjusted_words&" men with the same "&FIXED(factor_count,0)&" factors (rating: "'
+    '&INDEX(rating_words,MATCH(1,rating_tests,0))&")",no_finding)'
 )
 _LIMIT = '="The limit of "&limit_told&" % "&IF(model_hidden=1,suppressed,INDEX(limit_words,MATCH(1,limit_tests,0)))&"."'
 _RATING = '="Rating: "&IF(model_hidden=1,suppressed,INDEX(rating_words,MATCH(1,rating_tests,0)))&" (limit "&limit_told&" %, target "&target_told&" %)."'

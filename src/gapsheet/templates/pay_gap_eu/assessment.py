@@ -88,7 +88,7 @@ def write_chart(book: Book) -> Page:
     for row in range(top, last + 1):
         cells = (
             (f"=N(B{row - 1})+1", "Calculated", style.WHOLE),
-            (f"=IF(B{row}<=COUNT(shown_level),MATCH(B{row},shown_places,0),0)", "Calculated", style.WHOLE),
+            (f"=IF(B{row}<=COUNT(shown_level),MATCH(B{row},shown_places,0),0)", "Calculated", '0;-0;"–"'),
             (f'=IF(C{row}>0,INDEX(means_category,C{row}),"")', "Calculated text", None),
             (f"=IF(C{row}>0,INDEX(shown_level,C{row}),0)", "Calculated", _OR_EMPTY),
             ("=1*trigger", "Calculated", style.PERCENT),

@@ -7,6 +7,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_eu.columns import BASIC, CATEGORY, SEX, VARIABLE
 from gapsheet.templates.pay_gap_eu.inputs import SLOTS
+from gapsheet.templates.pay_gap_eu.lines import low
 from gapsheet.templates.pay_gap_eu.rules import OUTCOMES
 from gapsheet.templates.staff import suppression
 
@@ -67,7 +68,7 @@ def write_means(book: Book) -> Page:
         for offset, (_, formula, number_format, _) in enumerate(_COLUMNS):
             filled = formula.format(row=row, before=row - 1, c=CATEGORY, s=SEX, v=VARIABLE)
             page.put(row, FIRST + offset, filled, "Calculated text" if offset == 1 else "Calculated", number_format)
-        page.height(row, 16)
+        low(page, row)
     for offset, (_, _, _, name) in enumerate(_COLUMNS):
         if name:
             book.define(name, page.sheet, (FIRST_ROW, FIRST + offset), (LAST_ROW, FIRST + offset))
@@ -109,7 +110,7 @@ _AFTER = (
     ("Shown: pay level", _shown("gaps_level", "means_women", "means_men"), style.PERCENT, "shown_level"),
     ("Shown: basic wage", _shown("gaps_basic", "means_women", "means_men"), style.PERCENT, "shown_basic"),
     ("Shown: variable pay", _shown("gaps_variable", "variable_women", "variable_men"), style.PERCENT, "shown_variable"),
-    ("Size, -1 if not shown", "=IF(ISNUMBER(O{row}),ABS(N(O{row})),-1)", style.PERCENT, "shown_sizes"),
+    ("Size, -1 if not shown", "=IF(ISNUMBER(O{row}),ABS(N(O{row})),-1)", "0.0%;-0", "shown_sizes"),
     ("Place by size", f"=SUMPRODUCT(1*(shown_sizes>R{{row}}))+COUNTIF(R${FIRST_ROW}:R{{row}},R{{row}})", style.WHOLE,
      "shown_places"),
     ("Reached, as shown", _REACHED, style.GENERAL, "shown_reached"),

@@ -8,7 +8,7 @@ from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_eu.inputs import SLOTS
-from gapsheet.templates.pay_gap_eu.lines import unlined
+from gapsheet.templates.pay_gap_eu.lines import low, unlined
 from gapsheet.templates.pay_gap_eu.overall import BANDS, GAPS
 from gapsheet.templates.staff import suppression
 from gapsheet.templates.staff.instructions import NOTICE
@@ -45,7 +45,7 @@ def write_results(book: Book) -> Page:
     for row in range(top, top + SLOTS):
         _cells(page, row, _category(row, top))
         sheets.left(page.sheet.cell(row, FIRST))
-        page.height(row, 16)
+        low(page, row)
     unlined(page, top, row, FIRST + 1)
     page.freeze(TOP + 1)
     sheets.repeat_title(page)

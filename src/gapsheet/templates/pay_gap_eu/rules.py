@@ -152,7 +152,6 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = sheets.words(page, row + 1, ("In a sentence",), GAP_SIDES, ("gap_sides",))
     row = page.section(row + 1, "Whether the trigger is reached")
     row = sheets.words(page, row, ("Reached",), REACHED, ("reached_words",))
-    page.new_page(row + 1)
     row = page.section(row + 1, "Answers")
     row = sheets.words(page, row, ("Answer",), YES_NO, ("yes_no",))
     row = page.section(row + 1, "Whom the points on variable pay compare")

@@ -87,6 +87,6 @@ def _elements(page: Page, row: int) -> int:
         )
         for offset, formula in enumerate(cells):
             page.put(row, FIRST + offset, formula, "Long text")
-        page.height(row, 13.5 if page.book.language.is_original else 17)  # all of them on one printed page
+        page.height(row, 13.5 if page.book.language.is_original else 16)  # all of them on one printed page
     unlined(page, top, row, FIRST, FIRST + 1)
     return row

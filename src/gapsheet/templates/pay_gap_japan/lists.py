@@ -89,6 +89,7 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = sheets.words(page, row, ("Heads are counted", "As the form says"), _kept(COUNTING), names)
     row = sheets.words(page, row + 1, ("Yes or no",), [(word,) for word in YES_NO], ("yes_no",))
     row = sheets.words(page, row + 1, ("Small groups", "", "Meaning"), _spread(WITHHOLDING), ("withholdings",))
+    page.new_page(row + 1)
     row = page.section(row + 1, "Faults of the months")
     for title, rows, name in (
         ("Error of a month", FAULTS, "month_faults"),

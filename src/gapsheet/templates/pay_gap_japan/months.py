@@ -69,7 +69,7 @@ def part_time_column(place: int) -> int:
 
 def write_months(book: Book) -> Page:
     """Write the sheet with the example's months."""
-    page = Page(book, SHEET, "inputs", (12, 14, *(20.5,) * 2 * len(CELLS)))
+    page = Page(book, SHEET, "inputs", (12, 16, *(20.5,) * 2 * len(CELLS)))
     page.head(
         "Twelve months (総賃金・人員数)",
         "From the payroll: heads counted alike every month, and total pay in yen. Type 0 where there is nobody.",

@@ -102,5 +102,5 @@ def _named(page: Page, row: int, top: int) -> None:
         style_name, number_format = ("Calculated", style.YEAR) if is_number else ("Aside", None)
         cell = page.put(row, FIRST + offset, formula, style_name, number_format)
         if offset > _LAST_OF_ONE:  # the first line shows; the notes show it whole
-            cell.alignment = Alignment(vertical="top", wrap_text=True, indent=1)
+            cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
     page.height(row, 14 if page.book.language.is_original else 18)

@@ -283,7 +283,7 @@ _NOTES = (
 def _filed(page: Page, row: int, top: int, *, is_gap: bool, heads: str) -> None:
     """One number of the form."""
     place = _PLACE.format(top=top, row=row)
-    said = f'INDEX(form_told,{place})&": "&FIXED(ABS(D{row}),decimals_used)&" %, "&INDEX(gap_words,2+SIGN(D{row}))'
+    said = f'INDEX(form_told,{place})&" is "&FIXED(ABS(D{row}),decimals_used)&" % "&INDEX(gap_words,2+SIGN(D{row}))'
     plain = f'INDEX(form_told,{place})&": "&FIXED(D{row},decimals_used)&" %"'
     cells = (
         (f"={place}", "Label", "0"),
@@ -358,7 +358,7 @@ def _words(page: Page, row: int) -> dict[str, int]:
     return write_words(page, row, words)
 
 
-_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),decimals_used)&" % "&INDEX(finding_words,2+SIGN(N(INDEX(filed,10))))'
+_MEDIAN = '=FIXED(ABS(N(INDEX(filed,10))),decimals_used)&" % "&INDEX(gap_words,2+SIGN(N(INDEX(filed,10))))'
 _TITLE = (
     '=IF(ISNUMBER(INDEX(filed,1)),"Women are "&lower_words&" % of the lower and "&upper_words&" % of the upper quarter",'
     '"The quarters are not shown")'

@@ -100,9 +100,7 @@ def write_lists(book: Book, staff: StaffList) -> Page:
     row = sheets.words(page, row + 1, ("Reason",), [(reason,) for reason in REASONS], ("leave_reasons",))
     row = sheets.words(page, row + 1, ("Tie rule", "Meaning"), _TIES, ("tie_rules", ""))
     row = sheets.words(page, row + 1, ("Quarter",), [(name,) for name in QUARTERS], ("quarter_names",))
-    row = sheets.words(
-        page, row + 1, ("Direction of a gap", "In the headline"), _DIRECTIONS, ("gap_words", "finding_words")
-    )
+    row = sheets.words(page, row + 1, ("Direction of a gap",), _DIRECTIONS, ("gap_words",))
     row = sheets.words(page, row + 1, ("Without a bonus gap", "When"), _NO_GAP, ("no_gap_words", ""))
     row = sheets.single_words(page, row + 1, _SINGLE)
     row = write_rules(page, row + 1, staff)
@@ -117,9 +115,9 @@ _TIES = (
     (Kept("whole"), "whole people by largest remainder"),
 )
 _DIRECTIONS = (
-    ("higher than men's", "higher than men's"),
-    ("as high as men's", "apart from men's"),
-    ("lower than men's", "lower than men's"),
+    ("higher than men's",),
+    ("apart from men's",),
+    ("lower than men's",),
 )
 _NO_GAP = (
     (Kept("[x]"), "too few people to compare"),

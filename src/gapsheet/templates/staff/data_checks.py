@@ -11,7 +11,7 @@ from gapsheet.templates.staff.model import COUNTED_AS, FAULT, FAULT_NUMBER, FAUL
 LISTED = 20  # rows with a fault that are named
 NAME = "Data checks"
 _LEAD = "Errors leave a row out, warnings do not. A row is counted once, under the first rule that it fails."
-_COLUMNS = (30, 12, 46, 12, 14, 60)
+_COLUMNS = (30, 12, 46, 12, 14, 64)
 
 
 def write_data_checks(book: Book, staff: StaffList, lead: str = _LEAD) -> Page:

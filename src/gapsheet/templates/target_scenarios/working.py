@@ -89,7 +89,7 @@ def path(book: Book) -> tuple[Page, tuple[int, int]]:
         "Paths to the target",
         "Points of the charts, up to 30 years ahead; rows after the target year repeat its values.",
     )
-    heads = ("Step", "Year", "Drawn", "Growth needed", *(f"{title.capitalize()} scenario" for title in CHOICES))
+    heads = ("Years ahead", "Year", "Drawn", "Growth needed", *(f"{title.capitalize()} scenario" for title in CHOICES))
     heads = (*heads, *(f"Fan line {number}" for number in range(1, _QUANTILES + 1)))
     _path_facts(page)
     below = TOP + 4
@@ -260,8 +260,9 @@ def waiting(book: Book) -> Page:
         f'=" % a year move the growth needed from "&FIXED(N(E{top})*100,1)&" to "&FIXED(N(E{top + 2})*100,1)&" % a year"',
         '=IF(ISNUMBER(waiting_growth),"No time to wait","No growth while one waits is given")',
     )
-    for offset, formula in enumerate(words):
-        page.put(end + 2 + offset, FIRST, "Words for the head", "Aside")
+    labels = ("Head", "How the head goes on", "Head without a figure")
+    for offset, (label, formula) in enumerate(zip(labels, words, strict=True)):
+        page.put(end + 2 + offset, FIRST, label, "Aside")
         page.put(end + 2 + offset, FIRST + 1, formula, "Reading")
     book.define("wait_line", page.sheet, (end + 2, FIRST + 1))
     book.define("wait_none", page.sheet, (top, FIRST + 3))

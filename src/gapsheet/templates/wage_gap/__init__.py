@@ -23,6 +23,12 @@ CONTENTS = {
     "Checks": "Arithmetic and data checks with the master check",
     "Notes": "Method, functions, codes, sources, change log",
 }
+CODES = (
+    ("✓", "no gap"),
+    ("▲", "caution: a gap, but the two sides differ in more than pay"),
+    ("✗", "a gap, like for like"),
+    *(line for line in sheets.CODES if line[0] not in "✓✗"),
+)
 METHOD = (
     ("Wage gap", "(reference − group) / reference. Your group stands first, the yardstick second; positive means that your group earns less."),
     ("Raise", "reference / group − 1: the rise of the group's own pay. It is always larger than the gap, since its base is smaller."),
@@ -52,7 +58,8 @@ def author(language: Language = ENGLISH) -> Book:
     write_lists(book)
     sheets.checks(book, _checks(placed), sheets.SOURCES_LINE)
     used = [cards[group.card.name].fact, cards[reference.card.name].fact, hours, budget]
-    sheets.notes(book, METHOD, sheets.sources(used), "First version; worked example: makers of anime aged 20-24.")
+    change = "First version; worked example: makers of anime aged 20-24."
+    sheets.notes(book, METHOD, sheets.sources(used), change, CODES)
     sheets.contents(cover, CONTENTS)
     sheets.footers(book)
     return book
@@ -164,8 +171,8 @@ def _comparison(book: Book) -> None:
     )
     top = row = page.heads(TOP, heads, right=(3, 4))
     for label, name, compared, meaning in FEATURES:
-        _feature(page, row, label, name)
         _judged(page, row, meaning, compared=compared)
+        _feature(page, row, label, name)
         row += 1
     last = top + sum(compared for _, _, compared, _ in FEATURES) - 1
     book.define("outcomes", page.sheet, (top, FIRST + 5), (last, FIRST + 5))

@@ -83,7 +83,7 @@ SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     ("heads_words", '=IF({can_cover}=1,"; the budget would cover "&FIXED({heads},0)&" people for a year","")'),
     ("differing", '=IF(differing="","Nothing differs","Differs: "&SUBSTITUTE(differing," ",", "))'),
-    ("unstated", '=IF(unstated="","","; not stated by both: "&SUBSTITUTE(unstated," ",", "))'),
+    ("unstated", '=IF(unstated="","","; not stated on one side or both: "&SUBSTITUTE(unstated," ",", "))'),
     ("axis", '=unit_shown&" a year"'),
     ("source", '="Sources: "&group_source&"; "&reference_source'),
 )

@@ -1,0 +1,45 @@
+"""What the Headlines table says after a refresh: each headline before and after, and why it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from gapsheet.quantities import CellValue
+from gapsheet.refresh.book import Book, Place
+from gapsheet.refresh.effects import Effect
+from gapsheet.refresh.records import HEADLINES
+from gapsheet.refresh.splitting import Step
+from gapsheet.refresh.stamps import Cells, by_sheet
+from gapsheet.refresh.wording import entered, why
+
+
+def headline_cells(book: Book, effects: Sequence[Effect], *, elapsed: str, is_changed: bool) -> Cells:
+    """The figures of the Headlines table; none while nothing moved, so that it keeps telling the last movement.
+
+    Args:
+        book: The workbook with the refresh carried out.
+        effects: The headlines' movements.
+        elapsed: How far the data go on in time, such as "1 year".
+        is_changed: Whether anything but stamps changes.
+    """
+    table = book.control(HEADLINES)
+    if table is None or not (is_changed or any(effect.is_moved for effect in effects)):
+        return {}
+    cells: list[tuple[Place, CellValue]] = []
+    for effect in effects:
+        for header, value in _columns(effect, elapsed, book.say).items():
+            if table.has(header):
+                place = table.data.sheet, table.cell(effect.headline.row, header)
+                form = book.reader.number_format(place)
+                cells.append((place, entered(value, effect.headline.number_format, form, book.say)))
+    return by_sheet(cells)
+
+
+def _columns(effect: Effect, elapsed: str, say: Callable[[str], str]) -> Mapping[str, CellValue]:
+    return {
+        "Before": effect.before,
+        "After": effect.after,
+        "Change": effect.change,
+        **{f"By {step.value}": effect.parts.get(step) for step in Step},
+        "Why": why(effect, elapsed, say) if effect.is_moved else None,
+    }
