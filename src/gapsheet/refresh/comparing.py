@@ -7,15 +7,11 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Change, Comparison, What, shown
 from gapsheet.refresh.placement import placed
 from gapsheet.refresh.records import UNIT_WORDS, Column, Role, Source, Type
 from gapsheet.refresh.rows import Row, key_text
-
-_Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 _SAME = 1e-13  # relative; what programs differ in when they write and read a number
 
@@ -249,8 +245,7 @@ def _others(old: Sequence[Row], new: Sequence[Row]) -> list[list[int]]:
 def _maybe_other(before: Row, after: Row) -> Sequence[int]:
     """Where two columns may differ in more than last bits."""
     if {*map(type, before), *map(type, after)} == {float}:
-        one, other = np.fromiter(before, float, len(before)), np.fromiter(after, float, len(after))
-        return np.flatnonzero(~_close(one, other)).tolist()
+        return _not_close(before, after)
     return [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if _is_other(one, other)]
 
 
@@ -258,9 +253,14 @@ def _is_other(one: CellValue, other: CellValue) -> bool:
     return one != other or type(one) is not type(other)
 
 
-def _close(one: _Floats, other: _Floats) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _not_close(before: Row, after: Row) -> Sequence[int]:
+    """Where two columns of numbers differ in more than last bits."""
+    import numpy as np  # here, as the process that forks needs no numpy
+
+    one, other = np.fromiter(before, float, len(before)), np.fromiter(after, float, len(after))
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
+        are_close = np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
+    return np.flatnonzero(~are_close).tolist()
 
 
 def _differ(old: CellValue, new: CellValue) -> bool:

@@ -25,7 +25,7 @@ from gapsheet.refresh import journal
 from gapsheet.refresh import sources as reading
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.answers import Answers
-from gapsheet.refresh.apart import Tell, apart
+from gapsheet.refresh.apart import Tell, apart, beside
 from gapsheet.refresh.asking import Fetch, asked, chosen, refuse_unapproved
 from gapsheet.refresh.book import Book
 from gapsheet.refresh.bookfile import FileReader
@@ -179,11 +179,16 @@ def _answers(book: Book, ids: Sequence[str], fetch: Fetch, access: Access, tell:
     def ask(tell: Tell) -> Answers:
         return Answers.of(asked(items, fetch, access, tell, dates_1904=book.reader.dates_1904))
 
-    return apart(ask, tell) if fetch is reading.fetch else ask(tell)
+    if fetch is not reading.fetch:
+        return ask(tell)
+    with beside(ask) as asking:
+        from gapsheet.refresh import preparing  # noqa: F401 - while the sources are asked
+
+        return asking.result(tell)
 
 
 def _prepared(archive: Archive, book: Book, answers: Answers, run: Run, accept: str, tell: Tell) -> Prepared:
-    from gapsheet.refresh.preparing import prepared  # here, as the process that forks needs no numpy
+    from gapsheet.refresh.preparing import prepared
 
     return prepared(archive, book, answers, run, accept, tell)
 
