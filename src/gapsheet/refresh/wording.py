@@ -26,9 +26,11 @@ _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What a number format does: decimals (None for as many as it takes), factor, percent, thousands, dates."""
+    """What a number format does: decimals (None for as many as it takes), how many of them only where they are not
+    zeros, factor, percent, thousands, dates."""
 
     decimals: int | None = None
+    optional: int = 0
     scale: float = 1.0
     percent: str = ""
     grouped: bool = False
@@ -42,7 +44,8 @@ class _Form:
             return cls(is_date=re.search("[yd]", section.casefold()) is not None)
         percent = " %" if "%" in section else ""
         scale = 0.001 ** len(digits[3]) * (100.0 if percent else 1.0)
-        return cls(len(digits[2] or ""), scale, percent, "," in digits[1])
+        decimals = digits[2] or ""
+        return cls(len(decimals), len(decimals) - decimals.count("0"), scale, percent, "," in digits[1])
 
     def attempts(self, *values: float) -> range:
         """With how many more decimals to try to tell figures of this size apart."""
@@ -56,7 +59,13 @@ class _Form:
         if self.decimals is None:
             whole = abs(value) >= _LONG
             return f"{value:{sign},.{more}f}" if whole else f"{value:{sign}.{4 + more}g}"
-        return f"{value:{sign}{',' if self.grouped else ''}.{self.decimals + more}f}"
+        text = f"{value:{sign}{',' if self.grouped else ''}.{self.decimals + more}f}"
+        return text if more else self._without_zeros(text)
+
+    def _without_zeros(self, text: str) -> str:
+        """A figure without those zeros at its end, and the point, that its format asks for only as digits."""
+        kept = len(text) - self.optional
+        return (text[:kept] + text[kept:].rstrip("0")).removesuffix(".")
 
 
 def is_date(number_format: str) -> bool:
