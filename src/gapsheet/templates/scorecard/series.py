@@ -109,7 +109,7 @@ def write(book: Book) -> None:
         page.close(last)
 
 
-_HEAD_LINES = 6  # above the column heads
+_HEAD_LINES = 7  # above the column heads
 
 
 def _table(page: Page, left: int, series: Series) -> int:
@@ -159,11 +159,14 @@ def _latest(page: Page, left: int, series: Series) -> None:
     name, measured = series.name, series in MEASURED
     years, values = f"{name}_years", f"{name}_values"
     known = f"{name}_all_values" if measured else values  # in base units, an empty text where no figure is
+    table = f"{get_column_letter(left + 1)}{TOP + 2}"
     lines = (
         ("Unit", series.unit, "", None),
-        ("Source", Kept(name), f"{name}_source", None),
-        ("State", f"=INDEX(source_status,MATCH({name}_source,source_id,0))", f"{name}_state" * measured, None),
-        ("Latest year", f"={_last_year(years, known)}", f"{name}_latest_year" * measured, style.YEAR),
+        ("Table", Kept(series.table), "", None),
+        ("Source", f"={_of_source('source_id', table)}", f"{name}_source", None),
+        ("State", f"={_of_source('source_status', table)}", f"{name}_state", None),
+        ("Mark", f'=IF(OR({name}_state=status_stale,{name}_state=status_failed),stale_mark,"")', f"{name}_late", None),
+        ("Latest year", f"={_last_year(years, known)}", f"{name}_latest_year", style.YEAR),
     )
     for offset, (label, content, cell_name, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left, label, "Aside")
@@ -175,6 +178,18 @@ def _latest(page: Page, left: int, series: Series) -> None:
         _two_latest(page, left, series, years, known)
     if series is TARGETS:
         _goals(page, left, series, years, values)
+
+
+def _of_source(column: str, table: str) -> str:
+    """What Sources says of the one source that is on and fills the table named in a cell; the dash without one."""
+    place = f"MATCH(1,INDEX((source_table={table})*(source_on=word_yes),0),0)"
+    return f"IF(COUNTIFS(source_table,{table},source_on,word_yes)=1,INDEX({column},{place}),dash)"
+
+
+def late(*names: str) -> str:
+    """The mark of figures that rest on these series, an empty text while their sources are in time; part of a formula."""
+    marks = "&".join(f"{name}_late" for name in names)
+    return f'IF({marks}="","",stale_mark)'
 
 
 def _last_year(years: str, values: str, before: str = "") -> str:
