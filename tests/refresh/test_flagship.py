@@ -67,6 +67,12 @@ def test_out_of_the_box_a_refresh_finds_every_figure_as_it_is(untouched: tuple[P
     assert not any(headline.is_moved for headline in outcome.headlines)
 
 
+def test_the_next_refreshes_note_nothing_of_the_logs_own_heads(untouched: tuple[Path, Path, Outcome]) -> None:
+    """The log's rows move down with each refresh; what its head counts is the whole table."""
+    path = Path(shutil.copy(untouched[1], untouched[1].with_name("again.xlsx")))
+    assert [refreshed(path).notes for _ in range(2)] == [(), ()]
+
+
 def test_then_nothing_but_stamps_differs(untouched: tuple[Path, Path, Outcome]) -> None:
     """The stamps of sources, the log, and the state of a source where a sheet repeats it."""
     before, after = StoredWorkbook.of(untouched[0]), StoredWorkbook.of(untouched[1])

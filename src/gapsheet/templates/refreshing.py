@@ -243,8 +243,9 @@ def _log_sheet(
     """A sheet with a table that refreshes write; Excel keeps one empty row in an empty table."""
     page = Page(book, name, "log", widths)
     lead = dict(SHEETS)[name]
-    first = f"{get_column_letter(FIRST)}{TOP + 2}"
-    page.head(name, f'=IF({first}="","{_EMPTY[name]}","{lead}")' if name in _EMPTY else lead, status=False)
+    letter = get_column_letter(FIRST)
+    runs = f"{letter}{TOP + 2}:{letter}{TOP + 1 + rows}"  # all of them: a reference to one row would lose it to another
+    page.head(name, f'=IF(COUNTA({runs})=0,"{_EMPTY[name]}","{lead}")' if name in _EMPTY else lead, status=False)
     page.heads(TOP + 1, heads, right=right)
     for row in range(TOP + 2, TOP + 2 + rows):
         for offset in range(len(heads)):
