@@ -18,6 +18,7 @@ class Answers:
     """The values of one state of a workbook."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.book = StoredWorkbook.of(path)
 
     def __getitem__(self, name: str) -> CellValue:
@@ -46,7 +47,9 @@ class Answers:
 
     @property
     def errors(self) -> list[str]:
-        return [f"{cell.place} {cell.value}" for cell in self.book.cells.values() if cell.is_error]
+        """Errors but for those that a formula asks for, so that a chart draws nothing there."""
+        errors = (cell for cell in self.book.cells.values() if cell.is_error)
+        return [f"{cell.place} {cell.value}" for cell in errors if "NA()" not in (cell.formula or "")]
 
 
 def answered(path: Path, folder: Path, typed: Mapping[str, Typed]) -> Answers:

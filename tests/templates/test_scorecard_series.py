@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 
 from gapsheet import facts
@@ -62,6 +63,78 @@ def test_a_late_source_is_marked_where_it_is_used(flagship: Path, state: str) ->
     assert str(answers["checks_line"]).endswith("sources stale or failed: 1 ▲")
 
 
+GOALS = ("Overseas content sales to 20 tn", "Overseas content sales to 10 tn, milestone", "Anime abroad, its part of the 20 tn")
+# Where each sheet says how the sources of its figures stand: its sentences, and its rows of states.
+SAID = {
+    "overseas_sales": {
+        "Targets": ["Overseas sales: ", "State of the source", "State of the source of sales"],
+        "Sensitivity": ["Overseas sales, base scenario", "State of the source of sales"],
+        "Uncertainty": ["Total overseas sales, n = ", "Total overseas sales to 20 tn"],
+        "Deficit scenarios": ["State of the sources of growth"],
+        "Series": ["State", "Mark"],
+    },
+    "anime_overseas": {
+        "Targets": ["State of the source", "State of the source of anime"],
+        "Uncertainty": ["Anime abroad: from", "Anime abroad to its part of the 20 tn"],
+        "Series": ["State", "Mark"],
+    },
+    "jpy_per_usd": {"Targets": ["State of the source of the rate"], "Rates and goals": ["State", "Mark"]},
+    "overseas_target": {
+        "Targets": ["Overseas sales: ", "State of the target's source"],
+        "Sensitivity": ["Overseas sales, base scenario", "State of the source of the goals"],
+        "Uncertainty": ["Anime abroad: from", "Total overseas sales, n = ", "Total overseas sales to 10 tn, milestone"],
+        "Deficit scenarios": ["State of the sources of growth"],
+        "Rates and goals": ["State", "Mark"],
+    },
+}
+
+
+def late_rows(answers: Answers, sheet: str) -> set[str]:
+    """The texts that begin the rows, or parts of rows, in which something is said to be stale or late."""
+    cells = sorted((cell for cell in answers.book.cells.values() if cell.sheet == sheet), key=lambda it: (it.row, it.column))
+    rows: dict[int, list[str]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(str(cell.value or ""))
+    return {
+        text
+        for texts in rows.values()
+        for place, text in enumerate(texts)
+        if text and any("stale" in other or "▲ late" in other for other in texts[place:])
+    }
+
+
+@pytest.mark.parametrize("source", SERIES)
+def test_every_sheet_that_uses_a_late_source_says_so(flagship: Path, source: str) -> None:
+    answers = ask(flagship, (source_cell(flagship, source, "State"), "stale"))
+    fresh = Answers(flagship)
+    for sheet, texts in SAID[source].items():
+        found = late_rows(answers, sheet)
+        assert [text for text in texts if not any(other.startswith(text) for other in found)] == [], sheet
+        assert not any("▲ late" in text for text in fresh.texts(sheet))
+    assert answers.errors == []
+
+
+def test_a_goal_that_is_late_is_marked_like_a_late_figure(flagship: Path) -> None:
+    answers = ask(flagship, (source_cell(flagship, "overseas_target", "State"), "failed: kept old"))
+    assert all(str(scorecard(answers, claim, "Weakest source")).endswith("▲ late") for claim in GOALS)
+
+
+def test_the_cover_says_that_sources_are_late_beside_the_checks_that_pass(flagship: Path) -> None:
+    late = [(source_cell(flagship, source, "State"), "stale") for source in SERIES[1:]]
+    told = "▲ every check passes, but sources are stale or failed: 3, see Sources"
+    assert told in ask(flagship, *late).texts("Cover")
+    assert "every check passes" in Answers(flagship).texts("Cover")
+
+
+def test_the_head_of_every_sheet_of_figures_tells_the_state_of_the_sources(flagship: Path) -> None:
+    """The sheets of the refresh itself, whose states stand in their rows, have no such line."""
+    answers = ask(flagship, (source_cell(flagship, "jpy_per_usd", "State"), "stale"))
+    cells = [cell for cell in answers.book.cells.values() if cell.row == 1 and str(cell.value).endswith("▲")]
+    sheets = {cell.sheet for cell in answers.book.cells.values()}
+    without = {"Sources", "Source columns", "Headlines", "Changes", "Removed rows", "Refresh log"}
+    assert {cell.sheet for cell in cells} == sheets - without
+
+
 def test_a_failed_check_outranks_a_late_source(flagship: Path) -> None:
     late = (source_cell(flagship, "overseas_sales", "State"), "stale")
     wrong = (figure_cell(StoredWorkbook.of(flagship), "studio_revenue_2024"), 9.0)
@@ -81,20 +154,51 @@ def test_the_latest_year_of_the_table_is_what_is_measured(flagship: Path) -> Non
     assert scorecard(row, claim, "Latest change") == pytest.approx((6.008 / 5.7769) ** (1 / 3) - 1, rel=1e-9)
 
 
-def test_no_trend_is_drawn_across_a_change_of_definition(flagship: Path) -> None:
-    """2024 counted otherwise: one comparable figure is left, so there is neither trend nor latest change."""
+def counted_otherwise(flagship: Path) -> Answers:
+    """The flagship with the sales of 2024 counted otherwise than those before."""
     book = StoredWorkbook.of(flagship)
     cells = [cell for cell in book.cells.values() if cell.sheet == "Series"]
     head = next(cell for cell in cells if cell.value == "Definition")
     value = figure_cell(book, "overseas_sales_2024")
     row = value.rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    answers = ask(flagship, (f"Series!{head.address.rstrip('0123456789')}{row}", "music counted too"))
+    return ask(flagship, (f"Series!{head.address.rstrip('0123456789')}{row}", "music counted too"))
+
+
+def test_no_trend_is_drawn_across_a_change_of_definition(flagship: Path) -> None:
+    """One comparable figure is left, so there is neither trend nor latest change, and Targets says until when."""
+    answers = counted_otherwise(flagship)
     claim = "Overseas content sales to 20 tn"
     assert scorecard(answers, claim, "Latest") == 6.008e12
     assert scorecard(answers, claim, "Latest change") == "–"
     assert scorecard(answers, claim, "Trend a year") in ("–", "[x]")
     assert scorecard(answers, claim, "Verdict") == "Cannot be called: too few years"
+    told = "counted otherwise up to 2023; figures before and after the change are not compared"
+    assert answers.texts("Targets").count(told) == 2
     assert answers.errors == []
+    assert answers["master_check"] is True
+
+
+def test_without_a_trend_no_line_is_drawn_and_no_band(flagship: Path) -> None:
+    """Words would be drawn along zero: the chart reads #N/A, in white below what is printed, and the table a dash."""
+    answers = counted_otherwise(flagship)
+    area = answers.book.names["path_drawn"].replace("$", "").rpartition("!")[2]
+    page = openpyxl.load_workbook(answers.path, data_only=True)["Targets"]
+    drawn = {row[0].value: [cell.value for cell in row[3:]] for row in page[area]}
+    sales, required, trend, low, band = zip(*drawn.values(), strict=True)
+    assert sales == ("#N/A", "#N/A", "#N/A", 6.008e12, *[None] * 9)
+    assert set(trend) == {None, "#N/A"}
+    assert required[-1] == pytest.approx(20e12)
+    assert (set(low), set(band)) == ({None, 0}, {None, 0})
+    printed = int(page.print_area.rpartition("$")[2])
+    assert printed < int(area[1:].partition(":")[0])
+    assert "#N/A" not in {cell.value for row in page.iter_rows(max_row=printed) for cell in row}
+    white = [
+        rule.dxf.font.color.rgb
+        for ranges in page.conditional_formatting
+        for rule in ranges.rules
+        if "ISERROR" in str(rule.formula) and area.replace("B", "E", 1) == str(ranges.sqref)
+    ]
+    assert white == ["00FFFFFF"]
 
 
 def test_old_figures_make_the_head_amber_and_fail_no_check(flagship: Path) -> None:

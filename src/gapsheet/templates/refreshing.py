@@ -95,6 +95,12 @@ def _sources(book: Book, sources: Sequence[Listed]) -> None:
     for offset, listed in enumerate(sources, start=1):
         _source_row(page, top + offset, listed)
     last = top + len(sources)
+    state = get_column_letter(FIRST + heads.index("State"))
+    for area, late in (
+        (f"{state}{top + 1}:{state}{last}", f"OR({state}{top + 1}=status_stale,{state}{top + 1}=status_failed)"),
+        (f"E{top - 2}", f"E{top - 2}>0"),
+    ):
+        page.colour_by(area, late, style.CAUTION)
     page.table(
         records.SOURCES, top, FIRST, len(sources), heads, "Every source with its kind, location, table and state"
     )

@@ -35,7 +35,7 @@ HEADS = (
     "Verdict",
     "Weakest source",
 )
-WIDTHS = (46, 13, 9, 9, 8, 11, 7, 9.5, 10.5, 8, 13, 5, 9, 12.5, 5, 38, 16)
+WIDTHS = (46, 13, 9, 9, 8, 11, 7, 9.5, 10.5, 8, 13, 5, 9, 12.5, 5, 37, 19)
 _COLUMN = {head: FIRST + offset for offset, head in enumerate(HEADS)}
 SYMBOL, VERDICT, SOURCE = range(FIRST + 14, FIRST + 17)
 _PATH_HEADS = (
@@ -161,7 +161,8 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
         "Required less trend": (claim.at("gap"), style.POINTS),
     }
     _links(page, row, cells)
-    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), state=claim.at("state"))
+    states = claim.at("state"), claim.at("target_state")
+    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), states=states)
 
 
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
@@ -201,9 +202,10 @@ def _links(page: Page, row: int, cells: Mapping[str, tuple[str, str]]) -> None:
         page.put(row, _COLUMN[head], f"={reference}", "Linked number", number_format)
 
 
-def _source(page: Page, row: int, *ranks: str, state: str = "") -> int:
+def _source(page: Page, row: int, *ranks: str, states: Sequence[str] = ()) -> int:
     """The mark of the weakest source, and of one that is overdue or failed; the row after."""
-    late = f'&IF(OR({state}=status_stale,{state}=status_failed),stale_mark,"")' if state else ""
+    tests = ",".join(f"{state}={word}" for state in states for word in ("status_stale", "status_failed"))
+    late = f'&IF(OR({tests}),stale_mark,"")' if tests else ""
     page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)})){late}", "Aside")
     return row + 1
 

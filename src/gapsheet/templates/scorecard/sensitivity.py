@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, place
 from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page, choice
+from gapsheet.templates.scorecard import series
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 from gapsheet.templates.scorecard.targets import Targets
@@ -60,6 +63,7 @@ CHECKS = (
     Balance("SURE5", "Sensitivity: the middle of the second is value / target", "share",
             "IF(can_scenario=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 8),
 )  # fmt: skip
+_SERIES = ("overseas_sales", "overseas_target")  # what the sheet rests on besides Inputs
 _YEARS_DRAWN = 12  # rows of the path: the year of the latest figure and eleven more
 
 
@@ -115,6 +119,8 @@ def write(book: Book, path: Targets) -> Page:
     row = tornados(page, row, _PLACE)
     page.new_page(row)
     row = two_way_tables(page, row, _PLACE)
+    figures = f"{get_column_letter(FIRST_CASE)}{TOP + 3}:{get_column_letter(page.last_column)}{row - 1}"
+    page.colour_by(figures, series.is_late(*_SERIES), style.CAUTION)
     row = page.note(
         row, "In accent: the scenario in use. [x]: no figure, because a year is over or an input is missing."
     )
@@ -131,12 +137,15 @@ def _facts(page: Page, row: int) -> int:
         ("Number of the scenario in use", "number", "chosen on Inputs", code, "scenario_code"),
         ("Year of the latest figure", "year", "as on Series", "=1*overseas_sales_latest_year", "current_year"),
         ("Sign of the direction", "sign", "1: the target is reached from below", "=1", "direction_sign"),
+        ("State of the source of sales", "word", "as on Sources", "=overseas_sales_state", ""),
+        ("State of the source of the goals", "word", "as on Sources", "=overseas_target_state", ""),
     )
     for offset, (label, unit, how, formula, name) in enumerate(lines):
         for column, text in enumerate((label, unit, how)):
             page.put(row + offset, FIRST + column, text, "Aside" if column else "Label")
-        page.put(row + offset, FIRST_CASE, formula, "Calculated", style.YEAR)
-        page.book.define(name, page.sheet, (row + offset, FIRST_CASE))
+        page.put(row + offset, FIRST_CASE, formula, "Calculated" if name else "Case name", style.YEAR)
+        if name:
+            page.book.define(name, page.sheet, (row + offset, FIRST_CASE))
     return row + len(lines)
 
 
@@ -188,7 +197,7 @@ _SENTENCES = (
     ),
     (
         "headline",
-        '="Overseas sales, "&scenario&" scenario: "&[leads]',
+        f'="Overseas sales, "&scenario&" scenario: "&[leads]&{series.late(*_SERIES)}',
     ),
 )
 
@@ -196,7 +205,7 @@ _SENTENCES = (
 def _readings(page: Page, words: dict[str, int]) -> None:
     """The answer where the sheet is read first."""
     at = {key: f"$C${row}" for key, row in words.items()}
-    page.put(TOP, FIRST, f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."', "Section")
+    page.put(TOP, FIRST, f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."&{series.late(*_SERIES)}', "Section")
     changed = f'"What would do, one thing changed: "&{at["year_words"]}&{at["start_words"]}&{at["rate_words"]}&"."'
     closed = f'=IF(can_measure*(1-achieved)=1,{changed},{at["kept"]}&".")'
     page.put(TOP + 1, FIRST, closed, "Reading")

@@ -15,7 +15,7 @@ from gapsheet.phrases import Kept
 from gapsheet.refresh.records import Column, Role, Type
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
-from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+from gapsheet.templates.page import FIRST, LEAD_ROW, TOP, Allowed, Page
 
 HEADS = ("Year", "Value", "Confidence", "Definition", "Vintage", "Source", "In base unit", "For trends")
 WIDTHS = (11, 10, 11, 16, 16, 26, 18, 18)
@@ -97,13 +97,14 @@ def _read(series: Series) -> Iterator[tuple[object, ...]]:
 def write(book: Book) -> None:
     """Write both sheets."""
     leads = {
-        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts keeps what the article could know. "
-        + _BREAK,
+        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts keeps what the article could know.",
         "Rates and goals": "The exchange rate and the goals, refreshed like the series; a changed goal is told apart from news.",
     }
     for name, members in SHEETS:
         page = Page(book, name, "data", (*WIDTHS, 3, *WIDTHS))
-        page.head(name if name != "Series" else "Series of overseas sales and anime", leads[name], status=False)
+        page.head(name if name != "Series" else "Series of overseas sales and anime", leads[name])
+        if name == "Series":
+            page.put(LEAD_ROW + 1, FIRST, _BREAK, "Lead")
         last = max(_table(page, FIRST + offset * _ROOM, series) for offset, series in enumerate(members))
         page.freeze(TOP + _HEAD_LINES + 1, FIRST)
         page.close(last)
@@ -123,6 +124,8 @@ def _table(page: Page, left: int, series: Series) -> int:
     last = top + len(rows)
     page.table(series.table, top, left, len(rows), HEADS, f"{series.title}, year by year, with confidence and vintage")
     letter = get_column_letter(left + 1)
+    figures = f"{letter}{top + 1}:{letter}{last} {get_column_letter(left + _IN_BASE_UNIT)}{top + 1}:{get_column_letter(left + _FOR_TRENDS)}{last}"
+    page.colour_by(figures, is_late(series.name), style.CAUTION)
     page.validate(f"{letter}{top + 1}:{letter}{last}", _ALLOWED)
     named = [("years", 0), ("values", _FOR_TRENDS)]
     if series in MEASURED:
@@ -172,6 +175,8 @@ def _latest(page: Page, left: int, series: Series) -> None:
         page.put(TOP + offset, left, label, "Aside")
         cell = page.put(TOP + offset, left + 1, content, "Lead", number_format)
         cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+        if label in ("State", "Mark"):
+            page.colour_by(cell.coordinate, is_late(name), style.CAUTION)
         if cell_name:
             page.book.define(cell_name, page.sheet, (TOP + offset, left + 1))
     if measured:
@@ -186,10 +191,14 @@ def _of_source(column: str, table: str) -> str:
     return f"IF(COUNTIFS(source_table,{table},source_on,word_yes)=1,INDEX({column},{place}),dash)"
 
 
+def is_late(*names: str) -> str:
+    """Whether the source of one of these series is stale or failed; part of a formula."""
+    return "&".join(f"{name}_late" for name in names) + '<>""'
+
+
 def late(*names: str) -> str:
     """The mark of figures that rest on these series, an empty text while their sources are in time; part of a formula."""
-    marks = "&".join(f"{name}_late" for name in names)
-    return f'IF({marks}="","",stale_mark)'
+    return f'IF({is_late(*names)},stale_mark,"")'
 
 
 def _last_year(years: str, values: str, before: str = "") -> str:
