@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 
 from gapsheet import facts
+from gapsheet.publishing.brief import brief_of
+from gapsheet.publishing.snapshot import snapshot
 from support.answers import Answers, answered
 from support.edits import figure_cell
 from support.stored import StoredWorkbook
@@ -63,7 +65,11 @@ def test_a_late_source_is_marked_where_it_is_used(flagship: Path, state: str) ->
     assert str(answers["checks_line"]).endswith("sources stale or failed: 1 ▲")
 
 
-GOALS = ("Overseas content sales to 20 tn", "Overseas content sales to 10 tn, milestone", "Anime abroad, its part of the 20 tn")
+GOALS = (
+    "Overseas content sales to 20 tn",
+    "Overseas content sales to 10 tn, milestone",
+    "Anime abroad, its part of the 20 tn",
+)
 # Where each sheet says how the sources of its figures stand: its sentences, and its rows of states.
 SAID = {
     "overseas_sales": {
@@ -91,7 +97,9 @@ SAID = {
 
 def late_rows(answers: Answers, sheet: str) -> set[str]:
     """The texts that begin the rows, or parts of rows, in which something is said to be stale or late."""
-    cells = sorted((cell for cell in answers.book.cells.values() if cell.sheet == sheet), key=lambda it: (it.row, it.column))
+    cells = sorted(
+        (cell for cell in answers.book.cells.values() if cell.sheet == sheet), key=lambda it: (it.row, it.column)
+    )
     rows: dict[int, list[str]] = {}
     for cell in cells:
         rows.setdefault(cell.row, []).append(str(cell.value or ""))
@@ -178,6 +186,15 @@ def test_no_trend_is_drawn_across_a_change_of_definition(flagship: Path) -> None
     assert answers["master_check"] is True
 
 
+def test_a_break_is_the_strongest_caveat_of_the_brief(flagship: Path) -> None:
+    first, *_, last = brief_of(snapshot(counted_otherwise(flagship).path)).points
+    assert first.caveat == (
+        "Counted otherwise up to 2023; figures before and after the change are not compared. "
+        "Comparable annual figures: 1, too few for a trend."
+    )
+    assert "Counted otherwise" not in last.caveat
+
+
 def test_without_a_trend_no_line_is_drawn_and_no_band(flagship: Path) -> None:
     """Words would be drawn along zero: the chart reads #N/A, in white below what is printed, and the table a dash."""
     answers = counted_otherwise(flagship)
@@ -238,3 +255,14 @@ def test_a_missing_goal_is_no_goal(flagship: Path) -> None:
     assert (scorecard(answers, claim, "Year"), answers.errors) == (2028, [])
     answers = ask(flagship, (figure_cell(book, "overseas_target_2028"), None))
     assert (scorecard(answers, claim, "Year"), answers.errors) == (2033, [])
+
+
+def test_a_confidence_that_nobody_knows_vouches_for_nothing(flagship: Path) -> None:
+    """As a file of one's own may bring it."""
+    book = StoredWorkbook.of(flagship)
+    value = figure_cell(book, "overseas_sales_2024")
+    answers = ask(flagship, (value.replace("!C", "!D"), "fairly sure"))
+    claim = "Overseas content sales to 20 tn"
+    assert scorecard(answers, claim, "Verdict") == "Unverified source"
+    assert str(scorecard(answers, claim, "Weakest source")).startswith("○")
+    assert answers.errors == []

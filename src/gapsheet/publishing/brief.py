@@ -242,7 +242,7 @@ def _trend(cells: Mapping[str, Item], words: Mapping[str, str]) -> str:
 
 
 def _remarked(book: Snapshot, tongue: Language, label: str, sheet: str, key: CellKey) -> str:
-    """What a working sheet says under a label, such as what differs between two sides, in the figure's column or row."""
+    """What a working sheet says under a label, as of what differs between two sides, in the figure's column or row."""
     page, (row, column) = book.pages[sheet], key
     heads = {tongue.say(text) for text in (label, *(text for text in tongue.texts if text.startswith(label)))}
     for (other, place), item in page.cells.items():

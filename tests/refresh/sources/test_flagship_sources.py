@@ -61,7 +61,9 @@ def bank(rates: dict[int, float | None], edition: str = "2026-07-01") -> Page:
 
 def bis(rates: dict[int, float | None]) -> Page:
     """SDMX-CSV as the BIS writes it: the dimensions, the attributes, the period and the figure."""
-    heads = "FREQ,REF_AREA,CURRENCY,COLLECTION,UNIT_MEASURE,UNIT_MULT,DECIMALS,TITLE_TS,TIME_PERIOD,OBS_VALUE,OBS_STATUS"
+    heads = (
+        "FREQ,REF_AREA,CURRENCY,COLLECTION,UNIT_MEASURE,UNIT_MULT,DECIMALS,TITLE_TS,TIME_PERIOD,OBS_VALUE,OBS_STATUS"
+    )
     lines = [f"A,JP,JPY,A,JPY,0,6,,{year},{'' if rate is None else rate},A" for year, rate in rates.items()]
     return Page("\n".join([heads, *lines, ""]).encode(), "application/vnd.sdmx.data+csv")
 

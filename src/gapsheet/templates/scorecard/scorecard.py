@@ -79,14 +79,19 @@ class Claim:
         return self.block.ref(key, self.case)
 
 
-def required_name(number: int) -> str:
-    """What the required rate of a claim is called, claims counted from 1."""
-    return f"claim_{number}_required"
+# What a refresh watches of a claim with a path: its cells on the sheet, and what their names end in.
+WATCHED = {
+    "latest": _COLUMN["Latest"],
+    "multiple": _COLUMN["Multiple"],
+    "required": _COLUMN["Required a year"],
+    "trend": _COLUMN["Trend a year"],
+    "verdict": VERDICT,
+}
 
 
-def verdict_name(number: int) -> str:
-    """What the verdict on a claim is called."""
-    return f"claim_{number}_verdict"
+def watched_name(number: int, what: str) -> str:
+    """What a watched cell of a claim is called, claims counted from 1."""
+    return f"claim_{number}_{what}"
 
 
 def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wages.Gaps) -> Page:
@@ -101,8 +106,8 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     first = row
     for number, claim in enumerate(claims, start=1):
         if claim.has_path:
-            book.define(required_name(number), page.sheet, (row, _COLUMN["Required a year"]))
-            book.define(verdict_name(number), page.sheet, (row, VERDICT))
+            for what, column in WATCHED.items():
+                book.define(watched_name(number, what), page.sheet, (row, column))
         row = _LAYOUTS[claim.kind](page, row, claim)
     symbol, source = get_column_letter(SYMBOL), get_column_letter(SOURCE)
     page.colour_by(f"B{first}:{source}{row - 1}", f'LEFT(${source}{first},1)="{UNVERIFIED}"', style.GREY)

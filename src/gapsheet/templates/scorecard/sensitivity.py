@@ -205,7 +205,12 @@ _SENTENCES = (
 def _readings(page: Page, words: dict[str, int]) -> None:
     """The answer where the sheet is read first."""
     at = {key: f"$C${row}" for key, row in words.items()}
-    page.put(TOP, FIRST, f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."&{series.late(*_SERIES)}', "Section")
+    page.put(
+        TOP,
+        FIRST,
+        f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."&{series.late(*_SERIES)}',
+        "Section",
+    )
     changed = f'"What would do, one thing changed: "&{at["year_words"]}&{at["start_words"]}&{at["rate_words"]}&"."'
     closed = f'=IF(can_measure*(1-achieved)=1,{changed},{at["kept"]}&".")'
     page.put(TOP + 1, FIRST, closed, "Reading")

@@ -105,6 +105,7 @@ def write(book: Book) -> None:
         page.head(name if name != "Series" else "Series of overseas sales and anime", leads[name])
         if name == "Series":
             page.put(LEAD_ROW + 1, FIRST, _BREAK, "Lead")
+        page.height(TOP, 26)  # off the lines above
         last = max(_table(page, FIRST + offset * _ROOM, series) for offset, series in enumerate(members))
         page.freeze(TOP + _HEAD_LINES + 1, FIRST)
         page.close(last)

@@ -10,10 +10,12 @@ from gapsheet.templates import refreshing, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.refreshing import Listed, Watched, live
 from gapsheet.templates.scorecard import series
-from gapsheet.templates.scorecard.scorecard import Claim, required_name, verdict_name
+from gapsheet.templates.scorecard.scorecard import Claim, watched_name
 
 _DEFINITION = "Definition"
 _THRESHOLD = 0.05  # a revision of more asks for a reason
+_MORE = "+#,##0.0,,,,;-#,##0.0,,,,;0.0,,,,"  # trillions
+_TIMES_MORE = '+0.00"×";-0.00"×";0.00"×"'
 _SHIPPED = "Comes with gapsheet; read without network."
 _NO_INTERFACE = (
     "Comes with gapsheet; the publisher offers no interface, so new years arrive with gapsheet or by your own file."
@@ -67,7 +69,12 @@ def _live() -> Iterator[Listed]:
             Kind.SDMX,
             "BIS",
             "WS_XRU/A.JP.JPY.A?startPeriod=2021",
-            _columns("TIME_PERIOD", "OBS_VALUE", _constant(_DEFINITION, "BIS, average of the year", Role.DEFINITION), "BIS, WS_XRU"),
+            _columns(
+                "TIME_PERIOD",
+                "OBS_VALUE",
+                _constant(_DEFINITION, "BIS, average of the year", Role.DEFINITION),
+                "BIS, WS_XRU",
+            ),
             "Bank for International Settlements, US dollar exchange rates, average of the year. Switched on as the line above.",
         ),
     ):
@@ -98,9 +105,14 @@ def _constant(header: str, text: str, role: Role = Role.TEXT) -> Column:
 
 
 def _headlines(claims: tuple[Claim, ...]) -> Iterator[Watched]:
-    """The required rate and the verdict of each claim with a path, as the Scorecard shows them."""
+    """What the Scorecard shows of each claim with a path, in its order."""
     for number, claim in enumerate(claims, start=1):
         if claim.has_path:
-            label = f"{claim.text}: required a year"
-            yield Watched(label, required_name(number), style.PERCENT, style.POINTS)
-            yield Watched(f"{claim.text}: verdict", verdict_name(number))
+            for what, said, shown, difference in (
+                ("latest", f"latest, {claim.unit}", claim.number_format, _MORE),
+                ("multiple", "multiple", style.MULTIPLE, _TIMES_MORE),
+                ("required", "required a year", style.PERCENT, style.POINTS),
+                ("trend", "trend a year", style.PERCENT, style.POINTS),
+                ("verdict", "verdict", None, None),
+            ):
+                yield Watched(f"{claim.text}: {said}", watched_name(number, what), shown, difference)

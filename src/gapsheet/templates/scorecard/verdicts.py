@@ -26,7 +26,13 @@ SOURCE_MEASURES: tuple[Measure | str, ...] = (
     Measure("comparable", "Comparable?", "yes / no", "input: same definition, scope and vintage", style_name="Input"),
     Measure("differs", "What differs", "words", "", style_name="Case name"),
     Measure(
-        "break", "Break in the series", "words", "where the definition changed", "=dash", style_name="Case name", lines=2
+        "break",
+        "Break in the series",
+        "words",
+        "where the definition changed",
+        "=dash",
+        style_name="Case name",
+        lines=2,
     ),
 )
 
@@ -234,7 +240,9 @@ def latest_cells(series: str) -> dict[str, object]:
         "current_fact": Kept(series),
         "current": f"={series}_latest",
         "current_year": f"=1*{series}_latest_year",
-        "rank_current": f"=INDEX(confidence_rank,MATCH({series}_latest_confidence,confidence_word,0))",
+        # A word that a source brings and Inputs does not know vouches for nothing.
+        "rank_current": f"=IF(COUNTIF(confidence_word,{series}_latest_confidence)=1,"
+        f"INDEX(confidence_rank,MATCH({series}_latest_confidence,confidence_word,0)),MAX(confidence_rank))",
         "latest_change": f"=IF(ISNUMBER({series}_before),CAGR({series}_before,{series}_latest,"
         f"{series}_latest_year-{series}_before_year),dash)",
         "state": f"={series}_state",
