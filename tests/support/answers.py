@@ -47,9 +47,7 @@ class Answers:
 
     @property
     def errors(self) -> list[str]:
-        """Errors but for those that a formula asks for, so that a chart draws nothing there."""
-        errors = (cell for cell in self.book.cells.values() if cell.is_error)
-        return [f"{cell.place} {cell.value}" for cell in errors if "NA()" not in (cell.formula or "")]
+        return [f"{cell.place} {cell.value}" for cell in self.book.cells.values() if cell.is_error]
 
 
 def answered(path: Path, folder: Path, typed: Mapping[str, Typed]) -> Answers:

@@ -78,18 +78,16 @@ class OpenWorkbook:
             with engine_source(archive, self._sheets, found) as source:
                 self._engine = Engine.load(source)
             self._engine.register(functions)
-            self._drawn = _asked_for(path)
             run = Run(archive.path, self._engine, self._sheets, functions, found, False)
             run.prepare()
             run.calculate()
 
     def errors(self) -> Iterator[str]:
-        """The cells that show an error, but for those that ask for it, so that a chart draws nothing there."""
+        """The cells that show an error."""
         for sheet in self._sheets:
             for cell, value in zip(sheet.cells, self._engine.values(sheet.name, sheet.cells), strict=True):
-                place = f"{sheet.name}!{cell_name(cell.row, cell.column)}"
-                if isinstance(value, EngineError) and not (value.kind == "Na" and place in self._drawn):
-                    yield place
+                if isinstance(value, EngineError):
+                    yield f"{sheet.name}!{cell_name(cell.row, cell.column)}"
 
     def value(self, sheet: str, address: str) -> CellValue:
         """What a cell shows."""
@@ -110,17 +108,6 @@ class OpenWorkbook:
         self._engine.evaluate()
         yield
         self._engine.put_value(cell.sheet, *place, before)
-
-
-def _asked_for(path: Path) -> set[str]:
-    """The cells whose formulas give #N/A by their own words."""
-    return {
-        f"{sheet.title}!{cell.coordinate}"
-        for sheet in openpyxl.load_workbook(path).worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f" and "NA()" in str(cell.value)
-    }
 
 
 def _place(address: str) -> tuple[int, int]:

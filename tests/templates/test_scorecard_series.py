@@ -195,27 +195,45 @@ def test_a_break_is_the_strongest_caveat_of_the_brief(flagship: Path) -> None:
     assert "Counted otherwise" not in last.caveat
 
 
-def test_without_a_trend_no_line_is_drawn_and_no_band(flagship: Path) -> None:
-    """Words would be drawn along zero: the chart reads #N/A, in white below what is printed, and the table a dash."""
+def drawn_on(answers: Answers, sheet: str) -> list[list[object]]:
+    """The lines of a sheet's chart of paths, whose numbers stand below what is printed."""
+    page = openpyxl.load_workbook(answers.path, data_only=True)[sheet]
+    title = next(
+        cell.row for (cell,) in page.iter_rows(min_col=2, max_col=2) if str(cell.value).startswith("Numbers of")
+    )
+    assert title > int(page.print_area.rpartition("$")[2])
+    return [[cell.value for cell in line] for line in page.iter_cols(min_col=5, max_col=9, min_row=title + 2)]
+
+
+def test_without_a_trend_no_line_is_seen_and_no_band(flagship: Path) -> None:
+    """Its table shows a dash, which a chart would draw along zero: the line lies under the path needed, drawn last."""
     answers = counted_otherwise(flagship)
-    area = answers.book.names["path_drawn"].replace("$", "").rpartition("!")[2]
-    page = openpyxl.load_workbook(answers.path, data_only=True)["Targets"]
-    drawn = {row[0].value: [cell.value for cell in row[3:]] for row in page[area]}
-    sales, required, trend, low, band = zip(*drawn.values(), strict=True)
-    assert sales == ("#N/A", "#N/A", "#N/A", 6.008e12, *[None] * 9)
-    assert set(trend) == {None, "#N/A"}
+    sales, required, trend, low, band = drawn_on(answers, "Targets")
+    assert sales[3] == 6.008e12
     assert required[-1] == pytest.approx(20e12)
+    assert trend == required
     assert (set(low), set(band)) == ({None, 0}, {None, 0})
-    printed = int(page.print_area.rpartition("$")[2])
-    assert printed < int(area[1:].partition(":")[0])
-    assert "#N/A" not in {cell.value for row in page.iter_rows(max_row=printed) for cell in row}
-    white = [
-        rule.dxf.font.color.rgb
-        for ranges in page.conditional_formatting
-        for rule in ranges.rules
-        if "ISERROR" in str(rule.formula) and area.replace("B", "E", 1) == str(ranges.sqref)
-    ]
-    assert white == ["00FFFFFF"]
+    needed, *scenarios = drawn_on(answers, "Sensitivity")
+    assert needed[-1] == pytest.approx(20e12)
+    assert scenarios == [needed] * 4
+    for sheet, last in (("Targets", "Required path"), ("Sensitivity", "Growth needed")):
+        charts = openpyxl.load_workbook(answers.path)[sheet]._charts
+        titles = [
+            [line.tx.v for line in part.series] for chart in charts for part in getattr(chart, "_charts", [chart])
+        ]
+        assert last in {lines[-1] for lines in titles}
+    table = {cell.value for cell in openpyxl.load_workbook(answers.path, data_only=True)["Targets"]["G"][88:96]}
+    assert table == {"–"}
+
+
+def test_what_is_drawn_is_what_the_tables_show(flagship: Path) -> None:
+    """As it comes: the trend of four years from 6.0 tn on."""
+    answers = Answers(flagship)
+    sales, _, trend, *_ = drawn_on(answers, "Targets")
+    slope = np.polyfit(range(4), np.log([4.534, 4.6882, 5.7769, 6.008]), 1)[0]
+    assert sales[:4] == [4.534e12, 4.6882e12, 5.7769e12, 6.008e12]
+    assert trend[3:] == pytest.approx([6.008e12 * np.exp(slope * year) for year in range(10)])
+    assert drawn_on(answers, "Sensitivity")[2][:10] == pytest.approx(trend[3:])
 
 
 def test_old_figures_make_the_head_amber_and_fail_no_check(flagship: Path) -> None:

@@ -180,7 +180,7 @@ def cover(
         _cover_line(page, row, label, text)
         if text is WITHOUT_ADD_IN:
             book.define(FROZEN_NOTE, page.sheet, (row, FIRST + 1))
-        if label == "Master check":
+        if label == "Master check" and passed != _PASSED:
             page.colour_by(f"C{row}", f'LEFT($C${row},1)="▲"', style.CAUTION)
         page.fit(row)
         row += 1

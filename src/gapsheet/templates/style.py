@@ -12,7 +12,6 @@ from openpyxl.workbook import Workbook
 INK, GREY, HAIRLINE, ACCENT = "1F2933", "616E7C", "CBD2D9", "0B6E99"
 INPUT_INK, INPUT_FILL = "1F4E9E", "FFF8E1"
 GOOD, CAUTION, BAD = "2E7D32", "A65F00", "B3261E"  # never alone: a symbol and words stand beside the colour
-PAPER = "FFFFFF"  # of what is not to be seen
 BAND = "D6E6EE"  # the interval behind a line
 
 FONT = "Calibri"

@@ -101,6 +101,14 @@ def named(path: Path, name: str) -> object:
     return book.cells[sheet, address].value
 
 
+def beside(path: Path, sheet: str, label: str) -> list[object]:
+    """What stands right of a label above each of the tables of a sheet."""
+    cells = {
+        (cell.row, cell.column): cell.value for cell in StoredWorkbook.of(path).cells.values() if cell.sheet == sheet
+    }
+    return [cells[row, column + 1] for (row, column), text in sorted(cells.items()) if text == label and row < 11]
+
+
 def refreshed(path: Path, net: Any, live: Live, rates: dict[int, float | None]) -> Outcome:
     net.pages[live.path] = PAGES[live.name](rates)
     return refresh(path, access=net.access(*read_sources(path)), now=NOW)
@@ -147,15 +155,16 @@ def test_a_live_source_brings_its_figures_with_its_own_provenance(flagship: Path
     assert not shipped & {row[head] for row in rows for head in WORDS}, "no row keeps the words of the other source"
     changes = [row for row in table_of(path, "Changes") if row["Source"] == live.name]
     assert {row["What"] for row in changes} == {"break: definition changed"}
-    assert (named(path, "jpy_per_usd_source"), named(path, "jpy_per_usd_state")) == (live.name, "fresh")
+    assert beside(path, "Rates and goals", "Source") == [live.name, "overseas_target"]
+    assert named(path, "jpy_per_usd_state") == "fresh"
 
 
 def test_state_and_mark_are_those_of_the_source_that_is_on(flagship: Path, net: Any) -> None:
     path = switched(flagship, net, LIVE[0])
     with_cell(path, cell_of(StoredWorkbook.of(path), LIVE[0].name, "State"), "stale").replace(path)
     recalculate(path)
-    told = [named(path, f"jpy_per_usd_{suffix}") for suffix in ("source", "state", "late")]
-    assert told == [LIVE[0].name, "stale", " ▲ late"]
+    assert beside(path, "Rates and goals", "Source") == [LIVE[0].name, "overseas_target"]
+    assert [named(path, f"jpy_per_usd_{suffix}") for suffix in ("state", "late")] == ["stale", " ▲ late"]
 
 
 def test_a_revision_of_the_live_source_tells_both_editions(flagship: Path, net: Any) -> None:

@@ -166,8 +166,7 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
         "Required less trend": (claim.at("gap"), style.POINTS),
     }
     _links(page, row, cells)
-    states = claim.at("state"), claim.at("target_state")
-    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), states=states)
+    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), mark=claim.at("mark"))
 
 
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
@@ -207,10 +206,9 @@ def _links(page: Page, row: int, cells: Mapping[str, tuple[str, str]]) -> None:
         page.put(row, _COLUMN[head], f"={reference}", "Linked number", number_format)
 
 
-def _source(page: Page, row: int, *ranks: str, states: Sequence[str] = ()) -> int:
+def _source(page: Page, row: int, *ranks: str, mark: str = "") -> int:
     """The mark of the weakest source, and of one that is overdue or failed; the row after."""
-    tests = ",".join(f"{state}={word}" for state in states for word in ("status_stale", "status_failed"))
-    late = f'&IF(OR({tests}),stale_mark,"")' if tests else ""
+    late = f'&IF({mark}=dash,"",{mark})' if mark else ""
     page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)})){late}", "Aside")
     return row + 1
 

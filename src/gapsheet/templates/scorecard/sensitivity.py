@@ -10,7 +10,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, place
 from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page, choice
-from gapsheet.templates.scorecard import series
+from gapsheet.templates.scorecard import drawn, series
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 from gapsheet.templates.scorecard.targets import Targets
@@ -64,6 +64,8 @@ CHECKS = (
             "IF(can_scenario=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 8),
 )  # fmt: skip
 _SERIES = ("overseas_sales", "overseas_target")  # what the sheet rests on besides Inputs
+_CHART_ROWS = 18
+_PATH_HEADS = ("Growth needed", *map(str.capitalize, CHOICES))
 _YEARS_DRAWN = 12  # rows of the path: the year of the latest figure and eleven more
 
 
@@ -114,7 +116,8 @@ def write(book: Book, path: Targets) -> Page:
     page.new_page(placed.end)
     said = pieces.sentences(page, placed, _SENTENCES)
     _readings(page, said)
-    row = _path(page, max(said.values()) + 2, said["headline"])
+    chart = _path(page, max(said.values()) + 2)
+    row = chart + _CHART_ROWS
     page.new_page(row)
     row = tornados(page, row, _PLACE)
     page.new_page(row)
@@ -126,7 +129,12 @@ def write(book: Book, path: Targets) -> Page:
     )
     page.freeze(TOP)
     pieces.repeat_title(page)
-    page.close(row)
+    page.close(row)  # what is drawn stands below what is printed
+    rows = chart - 1 - _YEARS_DRAWN, chart - 2
+    columns = (FIRST, FIRST_CASE, FIRST_CASE + len(CHOICES))
+    hidden = dict.fromkeys(range(FIRST_CASE + 1, FIRST_CASE + 1 + len(CHOICES)), FIRST_CASE)
+    numbers = drawn.write(page, row + 2, drawn.Table(_PATH_HEADS, columns, rows, hidden))
+    _path_chart(page, chart, said["headline"], numbers)
     return page
 
 
@@ -216,10 +224,10 @@ def _readings(page: Page, words: dict[str, int]) -> None:
     page.put(TOP + 1, FIRST, closed, "Reading")
 
 
-def _path(page: Page, row: int, headline: int) -> int:
-    """The scenarios year by year with their chart; the row after them."""
+def _path(page: Page, row: int) -> int:
+    """The scenarios year by year; the row of their chart."""
     row = page.section(row, "Paths, up to eleven years ahead; rows after the target year repeat its values")
-    heads = ("Year", "Unit", "What it is", "Growth needed", *map(str.capitalize, CHOICES))
+    heads = ("Year", "Unit", "What it is", *_PATH_HEADS)
     top = page.heads(row, heads, right=(3, 4, 5, 6, 7))
     last = top + _YEARS_DRAWN - 1
     for at in range(top, last + 1):
@@ -227,25 +235,27 @@ def _path(page: Page, row: int, headline: int) -> int:
         pieces.left(page.put(at, FIRST, year, "Calculated", style.YEAR))
         page.put(at, UNIT_COLUMN, "tn yen", "Aside")
         page.put(at, UNIT_COLUMN + 1, "arithmetic from the latest figure", "Aside")
-        for offset, formula in enumerate(scenario_path(f"$B{at}")):
+        needed, *paths = scenario_path(f"$B{at}")
+        without = [formula.replace(f",start_{title})", ",dash)") for title, formula in zip(CHOICES, paths, strict=True)]
+        for offset, formula in enumerate((needed, *without)):
             page.put(at, FIRST_CASE + offset, formula, "Calculated", style.TRILLION)
         page.height(at, 16)
-    return _path_chart(page, last + 2, headline, (top, last))
+    return last + 2
 
 
-def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> int:
-    """The chart of the paths; the row after it."""
+def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> None:
+    """The chart of the paths, whose numbers stand in these rows."""
     looks = (
-        ("Growth needed", style.ACCENT, "solid"),
         ("Low", style.GREY, "sysDot"),
         ("Base", style.GREY, "solid"),
         ("High", style.GREY, "dash"),
         ("User", style.CAUTION, "dash"),
+        ("Growth needed", style.ACCENT, "solid"),  # last, for it hides a line that there is not
     )
     years = (FIRST, *rows)
     curves = [
-        charts.Curve(title, page, years, (FIRST_CASE + offset, *rows), colour, dash)
-        for offset, (title, colour, dash) in enumerate(looks)
+        charts.Curve(title, page, years, (FIRST_CASE + _PATH_HEADS.index(title), *rows), colour, dash)
+        for title, colour, dash in looks
     ]
     frame = charts.Frame(
         (row, FIRST),
@@ -258,4 +268,3 @@ def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> i
         source_rows=16,
     )
     charts.curves(page, frame, curves, axis_titles=("Year", "tn yen"), number_format="0,,,,")
-    return row + 18

@@ -167,10 +167,10 @@ def _latest(page: Page, left: int, series: Series) -> None:
     lines = (
         ("Unit", series.unit, "", None),
         ("Table", Kept(series.table), "", None),
-        ("Source", f"={_of_source('source_id', table)}", f"{name}_source", None),
+        ("Source", f"={_of_source('source_id', table)}", "", None),
         ("State", f"={_of_source('source_status', table)}", f"{name}_state", None),
         ("Mark", f'=IF(OR({name}_state=status_stale,{name}_state=status_failed),stale_mark,"")', f"{name}_late", None),
-        ("Latest year", f"={_last_year(years, known)}", f"{name}_latest_year", style.YEAR),
+        ("Latest year", f"={_last_year(years, known)}", f"{name}_latest_year" * (series is not TARGETS), style.YEAR),
     )
     for offset, (label, content, cell_name, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left, label, "Aside")
@@ -197,9 +197,9 @@ def is_late(*names: str) -> str:
     return "&".join(f"{name}_late" for name in names) + '<>""'
 
 
-def late(*names: str) -> str:
+def late(*names: str, otherwise: str = '""') -> str:
     """The mark of figures that rest on these series, an empty text while their sources are in time; part of a formula."""
-    return f'IF({is_late(*names)},stale_mark,"")'
+    return f"IF({is_late(*names)},stale_mark,{otherwise})"
 
 
 def _last_year(years: str, values: str, before: str = "") -> str:
@@ -251,6 +251,8 @@ def _two_latest(page: Page, left: int, series: Series, years: str, values: str) 
     """What growth is measured from: the latest figure, its confidence, and the figure before."""
     name = series.name
     place = f"MATCH({name}_latest_year,{years},0)"
+    known = f"{name}_all_values"
+    until = f'SUMPRODUCT(MAX(({known}<>"")*({name}_values="")*{years}))'
     lines = (
         ("Latest, in base unit", f"=INDEX({name}_all_values,{place})", "latest", series.base_format),
         ("Its definition", f"=INDEX({name}_definitions,{place})", "definition", None),
@@ -262,6 +264,7 @@ def _two_latest(page: Page, left: int, series: Series, years: str, values: str) 
             "before",
             series.base_format,
         ),
+        ("Counted otherwise up to", f"=IF(COUNT({known})>COUNT({name}_values),{until},dash)", "break_year", style.YEAR),
     )
     for offset, (label, formula, suffix, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left + _IN_BASE_UNIT - 1, label, "Aside")

@@ -14,7 +14,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Measure, Placed, place
 from gapsheet.templates.known import worked_out
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scorecard import series, verdicts
+from gapsheet.templates.scorecard import drawn, series, verdicts
 from gapsheet.templates.scorecard.inputs import InputRow
 
 INPUTS: tuple[InputRow, ...] = ()
@@ -27,6 +27,7 @@ _SALES = {
     "kind": "=kind_goal",
     "comparable": "yes",
     "target_state": f"={_GOAL}_state",
+    "mark": f"={series.late('overseas_sales', _GOAL, otherwise='dash')}",
     **verdicts.latest_cells("overseas_sales"),
     **verdicts.trend_cells("overseas_sales"),
 }
@@ -57,6 +58,7 @@ CASES = (
             "kind": "=kind_goal",
             "target_fact": "overseas_target_2033",
             "target_state": f"={_GOAL}_state",
+            "mark": f"={series.late('anime_overseas', _GOAL, otherwise='dash')}",
             "comparable": "yes",
             "differs": "no official goal: 20 tn times anime's share of 2024",
             **verdicts.latest_cells("anime_overseas"),
@@ -220,12 +222,13 @@ def write(book: Book, base: FactBase) -> Targets:
     row = _receipts(page, dollars.end + 1)
     rows, finding = _path(page, row + 1, placed)
     last = finding[0] + _CHART_ROWS
-    drawn = _drawn(page, last + 2, rows)
-    draw(page, page, finding, finding, drawn, width=35.0, height=12.5, source_rows=_CHART_ROWS - 1)
+    table = drawn.Table(_PATH_HEADS[3:], (YEAR, SALES, BAND), rows, hidden={TREND: REQUIRED}, flat=(LOW, BAND))
+    numbers = drawn.write(page, last + 2, table)
+    draw(page, page, finding, finding, numbers, width=35.0, height=12.5, source_rows=_CHART_ROWS - 1)
     page.freeze(TOP + 1)
     pieces.repeat_title(page)
     page.close(last)  # what is drawn stands below what is printed
-    return Targets(placed, page, drawn, finding)
+    return Targets(placed, page, numbers, finding)
 
 
 def _years() -> tuple[Case, ...]:
@@ -294,28 +297,6 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     return (top, last), finding
 
 
-def _drawn(page: Page, row: int, path: tuple[int, int]) -> tuple[int, int]:
-    """What the chart draws of the path: a line ends at #N/A, and would run along zero at a word. Gives its rows."""
-    row = page.section(row, "Numbers of the chart; where nothing is to be drawn, #N/A that is not shown")
-    heads = (*_PATH_HEADS[:1], "", "", *_PATH_HEADS[3:])
-    top = page.heads(row, heads, right=(3, 4, 5, 6, 7))
-    for offset, source in enumerate(range(path[0], path[1] + 1)):
-        at = top + offset
-        pieces.left(page.put(at, YEAR, f"=1*B{source}", "Calculated", style.YEAR))
-        for column in range(SALES, BAND + 1):
-            cell = f"{get_column_letter(column)}{source}"
-            if page.sheet[cell].value is not None:
-                # An area has no gaps: without an interval it lies flat on the axis.
-                formula = f"=N({cell})" if column in (LOW, BAND) else f"=IF(ISNUMBER({cell}),{cell},NA())"
-                page.put(at, column, formula, "Linked number", style.TRILLION)
-        page.height(at, 16)
-    last = top + path[1] - path[0]
-    first, right = get_column_letter(SALES), get_column_letter(BAND)
-    page.colour_by(f"{first}{top}:{right}{last}", f"ISERROR({first}{top})", style.PAPER)
-    page.book.define("path_drawn", page.sheet, (top, YEAR), (last, BAND))
-    return top, last
-
-
 def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
     """One year of the path, so many years ahead of the latest: sales as published, then growth from the latest figure."""
     published = ahead <= 0
@@ -333,7 +314,10 @@ def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
     if published:
         page.put(row, SALES, _in_year("overseas_sales", year_cell), "Linked number", style.TRILLION)
     if ahead >= 0:
-        low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},N({at['trend']}))" for end in ("low", "high"))  # else no band
+        # Words beside the trend count for nothing in MIN and MAX: without an interval there is no band. The limits keep
+        # an interval beyond all sense from giving no number.
+        low = f"MAX(MIN({at['low']},{at['trend']}),1/1000-1)"
+        high = f"MIN(MAX({at['high']},{at['trend']}),1000)"
         until = f"MIN({year_cell},MAX({at['target_year']},{at['current_year']}))"  # what is reached is kept
         top = f"2*MAX({at['current']},{at['target']})"  # what lies above it would flatten all else
         band = f"MAX(0,MIN({_grown(high, year_cell, at)},{top})-H{row})"
@@ -382,8 +366,10 @@ def draw(
         (YEAR, first, last),
         (
             charts.Line("Sales", (SALES, first, last), style.INK),
-            charts.Line("Required path", (REQUIRED, first, last), style.ACCENT),
             charts.Line("At the trend", (TREND, first, last), style.GREY, dashed=True),
+            charts.Line(
+                "Required path", (REQUIRED, first, last), style.ACCENT
+            ),  # last, for it hides a line that there is not
         ),
         axis_titles=("Year", "tn yen"),
         number_format="0,,,,",

@@ -23,6 +23,7 @@ SOURCE_MEASURES: tuple[Measure | str, ...] = (
         "state", "State of the source", "word", "as on Sources; – : typed on Facts", "=dash", style_name="Case name"
     ),
     Measure("target_state", "State of the target's source", "word", "", "=dash", style_name="Case name"),
+    Measure("mark", "Mark where they are late", "word", "as on Series", "=dash", style_name="Case name"),
     Measure("comparable", "Comparable?", "yes / no", "input: same definition, scope and vintage", style_name="Input"),
     Measure("differs", "What differs", "words", "", style_name="Case name"),
     Measure(
@@ -202,10 +203,9 @@ def dress(page: Page, placed: Placed) -> None:
     first, last = (get_column_letter(column) for column in (placed.columns[0], placed.columns[-1]))
     symbol, verdict = placed.rows["symbol"], placed.rows["verdict"]
     page.colour_verdicts(f"{first}{symbol}:{last}{verdict}", f"{first}${symbol}")
-    states = [f"{first}${placed.rows[key]}" for key in ("state", "target_state")]
-    late = f"OR({','.join(f'{state}={word}' for state in states for word in ('status_stale', 'status_failed'))})"
-    for top, bottom in (("state", "target_state"), ("current", "reached_at_pace")):
-        page.colour_by(f"{first}{placed.rows[top]}:{last}{placed.rows[bottom]}", late, style.CAUTION)
+    for top, bottom in (("state", "mark"), ("current", "reached_at_pace")):
+        area = f"{first}{placed.rows[top]}:{last}{placed.rows[bottom]}"
+        page.colour_by(area, f"{first}${placed.rows['mark']}<>dash", style.CAUTION)
     for case in range(len(placed.columns)):
         row, column = placed.at("comparable", case)
         allowed = choice(
@@ -246,16 +246,9 @@ def latest_cells(series: str) -> dict[str, object]:
         "latest_change": f"=IF(ISNUMBER({series}_before),CAGR({series}_before,{series}_latest,"
         f"{series}_latest_year-{series}_before_year),dash)",
         "state": f"={series}_state",
-        "break": f"={_break(series)}",
+        "break": f'=IF(ISNUMBER({series}_break_year),"counted otherwise up to "&{series}_break_year'
+        '&"; figures before and after the change are not compared",dash)',
     }
-
-
-def _break(series: str) -> str:
-    """Until when the figures of a series were of another definition than the latest, which no trend leads across."""
-    values, known = f"{series}_values", f"{series}_all_values"
-    until = f'SUMPRODUCT(MAX(({known}<>"")*({values}="")*{series}_years))'
-    said = f'"counted otherwise up to "&{until}&"; figures before and after the change are not compared"'
-    return f"IF(COUNT({known})>COUNT({values}),{said},dash)"
 
 
 def without_trend() -> dict[str, object]:
