@@ -60,7 +60,7 @@ class BlockRows:
         self._strings = strings
         self._formula_moves = formula_moves
         self._filled = {
-            column: self._filled_down(pattern, formulas.formulas.get(column, ()))
+            column: self._filled_down(column, pattern, formulas.formulas.get(column, ()))
             for column, pattern in formulas.patterns.items()
             if column not in self._owned
         }
@@ -136,10 +136,10 @@ class BlockRows:
     def _figures(self) -> NewFigures:
         return NewFigures(self._rows, self._block.top, self._block.bottom, self._owned, self._strings)
 
-    def _filled_down(self, pattern: Pattern, rows: Sequence[int]) -> _Filled:
-        row = rows[0] if rows else self._block.top
-        text = pattern.at(row)
-        new = self._formula_moves.copied(text, self._block.sheet.name, 0)
+    def _filled_down(self, column: int, pattern: Pattern, rows: Sequence[int]) -> _Filled:
+        row = rows[len(rows) // 2] if rows else self._block.top  # one with others around it, of which it may speak
+        text, sheet = pattern.at(row), self._block.sheet.name
+        new = self._formula_moves.copied(text, sheet, f"the column of {place_of(sheet, row, column)}", row)
         return _Filled(pattern, pattern if new == text else Pattern(new, row), new == text)
 
     def row(self, row: int) -> tuple[list[Placed], bool]:
@@ -229,7 +229,7 @@ class BlockRows:
             new = filled.new.at(row)
         else:
             sheet = self._block.sheet.name
-            new = self._formula_moves.carried(text, sheet, place_of(sheet, old, column), old, row - old)
+            new = self._formula_moves.carried(text, sheet, place_of(sheet, row, column), old, row - old)
         if new == text and old == row:
             return raw
         self.formulas_changed |= old != row
@@ -292,7 +292,7 @@ class BlockRows:
             return self._renumbered(raw, letters, old, row)
         self.formulas_changed |= old != row
         sheet, text = self._block.sheet.name, unescaped(found[2] or b"")
-        new = self._formula_moves.elsewhere(text, sheet, place_of(sheet, old, column))
+        new = self._formula_moves.elsewhere(text, sheet, place_of(sheet, row, column))
         return raw if new == text and old == row else self._with_formula(cell, found, new, old, row)
 
     def _with_formula(self, cell: Cell, found: re.Match[bytes], text: str, old: int, row: int) -> bytes:

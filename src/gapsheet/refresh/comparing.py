@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Change, Comparison, What, shown
-from gapsheet.refresh.placement import placed
+from gapsheet.refresh.placement import Member, placed
 from gapsheet.refresh.records import UNIT_WORDS, Column, Role, Source, Type
 from gapsheet.refresh.rows import Row, key_text
 
@@ -34,7 +35,8 @@ def compared(
         dates_1904: Whether the workbook counts dates from 1904.
     """
     comparer = _Comparer(source, vintages, dates_1904)
-    placement = placed(comparer.keys(old), comparer.keys(new))
+    members = partial(comparer.members, new) if comparer.has_periods else None
+    placement = placed(comparer.keys(old), comparer.keys(new), members)
     rows, changed = comparer.merged(old, [new[position] for position in placement.order], placement.origins)
     breaks = frozenset(
         place
@@ -85,6 +87,17 @@ class _Comparer:
         if not any(None in column for column in columns):
             return [*zip(*columns, strict=True)]
         return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
+
+    @property
+    def has_periods(self) -> bool:
+        """Whether rows are periods of series."""
+        return any(column.role is Role.PERIOD for _, column in self._keys)
+
+    def members(self, rows: Sequence[Row]) -> Iterator[Member]:
+        """Of each row its series and its period."""
+        period = next(place for place, column in self._keys if column.role is Role.PERIOD)
+        others = [place for place, _ in self._keys if place != period]
+        return ((tuple(row[place] for place in others), row[period]) for row in rows)
 
     def merged(self, old: Sequence[Row], rows: list[Row], origins: Sequence[int | None]) -> tuple[list[Row], set[int]]:
         """The new rows, those that say the same as the old ones replaced by them, and the places of the others."""
