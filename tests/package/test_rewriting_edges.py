@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -375,3 +376,25 @@ def test_a_text_too_long_for_a_cell_is_named(tmp_path: Path) -> None:
     rewrites = TableRewrite("T", ("K",), (("x" * 32_767,), ("y" * 32_768,), ("z",)), (0, 1, 2))
     refused(book, BookRewrite((rewrites,)), r"32,768 characters does not fit into 'Data'!A3")
     refused(book, BookRewrite(cells={"Data": {(9, 9): "y" * 32_768}}), "does not fit into I9")
+
+
+@pytest.mark.parametrize("own", [None, "dd.mm.yyyy"])
+def test_the_first_rows_of_a_blank_table_show_dates_as_dates(tmp_path: Path, own: str | None) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(["Day", "V"])
+    sheet.append([None, None])
+    if own:
+        sheet["A2"].number_format = own
+    sheet.add_table(Table(displayName="T", ref="A1:B2"))
+    made.save(tmp_path / "blank.xlsx")
+    values = ((45292.0, 1.0), (45293.0, 2.0))
+    wanted = BookRewrite((TableRewrite("T", ("Day", "V"), values, (None, None), dates=frozenset({"Day"})),))
+    carried_out(tmp_path / "blank.xlsx", wanted, tmp_path / "out.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    assert [[cell.value for cell in row] for row in found["A2:B3"]] == [
+        [datetime(2024, 1, 1), 1],
+        [datetime(2024, 1, 2), 2],
+    ]
+    assert [found[f"A{row}"].number_format for row in (2, 3)] == [own or "yyyy-mm-dd"] * 2
+    assert [found[f"B{row}"].number_format for row in (2, 3)] == ["General"] * 2

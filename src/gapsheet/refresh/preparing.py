@@ -24,6 +24,7 @@ from gapsheet.refresh.judging import judged
 from gapsheet.refresh.logs import log_rewrites
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.prepared import SAMPLED, ExpectedRows, Listed, Prepared
+from gapsheet.refresh.records import Type
 from gapsheet.refresh.splitting import elapsed, rewrites
 from gapsheet.refresh.stamps import as_of_cells, stamp_cells
 from gapsheet.refresh.summary import Summary
@@ -142,6 +143,7 @@ def _rewrite(comparison: Comparison) -> TableRewrite:
         comparison.placement.origins,
         lists_rest=True,
         held=comparison.old,
+        dates=frozenset(column.header for column in source.columns if column.type is Type.DATE),
     )
 
 
