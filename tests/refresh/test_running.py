@@ -498,6 +498,21 @@ def test_a_headline_that_names_no_cell_is_told(report: Report) -> None:
     )
 
 
+def test_a_headline_by_address_in_a_row_that_moved_is_told(report: Report) -> None:
+    def look(book: openpyxl.Workbook) -> None:
+        book["Headlines"]["B2"], book["Headlines"]["B3"] = "Data!B4", "latest"
+        name_cell(book, "latest", "Data!$B$4")
+
+    report.edit(look)
+    outcome = report.refresh(frame((2020, 90.0), *SALES))
+    assert [note for note in outcome.notes if note.startswith("headline ")] == [
+        "headline Data!B4 lies in the table Sales, where another row stands in its place now; "
+        "define a name for the cell and write that instead: a name follows its row"
+    ]
+    assert [effect.after for effect in outcome.headlines] == [110.0, 120.0]
+    assert report.refresh(frame((2020, 90.0), *SALES, (2024, 125.0))).notes == ()
+
+
 def test_a_stamp_whose_sheet_is_gone_is_left_out(report: Report) -> None:
     report.edit(lambda book: name_cell(book, "refresh_as_of", "Gone!$B$3"))
     assert report.refresh(frame(*SALES)).is_complete

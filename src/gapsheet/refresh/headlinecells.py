@@ -1,11 +1,12 @@
-"""What the Headlines table says after a refresh: each headline before and after, and why it moved."""
+"""What the Headlines table says after a refresh: each headline before and after, why it moved, and what misleads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.book import Book, Place
+from gapsheet.refresh.comparison import Comparison
 from gapsheet.refresh.effects import Effect
 from gapsheet.refresh.records import HEADLINES
 from gapsheet.refresh.splitting import Step
@@ -43,3 +44,20 @@ def _columns(effect: Effect, elapsed: str, say: Callable[[str], str]) -> Mapping
         **{f"By {step.value}": effect.parts.get(step) for step in Step},
         "Why": why(effect, elapsed, say) if effect.is_moved else None,
     }
+
+
+def misplaced(book: Book, comparison: Comparison) -> Iterator[str]:
+    """Of headlines that name a cell of a table by its address: that another row stands there now. Names follow rows."""
+    control, data = book.control(HEADLINES), book.reader.rows(comparison.source.table)
+    origins = comparison.placement.origins
+    for row, place in book.headline_places().items():
+        text = control.text(row, "Cell").strip() if control else ""
+        if place is None or place[0] != data.sheet or text.casefold() in book.reader.names:
+            continue
+        position, column = place[1][0] - data.first_row, place[1][1] - data.first_column
+        is_inside = 0 <= position < len(data.rows) and 0 <= column < len(data.headers)
+        if is_inside and (position >= len(origins) or origins[position] != position):
+            yield (
+                f"headline {text} lies in the table {data.name}, where another row stands in its place now; "
+                "define a name for the cell and write that instead: a name follows its row"
+            )

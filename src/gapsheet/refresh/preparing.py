@@ -20,6 +20,7 @@ from gapsheet.refresh.answers import Answered, Answers
 from gapsheet.refresh.apart import Later, Tell, beside
 from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.comparison import Comparison
+from gapsheet.refresh.headlinecells import misplaced
 from gapsheet.refresh.judging import judged
 from gapsheet.refresh.logs import log_rewrites
 from gapsheet.refresh.outcome import Run, SourceOutcome
@@ -41,6 +42,7 @@ class _Settled:
         done: The table rewritten; None where it waits for the others.
         waiting: Its rewrite where it waits.
         comparison: Kept where headlines are to be explained.
+        notes: What people should know.
     """
 
     outcome: SourceOutcome
@@ -49,6 +51,7 @@ class _Settled:
     done: RewrittenTable | None = None
     waiting: TableRewrite | None = None
     comparison: Comparison | None = None
+    notes: tuple[str, ...] = ()
 
 
 def prepared(archive: Archive, book: Book, answers: Answers, run: Run, accept: str, tell: Tell) -> Prepared:
@@ -127,6 +130,7 @@ class _Settler:
             done,
             None if done else rewrite,
             comparison if self.keeps_comparisons else None,
+            tuple(misplaced(self._book, comparison)) if self.keeps_comparisons else (),
         )
         self._book.reader.let_go(comparison.source.table)
         return settled
@@ -162,7 +166,7 @@ def _finished(archive: Archive, book: Book, settled: Sequence[_Settled], run: Ru
     stamps = stamp_cells(book, {outcome.id: outcome for outcome in outcomes}, run)
     comparisons = [known.comparison for known in settled if known.comparison]
     steps = rewrites(comparisons, as_of_cells(book, run)) if book.headlines else []
-    notes: list[str] = []
+    notes = [note for known in settled for note in known.notes]
     done = [known.done for known in settled if known.done]
     parts = rewritten(archive, BookRewrite((*waiting, *logs), stamps, tuple(sheets)), notes, done)
     return Prepared(
