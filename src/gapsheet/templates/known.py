@@ -20,6 +20,24 @@ def worked_out(arithmetic: str) -> str:
     return known(arithmetic, arithmetic)
 
 
+def of_share(name: str) -> str:
+    """The proof that a cell holds a share, from 0 to 1; an empty one passes as 0."""
+    return f"SQRT({name}*(1-{name}))"
+
+
+def of_day(name: str) -> str:
+    """The proof that a cell holds a day that the functions of dates can move by some years.
+
+    Those are the thousandth to the millionth of the calendar, 1902 to 4637; a blank, a text and any other number fail.
+    """
+    return f"SQRT(({name}-1000)*(1000^2-{name}))"
+
+
+def day_told(name: str, otherwise: str = "not_available") -> str:
+    """A typed day in words, where it is one."""
+    return known(f'TEXT({name},"yyyy-mm-dd")', of_day(name), otherwise)
+
+
 def numbers_given(names: Sequence[str], may_be_empty: Sequence[str] = ()) -> tuple[str, str]:
     """How many numbers the named inputs hold, and how many they should: one a row, or as many as cells are filled.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.numbers import is_date_format
-from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.utils import quote_sheetname
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 

@@ -41,7 +41,7 @@ SOURCES = (
     ("People of the example", "Invented; they are no company's payroll."),
 )  # fmt: skip
 _TEXTS: tuple[tuple[str, str], ...] = (
-    ("Who is compared", '=employer&", pay period to "&TEXT(period_end,"yyyy-mm-dd")&": "&men_words&" men and "&women_words&" women on full pay."'),
+    ("Who is compared", '=employer&", pay period to "&period_told&": "&men_words&" men and "&women_words&" women on full pay."'),
     ("What is compared", "Hourly pay: ordinary pay and the part of bonuses that belongs to the period, for each hour agreed."),
     ("Finding", '=finding&"."'),
     ("Limit", "=limit_words_found"),
