@@ -10,7 +10,7 @@ def known(formula: str, proof: str, otherwise: str = "not_available") -> str:
 
     The proof is arithmetic over the cells needed: text makes it fail, a zero where it divides, too. "b/a" proves that
     there is a base, "SQRT(b/a)" that both lie on one side of zero, "LN(b/a)" that growth leads from one to the other.
-    Arithmetic takes a blank for 0, so an input that may be emptied is proved by its bare name.
+    Arithmetic takes a blank for 0, so an input that may be emptied is proved by its bare name, or divided by its COUNT.
     """
     return f"IF(ISNUMBER({proof}),{formula},{otherwise})"
 

@@ -204,7 +204,7 @@ def methods_by_hand(business_type: str) -> Sequence[Case]:
     shares: Mapping[str, str] = {
         "two-tenths": "=kept_two",
         "three-tenths": "=kept_three",
-        "simplified": f"=IF(N({business_type})*(N({business_type})<=ROWS(type_rates))>0,INDEX(type_rates,{business_type}),{usual})",
+        "simplified": f"=IF((N({business_type})>=1)*(N({business_type})<=ROWS(type_rates))=1,INDEX(type_rates,{business_type}),{usual})",
         "standard": "=dash",
     }
     return [Case(method, {"share": formula}) for method, formula in shares.items()]

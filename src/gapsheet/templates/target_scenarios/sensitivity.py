@@ -69,7 +69,7 @@ def _starts(shown: Shown) -> _Move:
         shown.number_format,
         shown.unit,
         "latest × (1 ± its share on Inputs)",
-        "LN(1-swing_start^2)",
+        "LN(1-swing_start^2)/COUNT(swing_start)",
     )
 
 
@@ -94,7 +94,7 @@ def _required(shown: Shown) -> _Tornado:
         shown.number_format,
         shown.unit,
         "target × (1 ± its share on Inputs)",
-        "LN(1-swing_target^2)",
+        "LN(1-swing_target^2)/COUNT(swing_target)",
     )
     return _Tornado(
         "Growth needed, when one thing moves",
@@ -125,7 +125,7 @@ def _value(shown: Shown) -> _Tornado:
         style.PERCENT,
         "a year",
         "growth ± the points on Inputs",
-        "LN(1+growth_used+swing_growth)",
+        "LN(1+growth_used+swing_growth)/COUNT(swing_growth)",
     )
     value = f"FIXED(value_used{shown.factor},1)"
     return _Tornado(
@@ -135,7 +135,7 @@ def _value(shown: Shown) -> _Tornado:
         "",
         shown.number_format,
         shown.change_format,
-        (_starts(shown), growth, replace(_YEARS, proof="(1+growth_used)^swing_year")),
+        (_starts(shown), growth, replace(_YEARS, proof="(1+growth_used)^swing_year/COUNT(swing_year)")),
         (
             "PROJECTED_VALUE({x},growth_used,years_left)",
             "PROJECTED_VALUE(current_value,{x},years_left)",
