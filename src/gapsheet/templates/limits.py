@@ -24,6 +24,7 @@ WHAT = (
 CURE = "Type a number that the input accepts. Its limits stand at the end of this sheet."
 _HEADS = ("Where", "Input", "Least", "Most", "Outside", "Kind")
 _NUMBERS = ("whole", "decimal", "date")
+_CHECKED_BY_ROW = "Employees"  # its Data checks name each faulty row and leave it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class _Limit:
         """How many numbers are below the least or above the most; one more where whole ones are broken."""
         area = f"{quote_sheetname(self.sheet.title)}!{self.block}"
         beyond = f'COUNTIF({area},"<"&$D{row})+COUNTIF({area},">"&$E{row})'
-        return f'={beyond}+($G{row}<>"")*(SUMSQ({area})<>INT(SUMSQ({area})))'
+        within = f'SUMIF({area},">="&$D{row})'  # unlike SUM it steps over errors, which are no numbers
+        return f'={beyond}+($G{row}<>"")*({within}<>INT({within}))'
 
     def number_format(self, value: float) -> str:
         """Dates and shares as the input shows them; very large and very small limits by their power of ten."""
@@ -106,6 +108,6 @@ def _limits(book: Book) -> Iterator[_Limit]:
     """The limits as the inputs themselves keep them."""
     for sheet in book.workbook.worksheets:
         for rule in sheet.data_validations.dataValidation:
-            if rule.type in _NUMBERS:
+            if rule.type in _NUMBERS and sheet.title != _CHECKED_BY_ROW:
                 for block in str(rule.sqref).split():
                     yield _Limit(sheet, block, rule.type, float(rule.formula1), float(rule.formula2))
