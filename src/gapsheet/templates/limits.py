@@ -82,7 +82,7 @@ def write_limits(page: Page, row: int) -> int:
         page.put(row, FIRST + 1, _label(page.book, limit.named_by), "Label")
         for offset, value in ((2, limit.least), (3, limit.most)):
             page.put(row, FIRST + offset, value, "Calculated", limit.number_format(value))
-        page.put(row, FIRST + 5, "whole numbers" if limit.kind == "whole" else None, "Aside")
+        page.put(row, FIRST + 5, "whole" if limit.kind == "whole" else None, "Aside")
         page.put(row, FIRST + 4, limit.outside(row), "Calculated", "0")
         page.fit(row)
         row += 1
