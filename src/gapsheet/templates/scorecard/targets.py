@@ -292,7 +292,9 @@ def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
     if published:
         page.put(row, SALES, _in_year("overseas_sales", year_cell), "Linked number", style.TRILLION)
     if ahead >= 0:
-        low, high = (f"IF(ISNUMBER({at[end]}),{at[end]},N({at['trend']}))" for end in ("low", "high"))  # else no band
+        low, high = (
+            f"IF(ISNUMBER(LN(1+{at[end]})),{at[end]},N({at['trend']}))" for end in ("low", "high")
+        )  # else no band
         trend = f"N({at['trend']})"  # without a trend the line stays at the latest figure, and the title says so
         until = f"MIN({year_cell},MAX({at['target_year']},{at['current_year']}))"  # what is reached is kept
         for column, rate, year in ((REQUIRED, at["required"], until), (TREND, trend, year_cell), (LOW, low, year_cell)):
