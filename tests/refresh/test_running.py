@@ -134,7 +134,7 @@ def test_rows_that_vanish_leave_what_the_user_wrote(report: Report) -> None:
 def test_headlines_tell_what_moved_them(report: Report) -> None:
     outcome = report.refresh(frame(SALES[0], (2022, 111.0), (2023, 121.0), (2024, 125.0)))
     rate, verdict = report.table("Headlines")
-    parts = [rate[f"By {step.value}"] or 0.0 for step in Step]
+    parts = [rate[f"By {step.value}"] or 0.0 for step in Step if step is not Step.REMOVAL]
     required = [(200 / 120) ** (1 / 7) - 1, (200 / 121) ** (1 / 7) - 1, (200 / 121) ** (1 / 6) - 1]
     required.append((200 / 125) ** (1 / 6) - 1)
     steps = [after - before for before, after in pairwise(required)]
@@ -146,6 +146,30 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     assert report.value("Score", "A5") == f"News: {rate['Why']}"
     assert (verdict["Before"], verdict["After"], verdict["Change"]) == ("on pace", "below pace", None)
     assert verdict["By time passed"] == "below pace"
+
+
+def test_removed_data_have_a_column_or_belong_to_the_other_causes(report: Report) -> None:
+    outcome = report.refresh(frame(*SALES[:2]), accept="the last year was withdrawn")
+    rate = report.table("Headlines")[0]
+    removal = (200 / 110) ** (1 / 8) - (200 / 120) ** (1 / 7)
+    assert outcome.headlines[0].parts == pytest.approx({Step.REMOVAL: removal})
+    assert (rate["By other causes"], rate["By revision"]) == (pytest.approx(removal), None)
+    assert "removed data" in rate["Why"]
+
+
+def test_a_column_for_removed_data_is_filled(report: Report) -> None:
+    def widen(book: openpyxl.Workbook) -> None:
+        page = book["Headlines"]
+        page["L1"] = "By removed data"
+        table = page.tables["Headlines"]
+        table.ref = table.ref.replace("K", "L")
+        table.autoFilter = None
+        table.tableColumns = []
+
+    report.edit(widen)
+    report.refresh(frame(*SALES[:2]), accept="the last year was withdrawn")
+    rate = report.table("Headlines")[0]
+    assert (rate["By removed data"], rate["By other causes"]) == (pytest.approx(rate["Change"]), None)
 
 
 def test_headlines_that_cannot_be_split_are_told_whole(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,14 @@
-"""Rows of a table as their cells hold them: checked ones, and how messages name their keys."""
+"""Rows of a table as their cells hold them: checked ones, when two cells say the same, how messages name keys."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gapsheet.quantities import CellValue
 
+SAME = 1e-13  # relative; what programs differ in when they write and read a number
 _TOLD = 5  # names that a message shows
 
 Row = tuple[CellValue, ...]
@@ -23,6 +25,15 @@ class Validated:
     def rows(self) -> tuple[Row, ...]:
         """The data as rows."""
         return tuple(zip(*self.columns, strict=True))
+
+
+def differ(old: CellValue, new: CellValue) -> bool:
+    """Whether two cells say different things; the last bits of numbers say nothing, and an empty text is a blank."""
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is not new
+    if isinstance(old, float) and isinstance(new, float):
+        return not math.isclose(old, new, rel_tol=SAME, abs_tol=0.0)
+    return (None if old == "" else old) != (None if new == "" else new)
 
 
 def key_text(key: Iterable[CellValue]) -> str:
