@@ -19,6 +19,7 @@ from gapsheet.refresh.rows import Row, Validated, key_text, listed
 
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
 _WARNINGS = 10
+_LONGEST = 40  # characters of a value that a message shows
 
 
 def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) -> Validated:
@@ -44,8 +45,10 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     if faults:
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
-    gaps = () if source.purpose is Purpose.TARGET else _gaps(source, columns, dates_1904)  # goals are set for few years
-    return Validated(tuple(columns), _few(list(gaps)))
+    if source.purpose is Purpose.TARGET:  # goals are set for few years, and may be called anything
+        return Validated(tuple(columns))
+    unread = _unread_periods(source, columns, dates_1904)
+    return Validated(tuple(columns), (*unread, *_few(list(_gaps(source, columns, dates_1904)))))
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -158,10 +161,31 @@ def _regular(period: Period, length: Frequency | None) -> Period:
     return period.coarser(length) if length and period.frequency is Frequency.DAY else period
 
 
+def _periods(source: Source) -> int | None:
+    """The place of the column of periods."""
+    return next((place for place, column in enumerate(source.columns) if column.role is Role.PERIOD), None)
+
+
+def _unread_periods(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
+    """That the column of periods holds what is none; the rows come in, but nobody watches over their time."""
+    place = _periods(source)
+    if place is None:
+        return
+    column = source.columns[place]
+    values = dict.fromkeys(columns[place])  # many rows, few periods
+    is_date = column.type is Type.DATE
+    unread = [value for value in values if period_of(value, is_date=is_date, dates_1904=dates_1904) is None]
+    if unread:
+        held = listed((f"'{key_text([value])[:_LONGEST]}'" for value in unread), 3)
+        what, them = ("which is no period", "it") if len(unread) == 1 else ("which are no periods", "them")
+        without = "not checked" if len(unread) == len(values) else f"checked without {them}"
+        yield f"source {source.id}: column {column.field} of role period holds {held}, {what}; gaps and age are {without}"
+
+
 def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
     """The periods that series leave out."""
-    place = next((index for index, column in enumerate(source.columns) if column.role is Role.PERIOD), None)
-    if place is None or source.purpose is Purpose.TARGET:  # a target says nothing of the years before it
+    place = _periods(source)
+    if place is None:
         return
     is_date = source.columns[place].type is Type.DATE
     others = [columns[index] for index, column in enumerate(source.columns) if column.role is Role.KEY]
