@@ -18,12 +18,23 @@ from gapsheet.errors import AccessError, FetchError, RewriteError, SourceError
 from gapsheet.languages.language import ENGLISH
 from gapsheet.recalc import recalculate
 from gapsheet.refresh.comparison import What
-from gapsheet.refresh.outcome import Outcome
+from gapsheet.refresh.outcome import Outcome, SourceOutcome
 from gapsheet.refresh.records import Status
 from gapsheet.refresh.splitting import Step
 from support.books import read_parts
 from support.libreoffice import LibreOffice
-from support.refreshing import NOW, Answers, Said, access_to, name_cell, put_table, run, table_of, write_controls
+from support.refreshing import (
+    NOW,
+    Answers,
+    Said,
+    access_to,
+    fetched,
+    name_cell,
+    put_table,
+    run,
+    table_of,
+    write_controls,
+)
 
 SALES = [(2021, 100.0), (2022, 110.0), (2023, 120.0)]
 PAY = [("JP", 2023, 400.0), ("KR", 2023, 380.0)]
@@ -244,13 +255,39 @@ def test_data_older_than_expected_are_stale(tmp_path: Path) -> None:
     assert (report.stamps()["refresh_status"], report.stamps()["refresh_stale"]) == ("stale", 1)
 
 
-def test_the_source_says_as_of_when_it_is(report: Report) -> None:
-    from support.refreshing import fetched
+def test_data_are_as_of_their_latest_figure_and_an_edition_is_a_vintage(tmp_path: Path) -> None:
+    report = make_report(tmp_path / "report.xlsx", {"Frequency": "yearly"})
+    outcome = report.refresh(fetched(frame(*SALES), as_of="2026-07-01", vintage="2026 edition"))
+    assert (report.source("sales")["As of"], report.source("sales")["Vintage"]) == ("2023", "2026 edition")
+    assert outcome.sources[0].status is Status.STALE
+    assert report.source("sales")["Message"] == "the last observation is as of 2023, though data come yearly"
+    again = report.refresh(fetched(frame((2021, 101.0), *SALES[1:]), as_of="2026-11-01"))
+    assert (again.changes[0].old_vintage, again.changes[0].new_vintage) == ("2026 edition", "2026-11-01")
+    assert report.source("sales")["Vintage"] == "2026-11-01"
 
-    report.refresh(fetched(frame(*SALES), as_of="2026-10-01", vintage="2026 edition"))
-    assert (report.source("sales")["As of"], report.source("sales")["Vintage"]) == ("2026-10-01", "2026 edition")
-    again = report.refresh(fetched(frame((2021, 101.0), *SALES[1:]), as_of="2026-11-01", vintage="2027 edition"))
-    assert (again.changes[0].old_vintage, again.changes[0].new_vintage) == ("2026 edition", "2027 edition")
+
+def test_data_without_periods_are_as_of_their_edition(tmp_path: Path) -> None:
+    report = make_report(tmp_path / "report.xlsx")
+    report.edit(lambda book: _mark(book, role="key", frequency="monthly"))
+    outcome = report.refresh(fetched(frame(*SALES), as_of="2026-07-01"))
+    assert (outcome.sources[0].as_of, outcome.sources[0].status) == ("2026-07-01", Status.STALE)
+    assert outcome.sources[0].message == (
+        "the data tell no period that can be read, and their edition is of 2026-07-01, though data come monthly"
+    )
+
+
+def _mark(book: openpyxl.Workbook, *, role: str, frequency: str) -> None:
+    """Another role for the year of the sales, and another frequency."""
+    book["Source columns"]["D2"] = role
+    page = book["Sources"]
+    head = next(cell for row in page.iter_rows() for cell in row if cell.value == "Frequency")
+    page.cell(head.row + 1, head.column, frequency)
+
+
+def test_messages_are_told_with_the_name_of_their_source() -> None:
+    assert SourceOutcome("d", "D", Status.STALE, message="old data").named == "source d: old data"
+    assert SourceOutcome("d", "D", Status.STALE, message="source d: old").named == "source d: old"
+    assert SourceOutcome("d", "D", Status.FRESH).named == ""
 
 
 def test_sources_that_are_off_or_not_asked_say_so(tmp_path: Path) -> None:

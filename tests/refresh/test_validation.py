@@ -137,7 +137,8 @@ def test_rows_without_a_period_do_not_hide_the_gaps_of_others() -> None:
     when = Column("When", "when", Role.PERIOD, Type.TEXT)
     told = pd.DataFrame({"when": ["2024000101", "2024000303", "total"], "value": 1.0})
     assert validated(source(when, VALUE, expected="monthly"), told).warnings == (
-        "source sales: column when of role period holds 'total', which is no period; gaps and age are checked without it",
+        "source sales: column when of role period holds 'total', which is no period; gaps and age are checked without "
+        "it",
         "source sales: the series leaves out 2024-02",
     )
 

@@ -89,7 +89,7 @@ def _compared(book: Book, item: Described, source: Source, answer: Answered) -> 
             f"source {source.id}: a formula fills the column {filled[0]} of the table {source.table}; "
             "take the column out of SourceColumns, or the formula out of the table"
         )
-    vintages = item.vintage, answer.vintage
+    vintages = item.vintage, answer.vintage or answer.as_of
     return compared(source, owned_rows(source, data), answer.rows, vintages=vintages, dates_1904=book.reader.dates_1904)
 
 
@@ -149,10 +149,11 @@ def _said(book: Book, name: str, source: Source, header: str) -> Iterator[str]:
 
 
 def _outcome(item: Described, source: Source, comparison: Comparison, answer: Answered, run: Run) -> SourceOutcome:
+    """How a source stands; its data are as of their latest period, or where they tell none as of their edition."""
     latest = comparison.latest
-    as_of = answer.as_of or (str(latest) if latest else "")
+    as_of = str(latest) if latest else answer.as_of
     last = latest.last_day if latest else _last_day(as_of)
-    vintage = answer.vintage or comparison.vintage
+    vintage = answer.vintage or comparison.vintage or answer.as_of
     changed = not comparison.is_unchanged or (as_of, vintage) != (item.as_of, item.vintage)
     stale = last is not None and is_stale(last, source.expected, run.as_of)
     counted = comparison.count
@@ -169,7 +170,7 @@ def _outcome(item: Described, source: Source, comparison: Comparison, answer: An
         removed=counted(What.REMOVED),
         breaks=counted(What.BREAK, What.UNIT),
         texts=comparison.texts,
-        message=_staleness(as_of, source.expected) if stale else "",
+        message=_staleness(as_of, source.expected, is_observed=latest is not None) if stale else "",
         warnings=(*_odd_threshold(source), *answer.warnings),
         is_cached=answer.is_cached,
     )
@@ -184,8 +185,10 @@ def _odd_threshold(source: Source) -> Iterator[str]:
         )
 
 
-def _staleness(as_of: str, expected: str) -> str:
-    return f"the last observation is as of {as_of}, though data come {expected}"
+def _staleness(as_of: str, expected: str, *, is_observed: bool) -> str:
+    if is_observed:
+        return f"the last observation is as of {as_of}, though data come {expected}"
+    return f"the data tell no period that can be read, and their edition is of {as_of}, though data come {expected}"
 
 
 def _last_day(as_of: str) -> date | None:

@@ -60,6 +60,12 @@ class SourceOutcome:
         text = "; ".join(filter(None, (self.message, *self.warnings)))
         return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
+    @property
+    def named(self) -> str:
+        """The same with the name of the source ahead, for where messages of several stand."""
+        ahead = f"source {self.id}: "
+        return self.said if not self.said or self.said.startswith(ahead) else f"{ahead}{self.said}"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

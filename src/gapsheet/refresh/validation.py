@@ -179,7 +179,8 @@ def _unread_periods(source: Source, columns: Sequence[Sequence[CellValue]], date
         held = listed((f"'{key_text([value])[:_LONGEST]}'" for value in unread), 3)
         what, them = ("which is no period", "it") if len(unread) == 1 else ("which are no periods", "them")
         without = "not checked" if len(unread) == len(values) else f"checked without {them}"
-        yield f"source {source.id}: column {column.field} of role period holds {held}, {what}; gaps and age are {without}"
+        told = f"column {column.field} of role period holds {held}, {what}"
+        yield f"source {source.id}: {told}; gaps and age are {without}"
 
 
 def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
