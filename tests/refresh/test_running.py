@@ -17,6 +17,7 @@ import pytest
 from gapsheet.errors import AccessError, FetchError, RewriteError, SourceError
 from gapsheet.languages.language import ENGLISH
 from gapsheet.recalc import recalculate
+from gapsheet.refresh.book import Book
 from gapsheet.refresh.comparison import What
 from gapsheet.refresh.outcome import Outcome, SourceOutcome
 from gapsheet.refresh.records import Status
@@ -264,6 +265,25 @@ def test_data_are_as_of_their_latest_figure_and_an_edition_is_a_vintage(tmp_path
     again = report.refresh(fetched(frame((2021, 101.0), *SALES[1:]), as_of="2026-11-01"))
     assert (again.changes[0].old_vintage, again.changes[0].new_vintage) == ("2026 edition", "2026-11-01")
     assert report.source("sales")["Vintage"] == "2026-11-01"
+
+
+def test_messages_in_a_workbook_are_in_its_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {
+        "the last observation is as of {as_of}, though data come {often}": "Stand {as_of}, obwohl {often} Daten kommen",
+        "yearly": "jährlich",
+        "source {source}: {doubts}; accepted: {reason}": "{source}: {doubts}; gebilligt: {reason}",
+        "the data have {rows}, less than half of the workbook's {count}": "nur {rows} statt {count}",
+        "{count} row": "{count} Zeile",
+    }
+    monkeypatch.setattr(Book, "say", staticmethod(lambda text: words.get(text, text)))
+    report = make_report(tmp_path / "report.xlsx", {"Frequency": "yearly", "Reason": "it is so"})
+    outcome = report.refresh(frame(SALES[2]))
+    told = "Stand 2023, obwohl jährlich Daten kommen; sales: nur 1 Zeile statt 3; gebilligt: it is so"
+    assert report.source("sales")["Message"] == report.table("RefreshLog")[0]["Message"] == told
+    assert outcome.as_dict()["sources"][0]["message"] == "the last observation is as of 2023, though data come yearly"
+    report.refresh(frame(*SALES))
+    again = report.refresh(frame(SALES[2])).sources[0]
+    assert (again.status, "type a new reason" in again.message) == (Status.FAILED, True)
 
 
 def test_data_without_periods_are_as_of_their_edition(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gapsheet.quantities import CellValue
+from gapsheet.refresh.sentences import Sentence
 
 SAME = 1e-13  # relative; what programs differ in when they write and read a number
 _TOLD = 5  # names that a message shows
+MORE = "{names} and {count} more"
 
 Row = tuple[CellValue, ...]
 
@@ -43,8 +45,8 @@ def key_text(key: Iterable[CellValue]) -> str:
     )
 
 
-def listed(names: Iterable[str], most: int = _TOLD) -> str:
+def listed(names: Iterable[str], most: int = _TOLD) -> Sentence:
     """The first of some names, and how many more there are."""
     names = list(names)
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    first = Sentence.joined(names[:most], ", ")
+    return Sentence.of(MORE, names=first, count=f"{len(names) - most:,}") if len(names) > most else first

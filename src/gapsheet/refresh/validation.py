@@ -8,14 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from gapsheet.counting import number_of
 from gapsheet.errors import DataError
 from gapsheet.quantities import CellValue
+from gapsheet.refresh import messages
 from gapsheet.refresh.conversion import KINDS, cells_of
+from gapsheet.refresh.messages import counted
 from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
 from gapsheet.refresh.records import UNIT_WORDS, Column, Purpose, Role, Source, Type
 from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.rows import Row, Validated, key_text, listed
+from gapsheet.refresh.sentences import Sentence
 
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
 _WARNINGS = 10
@@ -62,7 +64,7 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
 def _few(warnings: list[str]) -> tuple[str, ...]:
     """The first warnings, and how many more there are: a message has to fit into a cell."""
     left_out = len(warnings) - _WARNINGS
-    more = [number_of(left_out, "more series leaves", "more series leave") + " out periods"] if left_out > 0 else []
+    more = [counted(messages.MORE_GAPS, left_out)] if left_out > 0 else []
     return (*warnings[:_WARNINGS], *more)
 
 
@@ -177,10 +179,8 @@ def _unread_periods(source: Source, columns: Sequence[Sequence[CellValue]], date
     unread = [value for value in values if period_of(value, is_date=is_date, dates_1904=dates_1904) is None]
     if unread:
         held = listed((f"'{key_text([value])[:_LONGEST]}'" for value in unread), 3)
-        what, them = ("which is no period", "it") if len(unread) == 1 else ("which are no periods", "them")
-        without = "not checked" if len(unread) == len(values) else f"checked without {them}"
-        told = f"column {column.field} of role period holds {held}, {what}"
-        yield f"source {source.id}: {told}; gaps and age are {without}"
+        patterns = messages.UNREAD if len(unread) == len(values) else messages.UNREAD_BESIDE_OTHERS
+        yield counted(patterns, len(unread), source=source.id, column=column.field, values=held)
 
 
 def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
@@ -200,5 +200,6 @@ def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bo
         known = [_regular(period, length) for period in periods if period]
         left_out = missing(known)
         if left_out:
-            name = f" of {key_text(key)}" if key else ""
-            yield f"source {source.id}: the series{name} leaves out {listed(map(str, left_out))}"
+            told = {"source": source.id, "periods": listed(map(str, left_out))}
+            of_one = Sentence.of(messages.GAPS_OF, series=key_text(key), **told) if key else None
+            yield of_one or Sentence.of(messages.GAPS, **told)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from gapsheet.refresh.comparison import What
 from gapsheet.refresh.logs import FIRST, MORE, TITLES
+from gapsheet.refresh.messages import PATTERNS
 from gapsheet.refresh.outcome import short
 from gapsheet.refresh.periods import Frequency
-from gapsheet.refresh.records import Status
+from gapsheet.refresh.records import BY_REMOVAL, Status
 from gapsheet.refresh.splitting import Step, length
 from gapsheet.refresh.wording import POINTS, in_words
 
@@ -17,6 +18,8 @@ TEXTS = tuple(
             *(status.value for status in Status),
             *(short(status) for status in Status),
             *(what.value for what in What),
+            *PATTERNS,
+            BY_REMOVAL,
             FIRST,
             MORE,
             *(step.value for step in Step),

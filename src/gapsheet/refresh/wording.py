@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gapsheet.quantities import CellValue
+from gapsheet.refresh import messages
 from gapsheet.refresh.comparison import Change
 from gapsheet.refresh.effects import Effect
 from gapsheet.refresh.periods import LAST_SERIAL, day_of
+from gapsheet.refresh.sentences import Say, Sentence
 from gapsheet.refresh.splitting import Step
 
-Say = Callable[[str], str]
 POINTS = "pp"  # percentage points: what two percentages differ by
-ACCEPTED = "accepted: "  # what stands before a reason in a message
 
 _MOST_DECIMALS = 12  # beyond those of its cell that a figure is told with
 _CARRIED = 12  # digits to which calculations agree: later ones are noise
@@ -188,23 +188,15 @@ def in_words(elapsed: str) -> str:
     return f"{{count}} {elapsed.partition(' ')[2]}"
 
 
-def past_threshold(change: Change, threshold: float) -> str:
+def past_threshold(change: Change, threshold: float) -> Sentence:
     """Which change of history is too large to be taken over without a reason."""
-    grew = "" if change.percent is None else f" ({change.percent:+.1%})"
-    return (
-        f"{change.column} of {change.key} was revised from {exact(change.old)} to {exact(change.new)}{grew}, "
-        f"past the threshold of {threshold * 100:.3g}%"
-    )
-
-
-def unexplained(source: str, doubts: Iterable[str]) -> str:
-    """Why a source is refused that asks for a reason, and where to give one."""
-    return (
-        f"source {source}: {'; '.join(doubts)}; if that is right, type a new reason in the column Reason of its row, "
-        'or give it with --accept "why"'
-    )
-
-
-def accepted(source: str, doubts: Iterable[str], reason: str) -> str:
-    """What was taken over for a reason."""
-    return f"source {source}: {'; '.join(doubts)}; {ACCEPTED}{reason}"
+    revision = {
+        "column": change.column,
+        "key": change.key,
+        "old": exact(change.old),
+        "new": exact(change.new),
+        "threshold": f"{threshold * 100:.3g}%",
+    }
+    if change.percent is None:
+        return Sentence.of(messages.LARGE, **revision)
+    return Sentence.of(messages.LARGE_SHARE, share=f"{change.percent:+.1%}", **revision)
