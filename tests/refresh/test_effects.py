@@ -71,6 +71,8 @@ def test_time_passes_under_the_old_definition() -> None:
 def test_new_periods_after_history_that_broke_wait_for_it() -> None:
     new = [(2022.0, 10.0, "a"), (2023.0, 60.0, "b"), (2024.0, 70.0, "b")]
     assert steps((SALES, new)) == [(Step.TIME, [[10.0, 12.0, 12.0]]), (Step.OTHER, [[10.0, 60.0, 70.0]])]
+    new = [(2022.0, 50.0, "b"), (2023.0, 60.0, "b"), (2024.0, 70.0, "b")]  # history told anew, all of it
+    assert steps((SALES, new)) == [(Step.TIME, [[10.0, 12.0, 12.0]]), (Step.OTHER, [[50.0, 60.0, 70.0]])]
 
 
 def test_a_break_concerns_its_own_series() -> None:

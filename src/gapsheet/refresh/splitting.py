@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,36 +45,46 @@ def states(comparison: Comparison) -> tuple[State, ...]:
     if comparison.source.purpose is Purpose.TARGET:
         untouched = PATH.index(Step.TARGET)
         return (before,) * untouched + (after,) * (len(PATH) - untouched)
-    order = _new_order(comparison)
-    left, known = _going_on(comparison), _known(comparison)
-    news = _joined(comparison, known | _carried(comparison, known))
+    left = _going_on(comparison)
+    ordered = _ordered(comparison, before)
     return (
-        State(tuple([comparison.old[position] for position in order]), tuple(order)),
-        _revised(comparison, order),
+        ordered,
+        _revised(comparison, ordered, left),
         _joined(comparison, left),
         _joined(comparison, left | _carried(comparison, left)),
-        news,
-        news,
+        *(_without_breaks(comparison, after),) * 2,
         after,
     )
 
 
-def _new_order(comparison: Comparison) -> list[int]:
+def _ordered(comparison: Comparison, before: State) -> State:
     """The old rows as the new table orders them; one that it lacks stays behind the row that it stood behind."""
-    places = {origin: place for place, origin in enumerate(comparison.placement.origins) if origin is not None}
+    places = _places_of(comparison)
+    if [*places] == sorted(places):
+        return before
     ranks, rank = [], -1
     for position in range(len(comparison.old)):
         rank = places.get(position, rank)
         ranks.append((rank, position not in places))
-    return sorted(range(len(ranks)), key=ranks.__getitem__)
+    order = sorted(range(len(ranks)), key=ranks.__getitem__)
+    return State(tuple([comparison.old[position] for position in order]), tuple(order))
 
 
-def _revised(comparison: Comparison, order: Sequence[int]) -> State:
-    """All old rows, those that go on revised."""
-    going_on = _going_on(comparison, and_gone=True)
-    places = {origin: place for place, origin in enumerate(comparison.placement.origins)}
-    rows = [going_on[places[position]] if position in places else comparison.old[position] for position in order]
-    return State(tuple(rows), tuple(order))
+def _places_of(comparison: Comparison) -> dict[int, int]:
+    """By the position of each old row that goes on its place in the new table, in the order of the new table."""
+    return {origin: place for place, origin in enumerate(comparison.placement.origins) if origin is not None}
+
+
+def _revised(comparison: Comparison, ordered: State, left: Mapping[int, Row]) -> State:
+    """All old rows, those that go on revised; what is gone still stands."""
+    places, figures = _places_of(comparison), _places(comparison, Role.VALUE)
+    rows = list(ordered.rows)
+    for at, position in enumerate(ordered.origins):
+        if position in places:
+            old, row = rows[at], left[places[position]]
+            if row is not old:
+                rows[at] = _with(row, {index: old[index] for index in figures if row[index] is None})
+    return State(tuple(rows), ordered.origins)
 
 
 def _joined(comparison: Comparison, rows: Mapping[int, Row]) -> State:
@@ -87,13 +97,8 @@ def _places(comparison: Comparison, *roles: Role) -> list[int]:
     return [index for index, column in enumerate(comparison.source.columns) if column.role in roles]
 
 
-def _going_on(comparison: Comparison, *, and_gone: bool = False) -> dict[int, Row]:
-    """The old rows that go on, revised; without breaks, and without figures where there were none.
-
-    Args:
-        comparison: The table beside the data.
-        and_gone: Whether figures that the data no longer have still stand.
-    """
+def _going_on(comparison: Comparison) -> dict[int, Row]:
+    """The old rows that go on, revised; without breaks, and without figures where there were none."""
     figures = _places(comparison, Role.VALUE)
     rows: dict[int, Row] = {}
     for place, (row, origin) in enumerate(zip(comparison.new, comparison.placement.origins, strict=True)):
@@ -102,8 +107,7 @@ def _going_on(comparison: Comparison, *, and_gone: bool = False) -> dict[int, Ro
             if row is old or place in comparison.breaks:
                 rows[place] = old
             else:
-                kept = [index for index in figures if old[index] is None or (and_gone and row[index] is None)]
-                rows[place] = _with(row, {index: old[index] for index in kept})
+                rows[place] = _with(row, {index: None for index in figures if old[index] is None})
     return rows
 
 
@@ -134,22 +138,27 @@ def _end(comparison: Comparison, row: Row) -> int:
     return period.last_day.toordinal() if period else 0
 
 
-def _known(comparison: Comparison) -> dict[int, Row]:
-    """All rows as they will be, up to where a series breaks."""
-    origins, beyond = comparison.placement.origins, _beyond_breaks(comparison)
+def _without_breaks(comparison: Comparison, after: State) -> State:
+    """All rows as they will be up to where a series breaks; beyond it, those that were there, and time passed."""
+    beyond = _beyond_breaks(comparison)
+    if not (beyond or comparison.breaks):
+        return after
     rows = {place: row for place, row in enumerate(comparison.new) if place not in beyond}
     for place in comparison.breaks:
-        origin = origins[place]
+        origin = comparison.placement.origins[place]
         if origin is not None:
             rows[place] = comparison.old[origin]
-    return rows
+    return _joined(comparison, rows | _carried(comparison, rows) if beyond else rows)
 
 
 def _beyond_breaks(comparison: Comparison) -> set[int]:
     """The new rows that a break separates from the old row before them; a row that goes on as it was ends it."""
     definitions, origins = _places(comparison, Role.DEFINITION), comparison.placement.origins
     beyond: set[int] = set()
-    for places in comparison.in_time() if definitions and None in origins else ():
+    are_several = any(len({row[index] for row in comparison.new}) > 1 for index in definitions)
+    if None not in origins or not (are_several or comparison.breaks):
+        return beyond
+    for places in comparison.in_time():
         previous: Row | None = None
         is_broken = False
         for place in places:
