@@ -235,6 +235,13 @@ def test_figures_are_told_as_their_cells_show_them(value: float, number_format: 
     assert (figure(value, number_format), difference(value, number_format)) == (shown, moved)
 
 
+def test_blanks_are_told_in_the_language_of_the_workbook() -> None:
+    words = {"blank": "空欄", "other causes": "その他の要因"}
+    effect = Effect(VERDICT, "on pace", None, {Step.OTHER: None})
+    assert why(effect, say=lambda text: words[text]) == "verdict on pace → 空欄: その他の要因 → 空欄"
+    assert why(effect) == "verdict on pace → blank: other causes → blank"
+
+
 def test_noise_beside_a_figure_is_told_as_no_difference() -> None:
     assert difference(3e-13, "0.0%", of=(0.143, 0.15)) == "+0.0 pp"
     assert difference(3e-8, "0.0%", of=(0.143, 0.15)) == "+0.000003 pp"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gapsheet.package.tabledata import Holding
 from gapsheet.refresh.comparison import What
 from gapsheet.refresh.logs import FIRST, MORE, TITLES
 from gapsheet.refresh.messages import PATTERNS
@@ -9,7 +10,7 @@ from gapsheet.refresh.outcome import short
 from gapsheet.refresh.periods import Frequency
 from gapsheet.refresh.records import BY_REMOVAL, Status
 from gapsheet.refresh.splitting import Step, length
-from gapsheet.refresh.wording import POINTS, in_words
+from gapsheet.refresh.wording import BLANK, POINTS, in_words
 
 TEXTS = tuple(
     dict.fromkeys(
@@ -24,6 +25,8 @@ TEXTS = tuple(
             MORE,
             *(step.value for step in Step),
             POINTS,
+            BLANK,
+            Holding.COMMENT.value,
             *(in_words(length(count, frequency)) for frequency in Frequency for count in (1, 2)),
         )
     )
