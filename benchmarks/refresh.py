@@ -211,8 +211,15 @@ def _report(seconds: dict[str, float], most: dict[str, float], unzipped: float) 
     )
     table = "\n".join(f"| {what} | {seconds[key]:.2f} | {most[key]:.0f} |" for what, key in lines)
     kept = {True: "kept", False: "**missed**"}
-    time_ratio, memory_ratio = seconds["refresh"] / parts, most["refresh"] / unzipped
-    in_time, in_memory = kept[time_ratio <= 3], kept[memory_ratio <= 4]
+    promises = "\n".join(
+        f"| {what} | {ratio:.2f} times | at most {most_times} times | {kept[ratio <= most_times]} |"
+        for what, ratio, most_times in (
+            ("refresh against reading the data plus the bare engine", seconds["refresh"] / parts, 3),
+            ("peak memory against the unzipped sheets", most["refresh"] / unzipped, 4),
+            ("the same in one process, as on Windows and macOS: time", seconds["alone"] / parts, 3),
+            ("and memory", most["alone"] / unzipped, 4),
+        )
+    )
     return f"""# Refreshing a large workbook
 
 Written by `python benchmarks/refresh.py`; one run, each measurement from a fresh process, the fastest of {ROUNDS}
@@ -222,8 +229,7 @@ figures revised. The sheets unzipped are {unzipped:.0f} MB.
 
 | | measured | promised | |
 |---|---|---|---|
-| refresh against reading the data plus the bare engine | {time_ratio:.2f} times | at most 3 times | {in_time} |
-| peak memory against the unzipped sheets | {memory_ratio:.2f} times | at most 4 times | {in_memory} |
+{promises}
 
 | | seconds | peak MB |
 |---|---|---|

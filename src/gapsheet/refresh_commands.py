@@ -92,8 +92,7 @@ def _show(outcome: Outcome) -> None:
         typer.echo(f"the file as it was: {outcome.backup}")
     for source in outcome.sources:
         if source.said:
-            named = source.said if source.id in source.said else f"source {source.id}: {source.said}"
-            typer.echo(_printable(named), err=True)
+            typer.echo(_printable(source.named), err=True)
     for note in (*outcome.notes, *(f"{cell.sheet}!{cell.cell}: {cell.reason}" for cell in outcome.kept)):
         typer.echo(_printable(note), err=True)
 

@@ -149,6 +149,29 @@ class TestGaps:
         assert [result.value("Data", name) for name in ("A1", "B1", "C1")] == [CellError.DIV0] * 2 + [CellError.NA]
         assert result.kept == ()
 
+    @pytest.mark.parametrize(
+        ("formula", "value"),  # as Excel has them: these functions never give back the error that they are asked about
+        [
+            ("ISERROR(YEAR(-1))", True),
+            ("ISNUMBER(MEDIAN(A2:A3))", False),
+            ("ISNA(MEDIAN(A2:A3))", False),
+            ("ISERR(MEDIAN(A2:A3))", True),
+            ("ISNA(MEDIAN(A3:A4))", True),
+            ("ISERR(MEDIAN(A3:A4))", False),
+            ("ISTEXT(TRIM(A2))", False),
+            ("ISNONTEXT(TRIM(A2))", True),
+            ('IF(ISERROR(DATEVALUE("x")),7,8)', 7.0),
+            ("NOT(ISLOGICAL(YEAR(-1)))", True),
+            ("ISNUMBER(MEDIAN(A3:A3))", True),
+            ("IF(ISERROR(1/0),YEAR(-1),0)", CellError.NUM),
+        ],
+    )
+    def test_questions_about_errors_are_answered(self, tmp_path: Path, formula: str, value: object) -> None:
+        cells = (cell("A1", formula.replace('"', "&quot;"), "1"), cell("A2", "1/0"), cell("A3", value="2"))
+        result = calculated(tmp_path, *cells, cell("A4", "NA()"))
+        assert result.values["Data"][1, 1] == value
+        assert not result.kept
+
     def test_a_stored_name_error_of_an_unknown_name_is_no_news(self, tmp_path: Path) -> None:
         result = calculated(tmp_path, cell("A1", "missing", "#NAME?", "e"))
         assert result.value("Data", "A1") == CellError.NAME

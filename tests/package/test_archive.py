@@ -157,6 +157,16 @@ def test_a_file_open_in_a_spreadsheet_is_refused(book: Path, lock: str) -> None:
         write_archive(archive, book)
 
 
+def test_a_file_open_in_a_spreadsheet_is_found_through_a_link(book: Path, tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    away.mkdir()
+    link = away / "link.xlsx"
+    link.symlink_to(book)
+    (book.parent / f"~${book.name}").write_bytes(b"")
+    with open_archive(link) as archive, pytest.raises(UnwritableFileError, match="is open in a spreadsheet"):
+        write_archive(archive, link)
+
+
 def test_a_folder_that_does_not_exist_is_named(book: Path, tmp_path: Path) -> None:
     with open_archive(book) as archive, pytest.raises(UnwritableFileError, match="no such folder; create it"):
         write_archive(archive, tmp_path / "nowhere" / "out.xlsx")

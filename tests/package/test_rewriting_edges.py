@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -340,8 +341,34 @@ def test_a_summary_beside_the_table_still_covers_all_of_it(tmp_path: Path) -> No
     carried_out(book, rewrite([1, 0, 2, None]), tmp_path / "moved.xlsx", notes)
     found = openpyxl.load_workbook(tmp_path / "moved.xlsx")["Data"]
     assert [found[f"C{row}"].value for row in range(2, 5)] == ["=SUM($B$2:$B$5)+B2", "=SUM(B2:B5)", "=B2-B4+$B$3"]
-    assert len(notes) == 1
-    assert "'Data'!C4 refers to $B$3" in notes[0]
+    told = ", where another row may stand now; look whether it still should"
+    assert notes == [f"'Data'!C4 refers to B2 (its row is now 3), $B$3 (its row is now 2){told}"]
+    carried_out(book, rewrite([None, None, 0, 1, 2]), tmp_path / "before.xlsx", notes)
+    found = openpyxl.load_workbook(tmp_path / "before.xlsx")["Data"]
+    assert found["C6"].value == "=B4-B6+$B$3"
+    assert notes[1:] == [f"'Data'!C6 refers to $B$3 (its row is now 5){told}"]  # B4 is the row that B2 was
+
+
+@pytest.mark.parametrize(
+    ("formulas", "origins", "doubted"),
+    [
+        (("B2/B$2", "B3/B$2", "B4/B$2"), [0, 1, 2, None], None),
+        (("B2/B$2", "B3/B$2", "B4/B$2"), [None, 0, 1, 2], "B$2 (its row is now 3)"),
+        (("B2-B1", "B3-B2", "B4-B3"), [None, 0, 1, 2], None),
+        (("B2-B1", "B3-B2", "B4-B3"), [2, 1, 0], "B2 (its row is now 4)"),
+        (("SUM(B$2:B2)", "SUM(B$2:B3)", "SUM(B$2:B4)"), [0, 1, None, 2], None),
+        (("SUM(B$2:B2)", "SUM(B$2:B3)", "SUM(B$2:B4)"), [0, 2, None, 1], "B$2:B3"),
+        (("B2*2", "B3*2", "B4*2"), [2, 1, 0], None),
+    ],
+)
+def test_a_column_of_formulas_is_told_once_where_another_row_is_meant(
+    tmp_path: Path, formulas: Sequence[str], origins: Sequence[int | None], doubted: str | None
+) -> None:
+    filled = [cell(f"C{row}", formula, "1") for row, formula in enumerate(formulas, 2)]
+    notes: list[str] = []
+    carried_out(simple(tmp_path / "filled.xlsx", more=filled), rewrite(origins), tmp_path / "out.xlsx", notes)
+    told = ", where another row may stand now; look whether it still should"
+    assert notes == ([f"the column of 'Data'!C3 refers to {doubted}{told}"] if doubted else [])
 
 
 def test_a_text_too_long_for_a_cell_is_named(tmp_path: Path) -> None:
@@ -349,3 +376,25 @@ def test_a_text_too_long_for_a_cell_is_named(tmp_path: Path) -> None:
     rewrites = TableRewrite("T", ("K",), (("x" * 32_767,), ("y" * 32_768,), ("z",)), (0, 1, 2))
     refused(book, BookRewrite((rewrites,)), r"32,768 characters does not fit into 'Data'!A3")
     refused(book, BookRewrite(cells={"Data": {(9, 9): "y" * 32_768}}), "does not fit into I9")
+
+
+@pytest.mark.parametrize("own", [None, "dd.mm.yyyy"])
+def test_the_first_rows_of_a_blank_table_show_dates_as_dates(tmp_path: Path, own: str | None) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(["Day", "V"])
+    sheet.append([None, None])
+    if own:
+        sheet["A2"].number_format = own
+    sheet.add_table(Table(displayName="T", ref="A1:B2"))
+    made.save(tmp_path / "blank.xlsx")
+    values = ((45292.0, 1.0), (45293.0, 2.0))
+    wanted = BookRewrite((TableRewrite("T", ("Day", "V"), values, (None, None), dates=frozenset({"Day"})),))
+    carried_out(tmp_path / "blank.xlsx", wanted, tmp_path / "out.xlsx")
+    found = openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    assert [[cell.value for cell in row] for row in found["A2:B3"]] == [
+        [datetime(2024, 1, 1), 1],
+        [datetime(2024, 1, 2), 2],
+    ]
+    assert [found[f"A{row}"].number_format for row in (2, 3)] == [own or "yyyy-mm-dd"] * 2
+    assert [found[f"B{row}"].number_format for row in (2, 3)] == ["General"] * 2

@@ -33,7 +33,8 @@ def test_every_reason_is_let_in_after_the_other() -> None:
     new = [(2023.0, 12.5, "a"), (2024.0, 14.0, "a"), (2025.0, 15.0, "a")]
     target = [(2022.0, 10.0, "a"), (2023.0, 99.0, "a")]
     assert steps((SALES, new), (TARGET, target)) == [
-        (Step.REVISION, [[12.5], [10.0, 12.0]]),
+        (Step.REVISION, [[10.0, 12.5], [10.0, 12.0]]),
+        (Step.REMOVAL, [[12.5], [10.0, 12.0]]),
         (Step.TIME, [[12.5, 12.5, 12.5], [10.0, 12.0]]),
         (Step.NEWS, [[12.5, 14.0, 15.0], [10.0, 12.0]]),
         (Step.TARGET, [[12.5, 14.0, 15.0], [10.0, 99.0]]),
@@ -48,6 +49,71 @@ def test_steps_with_nothing_to_do_are_left_out() -> None:
 def test_a_break_is_no_revision() -> None:
     new = [(2022.0, 10.0, "a"), (2023.0, 20.0, "b")]
     assert steps((SALES, new)) == [(Step.OTHER, [[10.0, 20.0]])]
+
+
+def test_a_break_at_a_new_period_is_no_new_data_and_neither_are_the_periods_after_it() -> None:
+    new = [*OLD, (2024.0, 14.0, "a"), (2025.0, 70.0, "b"), (2026.0, 75.0, "b")]
+    assert steps((SALES, new)) == [
+        (Step.TIME, [[10.0, 12.0, 12.0, 12.0, 12.0]]),
+        (Step.NEWS, [[10.0, 12.0, 14.0, 14.0, 14.0]]),
+        (Step.OTHER, [[10.0, 12.0, 14.0, 70.0, 75.0]]),
+    ]
+
+
+def test_time_passes_under_the_old_definition() -> None:
+    found = rewrites([compared(SALES, OLD, [*OLD, (2024.0, 70.0, "b")])], {})
+    assert [(step, rewrite.tables[0].rows[2]) for step, rewrite in found] == [
+        (Step.TIME, (2024.0, 12.0, "a")),
+        (Step.OTHER, (2024.0, 70.0, "b")),
+    ]
+
+
+def test_new_periods_after_history_that_broke_wait_for_it() -> None:
+    new = [(2022.0, 10.0, "a"), (2023.0, 60.0, "b"), (2024.0, 70.0, "b")]
+    assert steps((SALES, new)) == [(Step.TIME, [[10.0, 12.0, 12.0]]), (Step.OTHER, [[10.0, 60.0, 70.0]])]
+    new = [(2022.0, 50.0, "b"), (2023.0, 60.0, "b"), (2024.0, 70.0, "b")]  # history told anew, all of it
+    assert steps((SALES, new)) == [(Step.TIME, [[10.0, 12.0, 12.0]]), (Step.OTHER, [[50.0, 60.0, 70.0]])]
+
+
+def test_a_break_concerns_its_own_series() -> None:
+    country = Column("Country", "country", Role.KEY, Type.TEXT)
+    source = replace(SALES, columns=(country, YEAR, VALUE, DEFINITION))
+    old: list[tuple[CellValue, ...]] = [("JP", 2023.0, 1.0, "a"), ("KR", 2023.0, 2.0, "a")]
+    new: list[tuple[CellValue, ...]] = [
+        *old,
+        ("JP", 2024.0, 7.0, "b"),
+        ("KR", 2024.0, 3.0, "a"),
+        ("TW", 2024.0, 9.0, "c"),
+    ]
+    found = rewrites([compared(source, old, new)], {})
+    assert [(step, [row[2] for row in rewrite.tables[0].rows]) for step, rewrite in found] == [
+        (Step.TIME, [1.0, 2.0, 1.0, 2.0]),
+        (Step.NEWS, [1.0, 2.0, 1.0, 3.0, 9.0]),
+        (Step.OTHER, [1.0, 2.0, 7.0, 3.0, 9.0]),
+    ]
+
+
+def test_earlier_history_of_another_definition_is_new_data() -> None:
+    new = [(2020.0, 3.0, "z"), (2021.0, 4.0, "a"), *OLD]
+    assert steps((SALES, new)) == [(Step.NEWS, [[3.0, 4.0, 10.0, 12.0]])]
+
+
+def test_what_is_gone_is_no_revision() -> None:
+    assert steps((SALES, [(2023.0, 12.0, "a")])) == [(Step.REMOVAL, [[12.0]])]
+    comparison = compared(SALES, OLD, [(2022.0, None, "a"), (2023.0, 13.0, "a")])
+    told = [(step, [row[1] for row in rewrite.tables[0].rows]) for step, rewrite in rewrites([comparison], {})]
+    assert told == [(Step.REVISION, [10.0, 13.0]), (Step.REMOVAL, [None, 13.0])]
+
+
+def test_another_order_is_told_apart_from_what_else_happens() -> None:
+    old = [(2021.0, 9.0, "a"), *OLD]
+    new = [(2023.0, 12.0, "a"), (2022.0, 11.0, "a")]
+    found = rewrites([compared(SALES, old, new)], {})
+    assert [(step, [row[:2] for row in rewrite.tables[0].rows]) for step, rewrite in found] == [
+        (Step.OTHER, [(2021.0, 9.0), (2023.0, 12.0), (2022.0, 10.0)]),
+        (Step.REVISION, [(2021.0, 9.0), (2023.0, 12.0), (2022.0, 11.0)]),
+        (Step.REMOVAL, [(2023.0, 12.0), (2022.0, 11.0)]),
+    ]
 
 
 def test_a_figure_filled_in_is_new_data() -> None:
@@ -69,7 +135,7 @@ def test_rows_keep_their_old_row_in_every_step() -> None:
     new = [(2023.0, 12.0, "a"), (2022.0, 10.0, "a"), (2024.0, 14.0, "a")]
     found = rewrites([compared(SALES, OLD, new)], {})
     assert [(step, rewrite.tables[0].origins) for step, rewrite in found] == [
-        (Step.REVISION, (1, 0)),
+        (Step.OTHER, (1, 0)),
         (Step.TIME, (1, 0, None)),
         (Step.NEWS, (1, 0, None)),
     ]
@@ -167,6 +233,13 @@ def test_a_number_that_becomes_an_error_has_no_difference() -> None:
 )
 def test_figures_are_told_as_their_cells_show_them(value: float, number_format: str, shown: str, moved: str) -> None:
     assert (figure(value, number_format), difference(value, number_format)) == (shown, moved)
+
+
+def test_blanks_are_told_in_the_language_of_the_workbook() -> None:
+    words = {"blank": "空欄", "other causes": "その他の要因"}
+    effect = Effect(VERDICT, "on pace", None, {Step.OTHER: None})
+    assert why(effect, say=lambda text: words[text]) == "verdict on pace → 空欄: その他の要因 → 空欄"
+    assert why(effect) == "verdict on pace → blank: other causes → blank"
 
 
 def test_noise_beside_a_figure_is_told_as_no_difference() -> None:

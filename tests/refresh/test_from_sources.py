@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +11,11 @@ from typer.testing import CliRunner
 
 from gapsheet.cli import app
 from gapsheet.refresh import trust
+from gapsheet.refresh.access import Access
+from gapsheet.refresh.configuration import Configuration
+from gapsheet.refresh.trust import Approvals
 from support import servers
+from support.books import read_parts
 from support.refreshing import YEARLY, Said, put_table, table_of, write_controls
 from support.servers import Page
 
@@ -59,6 +64,21 @@ def test_file_is_read_after_it_was_approved(folder: Path) -> None:
     assert run.invoke(app, ["trust", str(path), "--yes"]).exit_code == 0
     refreshed(path)
     assert values(path, "Pay") == {2023: 1, 2024: 2.5, 2025: 3}
+
+
+def test_workbook_does_not_tell_the_folders_of_its_user(folder: Path) -> None:
+    query = {"Kind": "query", "Location": "bad.parquet", "Query": "SELECT * FROM data"}
+    path = book(folder, Said("pay", "Pay"), Said("hours", "Hours"), Said("rents", "Rents", cells=query))
+    (folder / "hours.csv").write_text("year,value\n" + "2023,7\n" * 400_000, encoding="utf-8")
+    (folder / "bad.parquet").write_bytes(b"PAR1 nothing PAR1")
+    (folder / "config.toml").write_text("[limits]\nmegabytes = 1\n", encoding="utf-8")
+    run.invoke(app, ["trust", str(path), "--yes"])
+    refreshed(path)
+    told = {row["Source"]: row["Message"] for row in table_of(path, "Sources")}
+    assert told["pay"] == "source pay: there is no file pay.csv; it is looked for in the workbook's folder"
+    assert told["hours"].startswith("source hours: hours.csv has more than 1 megabytes")
+    assert "bad.parquet" in told["rents"]
+    assert not [part for part, content in read_parts(path).items() if str(folder).encode() in content]
 
 
 def test_text_that_looks_like_a_formula_reaches_the_sheet_as_text(folder: Path) -> None:
@@ -132,3 +152,14 @@ def test_a_figure_is_never_a_constant(folder: Path, column: tuple[object, ...], 
     status, said = refreshed(path)
     assert status != 0
     assert told in " ".join(said.split())
+
+
+def test_messages_lose_the_folders_of_this_machine_and_nothing_else(folder: Path) -> None:
+    shared = folder.parent / "shared"
+    configuration = replace(Configuration(), folders=(shared,))
+    access = Access(folder / "report.xlsx", configuration, Approvals(folder / "approvals.json"))
+    told = f"'{folder}/a/b.csv', {shared}/c.csv, https://localhost{folder}/d.csv and {Path.home()}/e.csv differ"
+    left = f"'a/b.csv', c.csv, https://localhost{folder}/d.csv and ~/e.csv differ"
+    assert access.without_folders(told) == left
+    relative = replace(access, workbook=Path("report.xlsx"))
+    assert relative.without_folders("../x.csv, ./y.csv") == "../x.csv, ./y.csv"

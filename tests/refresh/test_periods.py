@@ -36,6 +36,70 @@ def test_periods_are_read_as_they_are_written(written: CellValue, read: str, las
     assert (str(period), period.last_day) == (read, last_day)
 
 
+# Codes and names as they stand side by side in time axes of e-Stat: quarters and halves in the quarterly estimates of
+# GDP (0003109741), months in the population estimates (0003443838), years in trade, fiscal years in the CPI.
+@pytest.mark.parametrize(
+    ("code", "name", "read", "last_day"),
+    [
+        ("2015000000", "2015年", "2015", date(2015, 12, 31)),
+        ("2015100000", "2015年度", "2015", date(2015, 12, 31)),
+        ("1994010000", "1994年上期", "1994-H1", date(1994, 6, 30)),
+        ("1994020000", "1994年下半期", "1994-H2", date(1994, 12, 31)),
+        ("1994000103", "1994年1～3月期", "1994-Q1", date(1994, 3, 31)),
+        ("1994000406", "1994年4〜6月期", "1994-Q2", date(1994, 6, 30)),
+        ("1994000709", "1994年7-9月期", "1994-Q3", date(1994, 9, 30)),
+        ("1994001012", "1994年10～12月期", "1994-Q4", date(1994, 12, 31)),
+        ("2022000101", "2022年1月", "2022-01", date(2022, 1, 31)),
+        ("2021001212", "２０２１年１２月", "2021-12", date(2021, 12, 31)),
+    ],
+)
+def test_codes_of_e_stat_are_the_periods_that_they_are_called(code: str, name: str, read: str, last_day: date) -> None:
+    periods = [period_of(written) for written in (code, float(code), name)]
+    assert [(str(period), period.last_day) for period in periods if period] == [(read, last_day)] * 3
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2023年第1四半期", "2023-Q1"),
+        ("2023年度第1四半期", "2023-Q2"),  # April to June
+        ("2023年度第4四半期", "2024-Q1"),
+        ("2023年4月1日", "2023-04-01"),
+        ("令和元年", "2019"),
+        ("令和5年度", "2023"),
+        ("平成31年4月", "2019-04"),
+        ("昭和64年", "1989"),
+        ("令和6年1～3月期", "2024-Q1"),
+        ("fy2024", "2024"),
+        ("2024q1", "2024-Q1"),
+    ],
+)
+def test_periods_are_read_as_japan_writes_them(written: str, read: str) -> None:
+    assert str(period_of(written)) == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2024000409",  # April to September: no half of a calendar year
+        "2024000304",
+        "2024000013",
+        "2024001313",
+        "2024200000",
+        "2024100101",
+        "0024000101",
+        2024000101.5,
+        20240001010.0,
+        "2006年10月～2007年9月",
+        "2023年度上期",
+        "2023年4月31日",
+        "2023年計",
+    ],
+)
+def test_what_only_looks_like_a_period_is_none(written: CellValue) -> None:
+    assert period_of(written) is None
+
+
 @pytest.mark.parametrize(
     "written", ["2024-Q5", "2024-13", "2021-W53", "total", "", None, True, 12.0, 2024.5, "9999-12"]
 )

@@ -17,13 +17,25 @@ import pytest
 from gapsheet.errors import AccessError, FetchError, RewriteError, SourceError
 from gapsheet.languages.language import ENGLISH
 from gapsheet.recalc import recalculate
+from gapsheet.refresh.book import Book
 from gapsheet.refresh.comparison import What
-from gapsheet.refresh.outcome import Outcome
+from gapsheet.refresh.outcome import Outcome, SourceOutcome
 from gapsheet.refresh.records import Status
 from gapsheet.refresh.splitting import Step
 from support.books import read_parts
 from support.libreoffice import LibreOffice
-from support.refreshing import NOW, Answers, Said, access_to, name_cell, put_table, run, table_of, write_controls
+from support.refreshing import (
+    NOW,
+    Answers,
+    Said,
+    access_to,
+    fetched,
+    name_cell,
+    put_table,
+    run,
+    table_of,
+    write_controls,
+)
 
 SALES = [(2021, 100.0), (2022, 110.0), (2023, 120.0)]
 PAY = [("JP", 2023, 400.0), ("KR", 2023, 380.0)]
@@ -134,7 +146,7 @@ def test_rows_that_vanish_leave_what_the_user_wrote(report: Report) -> None:
 def test_headlines_tell_what_moved_them(report: Report) -> None:
     outcome = report.refresh(frame(SALES[0], (2022, 111.0), (2023, 121.0), (2024, 125.0)))
     rate, verdict = report.table("Headlines")
-    parts = [rate[f"By {step.value}"] or 0.0 for step in Step]
+    parts = [rate[f"By {step.value}"] or 0.0 for step in Step if step is not Step.REMOVAL]
     required = [(200 / 120) ** (1 / 7) - 1, (200 / 121) ** (1 / 7) - 1, (200 / 121) ** (1 / 6) - 1]
     required.append((200 / 125) ** (1 / 6) - 1)
     steps = [after - before for before, after in pairwise(required)]
@@ -146,6 +158,30 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     assert report.value("Score", "A5") == f"News: {rate['Why']}"
     assert (verdict["Before"], verdict["After"], verdict["Change"]) == ("on pace", "below pace", None)
     assert verdict["By time passed"] == "below pace"
+
+
+def test_removed_data_have_a_column_or_belong_to_the_other_causes(report: Report) -> None:
+    outcome = report.refresh(frame(*SALES[:2]), accept="the last year was withdrawn")
+    rate = report.table("Headlines")[0]
+    removal = (200 / 110) ** (1 / 8) - (200 / 120) ** (1 / 7)
+    assert outcome.headlines[0].parts == pytest.approx({Step.REMOVAL: removal})
+    assert (rate["By other causes"], rate["By revision"]) == (pytest.approx(removal), None)
+    assert "removed data" in rate["Why"]
+
+
+def test_a_column_for_removed_data_is_filled(report: Report) -> None:
+    def widen(book: openpyxl.Workbook) -> None:
+        page = book["Headlines"]
+        page["L1"] = "By removed data"
+        table = page.tables["Headlines"]
+        table.ref = table.ref.replace("K", "L")
+        table.autoFilter = None
+        table.tableColumns = []
+
+    report.edit(widen)
+    report.refresh(frame(*SALES[:2]), accept="the last year was withdrawn")
+    rate = report.table("Headlines")[0]
+    assert (rate["By removed data"], rate["By other causes"]) == (pytest.approx(rate["Change"]), None)
 
 
 def test_headlines_that_cannot_be_split_are_told_whole(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,13 +256,58 @@ def test_data_older_than_expected_are_stale(tmp_path: Path) -> None:
     assert (report.stamps()["refresh_status"], report.stamps()["refresh_stale"]) == ("stale", 1)
 
 
-def test_the_source_says_as_of_when_it_is(report: Report) -> None:
-    from support.refreshing import fetched
+def test_data_are_as_of_their_latest_figure_and_an_edition_is_a_vintage(tmp_path: Path) -> None:
+    report = make_report(tmp_path / "report.xlsx", {"Frequency": "yearly"})
+    outcome = report.refresh(fetched(frame(*SALES), as_of="2026-07-01", vintage="2026 edition"))
+    assert (report.source("sales")["As of"], report.source("sales")["Vintage"]) == ("2023", "2026 edition")
+    assert outcome.sources[0].status is Status.STALE
+    assert report.source("sales")["Message"] == "the last observation is as of 2023, though data come yearly"
+    again = report.refresh(fetched(frame((2021, 101.0), *SALES[1:]), as_of="2026-11-01"))
+    assert (again.changes[0].old_vintage, again.changes[0].new_vintage) == ("2026 edition", "2026-11-01")
+    assert report.source("sales")["Vintage"] == "2026-11-01"
 
-    report.refresh(fetched(frame(*SALES), as_of="2026-10-01", vintage="2026 edition"))
-    assert (report.source("sales")["As of"], report.source("sales")["Vintage"]) == ("2026-10-01", "2026 edition")
-    again = report.refresh(fetched(frame((2021, 101.0), *SALES[1:]), as_of="2026-11-01", vintage="2027 edition"))
-    assert (again.changes[0].old_vintage, again.changes[0].new_vintage) == ("2026 edition", "2027 edition")
+
+def test_messages_in_a_workbook_are_in_its_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = {
+        "the last observation is as of {as_of}, though data come {often}": "Stand {as_of}, obwohl {often} Daten kommen",
+        "yearly": "jährlich",
+        "source {source}: {doubts}; accepted: {reason}": "{source}: {doubts}; gebilligt: {reason}",
+        "the data have {rows}, less than half of the workbook's {count}": "nur {rows} statt {count}",
+        "{count} row": "{count} Zeile",
+    }
+    monkeypatch.setattr(Book, "say", staticmethod(lambda text: words.get(text, text)))
+    report = make_report(tmp_path / "report.xlsx", {"Frequency": "yearly", "Reason": "it is so"})
+    outcome = report.refresh(frame(SALES[2]))
+    told = "Stand 2023, obwohl jährlich Daten kommen; sales: nur 1 Zeile statt 3; gebilligt: it is so"
+    assert report.source("sales")["Message"] == report.table("RefreshLog")[0]["Message"] == told
+    assert outcome.as_dict()["sources"][0]["message"] == "the last observation is as of 2023, though data come yearly"
+    report.refresh(frame(*SALES))
+    again = report.refresh(frame(SALES[2])).sources[0]
+    assert (again.status, "type a new reason" in again.message) == (Status.FAILED, True)
+
+
+def test_data_without_periods_are_as_of_their_edition(tmp_path: Path) -> None:
+    report = make_report(tmp_path / "report.xlsx")
+    report.edit(lambda book: _mark(book, role="key", frequency="monthly"))
+    outcome = report.refresh(fetched(frame(*SALES), as_of="2026-07-01"))
+    assert (outcome.sources[0].as_of, outcome.sources[0].status) == ("2026-07-01", Status.STALE)
+    assert outcome.sources[0].message == (
+        "the data tell no period that can be read, and their edition is of 2026-07-01, though data come monthly"
+    )
+
+
+def _mark(book: openpyxl.Workbook, *, role: str, frequency: str) -> None:
+    """Another role for the year of the sales, and another frequency."""
+    book["Source columns"]["D2"] = role
+    page = book["Sources"]
+    head = next(cell for row in page.iter_rows() for cell in row if cell.value == "Frequency")
+    page.cell(head.row + 1, head.column, frequency)
+
+
+def test_messages_are_told_with_the_name_of_their_source() -> None:
+    assert SourceOutcome("d", "D", Status.STALE, message="old data").named == "source d: old data"
+    assert SourceOutcome("d", "D", Status.STALE, message="source d: old").named == "source d: old"
+    assert SourceOutcome("d", "D", Status.FRESH).named == ""
 
 
 def test_sources_that_are_off_or_not_asked_say_so(tmp_path: Path) -> None:
@@ -496,6 +577,21 @@ def test_a_headline_that_names_no_cell_is_told(report: Report) -> None:
         "headline required rate: Nowhere!A1 is neither a defined name for one cell nor a cell as in Sheet!A1; correct "
         "it in the table Headlines",
     )
+
+
+def test_a_headline_by_address_in_a_row_that_moved_is_told(report: Report) -> None:
+    def look(book: openpyxl.Workbook) -> None:
+        book["Headlines"]["B2"], book["Headlines"]["B3"] = "Data!B4", "latest"
+        name_cell(book, "latest", "Data!$B$4")
+
+    report.edit(look)
+    outcome = report.refresh(frame((2020, 90.0), *SALES))
+    assert [note for note in outcome.notes if note.startswith("headline ")] == [
+        "headline Data!B4 lies in the table Sales, where another row stands in its place now; "
+        "define a name for the cell and write that instead: a name follows its row"
+    ]
+    assert [effect.after for effect in outcome.headlines] == [110.0, 120.0]
+    assert report.refresh(frame((2020, 90.0), *SALES, (2024, 125.0))).notes == ()
 
 
 def test_a_stamp_whose_sheet_is_gone_is_left_out(report: Report) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 from gapsheet.errors import DataError
-from gapsheet.refresh.records import Column, Kind, Role, Source, Type
+from gapsheet.refresh.records import Column, Kind, Purpose, Role, Source, Type
 from gapsheet.refresh.validation import validated
 
 
@@ -129,6 +130,26 @@ def test_warnings_are_few_enough_for_a_cell() -> None:
     told = frame(*((f"country {number}", year, 1.0) for number in range(25) for year in (2020, 2022)))
     warnings = validated(SALES, told).warnings
     assert (len(warnings), warnings[-1]) == (11, "15 more series leave out periods")
+
+
+def test_periods_that_nobody_can_read_are_a_warning() -> None:
+    when = Column("When", "when", Role.PERIOD, Type.TEXT)
+    told = pd.DataFrame({"when": ["spring 2024", "autumn 2024"], "value": 1.0})
+    assert validated(source(when, VALUE), told).warnings == (
+        "source sales: column when of role period holds 'spring 2024', 'autumn 2024', which are no periods; gaps and "
+        "age are not checked",
+    )
+    assert validated(replace(source(when, VALUE), purpose=Purpose.TARGET), told).warnings == ()
+
+
+def test_rows_without_a_period_do_not_hide_the_gaps_of_others() -> None:
+    when = Column("When", "when", Role.PERIOD, Type.TEXT)
+    told = pd.DataFrame({"when": ["2024000101", "2024000303", "total"], "value": 1.0})
+    assert validated(source(when, VALUE, expected="monthly"), told).warnings == (
+        "source sales: column when of role period holds 'total', which is no period; gaps and age are checked without "
+        "it",
+        "source sales: the series leaves out 2024-02",
+    )
 
 
 def test_month_ends_of_a_monthly_series_are_months() -> None:

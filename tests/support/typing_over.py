@@ -57,6 +57,34 @@ def numbers_of_inputs(path: Path, kinds: Collection[str] = ("whole", "decimal", 
     return _accepting(path, kinds, may_be_empty=True)
 
 
+def beyond_limits(path: Path) -> dict[str, tuple[Typed, list[float]]]:
+    """Numbers that validated cells of any sheet refuse when typed: below the least, above the most, broken ones.
+
+    Of a block of cells the first and the last stand for all; one that is broken is asked of single cells, since a
+    column of years has a check of its steps instead.
+    """
+    typed = {cell.place: cell for cell in typed_cells(path)}
+    found = {}
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for rule in sheet.data_validations.dataValidation:
+            if rule.type in ("whole", "decimal", "date"):
+                least, most = float(rule.formula1), float(rule.formula2)
+                for block in rule.sqref.ranges:
+                    single = block.size == {"rows": 1, "columns": 1}
+                    refused = _refused(least, most, broken=single and rule.type == "whole")
+                    for end in (block.coord.partition(":")[0], block.coord.rpartition(":")[2]):
+                        if cell := typed.get(f"{sheet.title}!{end}"):
+                            found[cell.place] = cell, refused
+    return found
+
+
+def _refused(least: float, most: float, *, broken: bool) -> list[float]:
+    """Just outside, far outside, and the slips that are made: a sign, 7 for 7 %, a half person."""
+    step = max(abs(least) / 2, 0.001)
+    numbers = [least - step, most + step, most * 1.5 + 1, -1.0, -5.0, 7.0, 1e9]
+    return [*(number for number in dict.fromkeys(numbers) if not least <= number <= most), *[least + 0.5] * broken]
+
+
 def _accepting(path: Path, kinds: Collection[str], *, may_be_empty: bool) -> list[Typed]:
     sheet = openpyxl.load_workbook(path)["Inputs"]
     kept = [

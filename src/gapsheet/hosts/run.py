@@ -15,6 +15,7 @@ from gapsheet.hosts.doubts import doubts_of
 from gapsheet.hosts.engine import Engine, EngineError, Function
 from gapsheet.hosts.formulas import Known, Speller, intersected
 from gapsheet.hosts.gaps import Feeding, Kept, Place, is_gap, reason
+from gapsheet.hosts.questions import answering
 from gapsheet.hosts.sheets import SheetCalculation
 from gapsheet.hosts.tablecolumns import ANY_ROW, Tables, for_row, is_for_any_row
 from gapsheet.package.addresses import CellKey, Corners, area, area_name, cell_name, keys
@@ -61,6 +62,7 @@ class Run:
         self.iterating = iterating
         self.kept: dict[Place, Kept] = {}
         self._retried: set[Place] = set()
+        self._asked: set[Place] = set()
         self._columns: dict[str, Judged] = {}  # formulas of tables' columns, each judged once
         self._settled: set[tuple[str, bytes | None]] = set()  # those on a sheet of which no row needs anything
         self._tables = tables
@@ -169,7 +171,9 @@ class Run:
         while True:
             self._evaluate()
             failing = self._read()
-            if not (self._set_aside(failing) or self._settle_arrays() or self._set_doubtful_aside()):
+            if not (
+                self._set_aside(failing) or self._ask_again() or self._settle_arrays() or self._set_doubtful_aside()
+            ):
                 break
         for sheet in self.sheets:
             kept = (place for place, item in self.kept.items() if place[0] == sheet.name and item.stored is not None)
@@ -233,6 +237,21 @@ class Run:
             sheet, cell, error = failing[place]
             self._keep(sheet, cell, reason(error))
         return bool(retried) or any(failing[place][1].stored is not None for place in chosen)
+
+    def _ask_again(self) -> bool:
+        """Respell the cells that show an error though they may have asked for it; whether there are any."""
+        again = False
+        for sheet in self.sheets:
+            for cell, value in zip(sheet.cells, sheet.results, strict=True) if _has_errors(sheet) else ():
+                place = (sheet.name, (cell.row, cell.column))
+                if type(value) is not CellError or cell.kind == "array" or place in self._asked:
+                    continue
+                self._asked.add(place)
+                asking = answering(self.engine.formula(sheet.name, cell.row, cell.column) or "", value)
+                if asking is not None and not self._is_kept(sheet, cell):
+                    self.engine.put_formula(sheet.name, cell.row, cell.column, asking)
+                    again = True
+        return again
 
     def _set_doubtful_aside(self) -> bool:
         """Set aside the cells whose values show that the engine got them wrong; whether there are any."""
@@ -336,3 +355,7 @@ class Run:
     ) -> bool:
         self._keep(sheet, cell, why)
         return cell.stored is not None
+
+
+def _has_errors(sheet: SheetCalculation) -> bool:
+    return CellError in set(map(type, sheet.results))

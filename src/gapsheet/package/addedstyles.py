@@ -10,6 +10,7 @@ from gapsheet.package.draft import Draft
 from gapsheet.package.smallparts import MAIN, serialised
 
 _BUILT_IN = {"0": "1", "0.00": "2", "#,##0": "3", "#,##0.00": "4", "0%": "9", "0.00%": "10"}
+DATE = "yyyy-mm-dd"
 _FIRST_OWN = 164  # number formats below belong to Excel
 _PLAIN = {"numFmtId": "0", "fontId": "0", "fillId": "0", "borderId": "0", "xfId": "0"}
 

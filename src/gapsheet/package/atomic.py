@@ -32,18 +32,20 @@ def refuse_unwritable(out: Path) -> None:
     Raises:
         UnwritableFileError: The folder is missing or read-only, or the workbook is open in Excel or LibreOffice.
     """
-    for lock in (out.with_name(f"~${out.name}"), out.with_name(f".~lock.{out.name}#")):
-        if lock.exists():
-            raise UnwritableFileError(
-                f"{out} is open in a spreadsheet program ({lock.name} lies beside it); close it there"
-            )
+    target = Path(os.path.realpath(out))  # a link stays a link: its target is replaced
+    for path in dict.fromkeys((out, target)):
+        for lock in (path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")):
+            if lock.exists():
+                raise UnwritableFileError(
+                    f"{out} is open in a spreadsheet program ({lock.name} lies beside {path.name}); close it there"
+                )
     if out.is_dir():
         raise _unwritable(out, errno.EISDIR)
     if out.exists() and not out.is_file():  # a device or a pipe would be replaced, not written to
         raise _unwritable(out, None, "that is a device or a pipe")
-    if not out.parent.is_dir():
+    if not target.parent.is_dir():
         raise _unwritable(out, errno.ENOENT)
-    if not os.access(out.parent, os.W_OK):
+    if not os.access(target.parent, os.W_OK):
         raise _unwritable(out, errno.EACCES)
 
 

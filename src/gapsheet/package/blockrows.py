@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -23,6 +23,7 @@ from gapsheet.package.tablemoves import TableMove
 from gapsheet.quantities import CellValue
 
 Placed = tuple[int, bytes]  # a column, and its cell as bytes
+_PLAIN = (b"", b's="0"')
 _ARRAY_REF = re.compile(rb"(\sref\s*=\s*[\"'])(" + AREA + rb")(?=[\"'])")
 
 
@@ -46,8 +47,21 @@ class BlockRows:
         formulas: ColumnFormulas,
         formula_moves: FormulaMoves,
         strings: Sequence[str],
+        looks: Mapping[int, bytes] | None = None,
     ) -> None:
+        """A table's rows.
+
+        Args:
+            move: Where its rows go.
+            rewrite: What they hold.
+            rows: The rows of its sheet.
+            formulas: The formulas that fill its columns.
+            formula_moves: What becomes of formulas.
+            strings: The texts of the workbook.
+            looks: Style attributes for columns whose cells have none of their own.
+        """
         self.move = move
+        self._own_looks = looks or {}
         self._block = move.block
         self._values = rewrite.rows
         self._held = rewrite.held
@@ -60,7 +74,7 @@ class BlockRows:
         self._strings = strings
         self._formula_moves = formula_moves
         self._filled = {
-            column: self._filled_down(pattern, formulas.formulas.get(column, ()))
+            column: self._filled_down(column, pattern, formulas.formulas.get(column, ()))
             for column, pattern in formulas.patterns.items()
             if column not in self._owned
         }
@@ -136,10 +150,10 @@ class BlockRows:
     def _figures(self) -> NewFigures:
         return NewFigures(self._rows, self._block.top, self._block.bottom, self._owned, self._strings)
 
-    def _filled_down(self, pattern: Pattern, rows: Sequence[int]) -> _Filled:
-        row = rows[0] if rows else self._block.top
-        text = pattern.at(row)
-        new = self._formula_moves.copied(text, self._block.sheet.name, 0)
+    def _filled_down(self, column: int, pattern: Pattern, rows: Sequence[int]) -> _Filled:
+        row = rows[len(rows) // 2] if rows else self._block.top  # one with others around it, of which it may speak
+        text, sheet = pattern.at(row), self._block.sheet.name
+        new = self._formula_moves.copied(text, sheet, f"the column of {place_of(sheet, row, column)}", row)
         return _Filled(pattern, pattern if new == text else Pattern(new, row), new == text)
 
     def row(self, row: int) -> tuple[list[Placed], bool]:
@@ -172,7 +186,8 @@ class BlockRows:
                 missing -= 1
                 if not holds(cell, values[place], prefix, strings):
                     self.formulas_changed |= bool(inner) and formula in inner
-                    placed.append((column, self._constant(letters, digits, style_of(attributes), values[place])))
+                    style = self._style(column, style_of(attributes))
+                    placed.append((column, self._constant(letters, digits, style, values[place])))
                     same = False
                     continue
             elif inner and formula in inner:
@@ -189,13 +204,17 @@ class BlockRows:
         """Put in the owned cells that the row lacked; whether there was nothing to put in."""
         present = {column for column, _ in placed}
         added = [
-            (column, self._constant(column_letters(column).encode("ascii"), digits, b"", values[place]))
+            (column, self._constant(column_letters(column).encode("ascii"), digits, self._style(column, b""), value))
             for column, place in self._owned.items()
-            if column not in present and values[place] is not None and values[place] != ""
+            if column not in present and (value := values[place]) is not None and value != ""
         ]
         placed += added
         placed.sort()
         return not added
+
+    def _style(self, column: int, style: bytes) -> bytes:
+        """The style attribute of a column's cell: its own where it has one."""
+        return style if style.strip() not in _PLAIN else self._own_looks.get(column, style)
 
     def _constant(self, letters: bytes, digits: bytes, style: bytes, value: CellValue) -> bytes:
         """A cell with a constant."""
@@ -229,7 +248,7 @@ class BlockRows:
             new = filled.new.at(row)
         else:
             sheet = self._block.sheet.name
-            new = self._formula_moves.carried(text, sheet, place_of(sheet, old, column), old, row - old)
+            new = self._formula_moves.carried(text, sheet, place_of(sheet, row, column), old, row - old)
         if new == text and old == row:
             return raw
         self.formulas_changed |= old != row
@@ -272,7 +291,8 @@ class BlockRows:
                 if COLUMNS[cell[1]] in self._block.columns
             }
             missing = dict.fromkeys([*self._owned, *self._filled], b"")
-            self._models[row] = sorted((missing | styles).items())
+            found = (missing | styles).items()
+            self._models[row] = sorted((column, self._style(column, style)) for column, style in found)
         return self._models[row]
 
     def _totals(self, row: int) -> list[Placed]:
@@ -292,7 +312,7 @@ class BlockRows:
             return self._renumbered(raw, letters, old, row)
         self.formulas_changed |= old != row
         sheet, text = self._block.sheet.name, unescaped(found[2] or b"")
-        new = self._formula_moves.elsewhere(text, sheet, place_of(sheet, old, column))
+        new = self._formula_moves.elsewhere(text, sheet, place_of(sheet, row, column))
         return raw if new == text and old == row else self._with_formula(cell, found, new, old, row)
 
     def _with_formula(self, cell: Cell, found: re.Match[bytes], text: str, old: int, row: int) -> bytes:

@@ -161,7 +161,7 @@ def _with_table_formulas(xml: bytes, sheet: str, formula_moves: FormulaMoves) ->
 
     def moved(match: re.Match[bytes]) -> bytes:
         text = unescaped(match[2])
-        new = formula_moves.copied(text, sheet, 0)
+        new = formula_moves.copied(text, sheet)
         return match[0] if new == text else match[1] + escaped(new)
 
     return _TABLE_FORMULA.sub(moved, xml)

@@ -25,6 +25,8 @@ class TableRewrite:
             rewrite that would lose such a cell is refused: whoever asks must first carry them elsewhere.
         held: The values with which the old rows were read, in the order of `headers`. A row, or a value of a row, that
             is the very object in both has its bytes left alone, without a look at them. None: look at all.
+        dates: The headers of columns of dates. Where a blank table gets its first rows, their cells show dates, unless
+            the blank row has a look of its own.
     """
 
     table: str
@@ -33,6 +35,7 @@ class TableRewrite:
     origins: tuple[int | None, ...]
     lists_rest: bool = False
     held: tuple[tuple[CellValue, ...], ...] | None = None
+    dates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gapsheet.errors import RewriteError
+from gapsheet.package.addedstyles import DATE, number_style
 from gapsheet.package.addresses import CellKey
 from gapsheet.package.archive import Archive, SheetPart
 from gapsheet.package.blockrows import BlockRows
@@ -52,11 +53,19 @@ class _Opened:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A table's rewrite with all that was read about it."""
+    """A table's rewrite with all that was read about it.
+
+    Attributes:
+        rewrite: The rewrite.
+        move: Where its rows go.
+        formulas: The formulas that fill its columns.
+        dates: The columns of dates of a table that is blank so far.
+    """
 
     rewrite: TableRewrite
     move: TableMove
     formulas: ColumnFormulas
+    dates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class TableRewriter:
             return None
         opened = _opened(draft, self._finder, sheet, [rewrite])
         table = opened.tables[0]
-        if table.formulas.patterns or self._finder.others(table.move.block):
+        if table.formulas.patterns or table.dates or self._finder.others(table.move.block):
             return None
         formula_moves = FormulaMoves(TableMoves([table.move]))
         _rewrite_sheet(draft, opened, formula_moves)
@@ -204,18 +213,19 @@ def _planned(
 ) -> _Planned:
     origins = tuple(rewrite.origins)
     continued = _continued(rewrite, block)
-    old = block.bottom - block.top + 1
+    old, dates = block.bottom - block.top + 1, tuple[int, ...]()
     stays = old > 1 and origins == tuple(range(old))
     formulas = ColumnFormulas() if stays else column_formulas(draft, block, rows)
     if old == 1 or len(continued) < old:
         data = read_block(block, rows, notes, formulas, draft.strings)
         if not data.rows:
             origins = (0, *origins[1:])
+            dates = tuple(map(block.column, rewrite.dates))
         elif not rewrite.lists_rest:
             _refuse_losses(rewrite, data, origins)
     origins = origins or (None,)
     others_end = _others_end(rows, block, block.end + len(origins) - old)
-    return _Planned(rewrite, TableMove.of(block, origins, others_end), formulas)
+    return _Planned(rewrite, TableMove.of(block, origins, others_end), formulas, dates)
 
 
 def _others_end(rows: SheetRows, block: TableBlock, new_end: int) -> dict[int, int]:
@@ -258,7 +268,15 @@ def _rewrite_sheet(draft: Draft, opened: _Opened, formula_moves: FormulaMoves) -
     sheet, rows, strings = opened.sheet, opened.rows, draft.strings
     moves = [planned.move for planned in opened.tables]
     blocks = [
-        BlockRows(planned.move, planned.rewrite, rows, planned.formulas, formula_moves, strings)
+        BlockRows(
+            planned.move,
+            planned.rewrite,
+            rows,
+            planned.formulas,
+            formula_moves,
+            strings,
+            dict.fromkeys(planned.dates, number_style(draft, DATE)) if planned.dates else {},
+        )
         for planned in opened.tables
     ]
     tail = rows.content[rows.sheet.end :]

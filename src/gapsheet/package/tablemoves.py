@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 from gapsheet.package.addresses import Corners
 from gapsheet.package.references import LAST_ROW, Reference
@@ -33,6 +34,7 @@ class TableMove:
             table without rows keeps a blank one.
         places: For each old row its new position; None for one that vanishes.
         stays: Whether every row keeps its place, and there are as many as before.
+        reorders: Whether rows that stay in the table come in another order.
         others_end: For each column outside the block that is filled in rows which vanish, the last such row.
     """
 
@@ -40,6 +42,7 @@ class TableMove:
     origins: Sequence[int | None]
     places: Sequence[int | None]
     stays: bool
+    reorders: bool
     others_end: Mapping[int, int]
 
     @property
@@ -64,7 +67,9 @@ class TableMove:
         for place, origin in enumerate(origins):
             if origin is not None:
                 places[origin] = place
-        return cls(block, origins, places, places == list(range(len(origins))), others_end)
+        continued = [origin for origin in origins if origin is not None]
+        reorders = any(before > after for before, after in pairwise(continued))
+        return cls(block, origins, places, places == list(range(len(origins))), reorders, others_end)
 
     def row(self, row: int) -> int | None:
         """Where a row of the block goes; None if it vanishes. Rows above and below stay."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import ipaddress
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -168,6 +169,14 @@ class Access:
         allowed = (names for start, names in self.configuration.redirects.items() if _is_host(host, start))
         return any(_is_host(to, name) for names in allowed for name in names)
 
+    def without_folders(self, text: str) -> str:
+        """A message that may go into a workbook, and so to others: its files lose the folders of this machine."""
+        folders = {self.home, self.workbook.parent, *self.configuration.folders}
+        folders |= {folder.resolve() for folder in self.configuration.folders}
+        for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+            text = _replaced(text, folder, "", rf"[{re.escape(os.sep)}/]")
+        return _replaced(text, Path.home(), "~", r"(?!\w)")
+
     def _start(self, source: Source, location: str) -> Path:
         """A location from the workbook's folder on.
 
@@ -182,7 +191,9 @@ class Access:
         return self.home / location
 
     def _missing(self, source: Source, location: str) -> SourceError:
-        return SourceError(f"source {source.id}: there is no file {location}; it is looked for in {self.home}")
+        return SourceError(
+            f"source {source.id}: there is no file {location}; it is looked for in the workbook's folder"
+        )
 
     def _refuse_outside(self, source: Source, path: Path) -> None:
         resolved = path.resolve()
@@ -218,6 +229,14 @@ def _is_host(host: str, allowed: str) -> bool:
 def _without_port(host: str) -> str:
     name, colon, port = host.rpartition(":")
     return name if colon and port.isdigit() and not name.endswith(":") and (":" not in name or "]" in name) else host
+
+
+def _replaced(text: str, folder: Path, shorter: str, end: str) -> str:
+    """A text with something else for a folder that it names in full; the root of a disk stays."""
+    if not folder.is_absolute() or folder == folder.parent:
+        return text
+    spellings = "|".join(map(re.escape, {str(folder), folder.as_posix()}))
+    return re.sub(rf"(?<!\w)(?:{spellings}){end}", shorter, text)
 
 
 def _without_pattern(path: Path) -> Path:

@@ -72,6 +72,7 @@ def _answer(item: Described, fetch: Fetch, access: Access, tell: Tell, dates_190
         fetched = fetch(item.source, access, tell)
         return _answered(item.source, fetched, dates_1904)
     except GapsheetError as problem:
+        problem.args = (access.without_folders(str(problem)),)
         return problem
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Change, Comparison, What, shown
-from gapsheet.refresh.placement import placed
+from gapsheet.refresh.placement import Member, placed
 from gapsheet.refresh.records import UNIT_WORDS, Column, Role, Source, Type
-from gapsheet.refresh.rows import Row, key_text
-
-_SAME = 1e-13  # relative; what programs differ in when they write and read a number
+from gapsheet.refresh.rows import SAME, Row, differ, key_text
 
 
 def compared(
@@ -34,7 +32,8 @@ def compared(
         dates_1904: Whether the workbook counts dates from 1904.
     """
     comparer = _Comparer(source, vintages, dates_1904)
-    placement = placed(comparer.keys(old), comparer.keys(new))
+    members = partial(comparer.members, new) if comparer.has_periods else None
+    placement = placed(comparer.keys(old), comparer.keys(new), members)
     rows, changed = comparer.merged(old, [new[position] for position in placement.order], placement.origins)
     breaks = frozenset(
         place
@@ -86,6 +85,17 @@ class _Comparer:
             return [*zip(*columns, strict=True)]
         return [None if all(part is None for part in key) else key for key in zip(*columns, strict=True)]
 
+    @property
+    def has_periods(self) -> bool:
+        """Whether rows are periods of series."""
+        return any(column.role is Role.PERIOD for _, column in self._keys)
+
+    def members(self, rows: Sequence[Row]) -> Iterator[Member]:
+        """Of each row its series and its period."""
+        period = next(place for place, column in self._keys if column.role is Role.PERIOD)
+        others = [place for place, _ in self._keys if place != period]
+        return ((tuple(row[place] for place in others), row[period]) for row in rows)
+
     def merged(self, old: Sequence[Row], rows: list[Row], origins: Sequence[int | None]) -> tuple[list[Row], set[int]]:
         """The new rows, those that say the same as the old ones replaced by them, and the places of the others."""
         merged = [row if origin is None else old[origin] for row, origin in zip(rows, origins, strict=True)]
@@ -120,7 +130,7 @@ class _Comparer:
 
     def _break(self, old: Row, new: Row) -> list[tuple[int, Column, What]]:
         return [
-            (place, column, _break_of(column)) for place, column in self._definitions if _differ(old[place], new[place])
+            (place, column, _break_of(column)) for place, column in self._definitions if differ(old[place], new[place])
         ]
 
     def _figure(self, place: int, column: Column, old: Row, new: Row, broken: What | None) -> None:
@@ -188,16 +198,7 @@ class _Comparer:
 
 def _befores(comparison: Comparison) -> dict[int, Row]:
     """For the rows of a series their predecessors in time, by position."""
-    series: dict[Row, list[tuple[int, int]]] = {}
-    for place, row in enumerate(comparison.new):
-        period = comparison.period(row)
-        if period is not None:
-            series.setdefault(comparison.series(row), []).append((period.last_day.toordinal(), place))
-    found: dict[int, Row] = {}
-    for members in series.values():
-        members.sort()
-        found |= {place: comparison.new[before] for (_, before), (_, place) in pairwise(members)}
-    return found
+    return {place: comparison.new[before] for places in comparison.in_time() for before, place in pairwise(places)}
 
 
 def _alike(column: Column, values: list[CellValue]) -> list[CellValue]:
@@ -237,7 +238,7 @@ def _others(old: Sequence[Row], new: Sequence[Row]) -> list[list[int]]:
         if before == after and {*map(type, before)} == {*map(type, after)} and len({*map(type, before)}) == 1:
             continue
         for pair in _maybe_other(before, after):
-            if _differ(before[pair], after[pair]):
+            if differ(before[pair], after[pair]):
                 found[pair].append(place)
     return found
 
@@ -259,16 +260,8 @@ def _not_close(before: Row, after: Row) -> Sequence[int]:
 
     one, other = np.fromiter(before, float, len(before)), np.fromiter(after, float, len(after))
     with np.errstate(over="ignore", invalid="ignore"):
-        are_close = np.abs(one - other) <= _SAME * np.maximum(np.abs(one), np.abs(other))
+        are_close = np.abs(one - other) <= SAME * np.maximum(np.abs(one), np.abs(other))
     return np.flatnonzero(~are_close).tolist()
-
-
-def _differ(old: CellValue, new: CellValue) -> bool:
-    if isinstance(old, bool) or isinstance(new, bool):
-        return old is not new
-    if isinstance(old, float) and isinstance(new, float):
-        return not math.isclose(old, new, rel_tol=_SAME, abs_tol=0.0)
-    return (None if old == "" else old) != (None if new == "" else new)
 
 
 def _percent(old: CellValue, new: CellValue) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -102,6 +102,16 @@ class Comparison:
     def series(self, row: Row) -> Row:
         """What tells the series of a row from others: its key without the period."""
         return tuple(value for column, value in zip(self.source.columns, row, strict=True) if column.role is Role.KEY)
+
+    def in_time(self) -> Iterator[list[int]]:
+        """For each series the positions in `new` of its rows that have a period, the earliest first."""
+        series: dict[Row, list[tuple[int, int]]] = {}
+        for place, row in enumerate(self.new):
+            period = self.period(row)
+            if period is not None:
+                series.setdefault(self.series(row), []).append((period.last_day.toordinal(), place))
+        for members in series.values():
+            yield [place for _, place in sorted(members)]
 
     def key(self, row: Row) -> str:
         """The key of a row as people read it."""

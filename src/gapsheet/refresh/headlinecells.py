@@ -1,11 +1,13 @@
-"""What the Headlines table says after a refresh: each headline before and after, and why it moved."""
+"""What the Headlines table says after a refresh: each headline before and after, why it moved, and what misleads."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.book import Book, Place
+from gapsheet.refresh.comparison import Comparison
+from gapsheet.refresh.controls import ControlTable
 from gapsheet.refresh.effects import Effect
 from gapsheet.refresh.records import HEADLINES
 from gapsheet.refresh.splitting import Step
@@ -27,7 +29,7 @@ def headline_cells(book: Book, effects: Sequence[Effect], *, elapsed: str, is_ch
         return {}
     cells: list[tuple[Place, CellValue]] = []
     for effect in effects:
-        for header, value in _columns(effect, elapsed, book.say).items():
+        for header, value in _columns(effect, table, elapsed, book.say).items():
             if table.has(header):
                 place = table.data.sheet, table.cell(effect.headline.row, header)
                 form = book.reader.number_format(place)
@@ -35,11 +37,42 @@ def headline_cells(book: Book, effects: Sequence[Effect], *, elapsed: str, is_ch
     return by_sheet(cells)
 
 
-def _columns(effect: Effect, elapsed: str, say: Callable[[str], str]) -> Mapping[str, CellValue]:
+def _columns(effect: Effect, table: ControlTable, elapsed: str, say: Callable[[str], str]) -> Mapping[str, CellValue]:
     return {
         "Before": effect.before,
         "After": effect.after,
         "Change": effect.change,
-        **{f"By {step.value}": effect.parts.get(step) for step in Step},
+        **{_header(step): value for step, value in _parts(effect, table).items()},
         "Why": why(effect, elapsed, say) if effect.is_moved else None,
     }
+
+
+def _parts(effect: Effect, table: ControlTable) -> Mapping[Step, CellValue]:
+    """What each step did; differences of steps without a column are added to the other causes, so that all add up."""
+    parts: dict[Step, CellValue] = {step: effect.parts.get(step) for step in Step}
+    for step, value in effect.parts.items():
+        others = parts[Step.OTHER] or 0.0
+        if not table.has(_header(step)) and type(value) is float and type(others) is float:
+            parts[Step.OTHER] = others + value
+    return parts
+
+
+def _header(step: Step) -> str:
+    return f"By {step.value}"
+
+
+def misplaced(book: Book, comparison: Comparison) -> Iterator[str]:
+    """Of headlines that name a cell of a table by its address: that another row stands there now. Names follow rows."""
+    control, data = book.control(HEADLINES), book.reader.rows(comparison.source.table)
+    origins = comparison.placement.origins
+    for row, place in book.headline_places().items():
+        text = control.text(row, "Cell").strip() if control else ""
+        if place is None or place[0] != data.sheet or text.casefold() in book.reader.names:
+            continue
+        position, column = place[1][0] - data.first_row, place[1][1] - data.first_column
+        is_inside = 0 <= position < len(data.rows) and 0 <= column < len(data.headers)
+        if is_inside and (position >= len(origins) or origins[position] != position):
+            yield (
+                f"headline {text} lies in the table {data.name}, where another row stands in its place now; "
+                "define a name for the cell and write that instead: a name follows its row"
+            )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
-from gapsheet.counting import number_of
 from gapsheet.errors import DataError, GapsheetError, SourceError
 from gapsheet.package.addresses import cell_name
 from gapsheet.package.tabledata import TableData
@@ -15,12 +14,23 @@ from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.comparing import compared
 from gapsheet.refresh.comparison import Change, Comparison, What
 from gapsheet.refresh.controls import spelled
+from gapsheet.refresh.messages import (
+    FORMULAS,
+    LOST_FORMULAS,
+    ODD_THRESHOLD,
+    accepted,
+    counted,
+    staleness,
+    unexplained,
+    was_accepted,
+)
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.periods import is_stale, period_of
 from gapsheet.refresh.records import CHANGES, LOG, Source, Status
 from gapsheet.refresh.rows import Row
+from gapsheet.refresh.sentences import Sentence
 from gapsheet.refresh.shrinking import shrunk
-from gapsheet.refresh.wording import ACCEPTED, accepted, past_threshold, unexplained
+from gapsheet.refresh.wording import past_threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ def judged(book: Book, item: Described, answer: Answered | GapsheetError, run: R
         lost = shrunk(comparison)
         reason = _reason(book, source, comparison, lost.doubts, accept)
     except (DataError, SourceError) as problem:
-        return _failed(item, str(problem))
+        return _failed(item, problem.args[0])
     if reason:
         let_in = (What.REVISED, What.REMOVED) if lost.doubts else (What.REVISED,)
         changes = tuple(it._replace(reason=reason) if it.what in let_in else it for it in comparison.changes)
@@ -70,8 +80,8 @@ def _lost_formulas(source: Source, data: TableData) -> Iterator[str]:
     for header, positions in data.formulas.items():
         if spelled(header) in owned and positions:
             first = cell_name(data.first_row + min(positions), data.first_column + data.headers.index(header))
-            lost = number_of(len(positions), "formula")
-            yield f"data took the place of {lost} in the column {header}, first in {first}"
+            lost = counted(FORMULAS, len(positions))
+            yield Sentence.of(LOST_FORMULAS, formulas=lost, column=header, cell=first)
 
 
 def _failed(item: Described, message: str) -> Judgement:
@@ -89,7 +99,7 @@ def _compared(book: Book, item: Described, source: Source, answer: Answered) -> 
             f"source {source.id}: a formula fills the column {filled[0]} of the table {source.table}; "
             "take the column out of SourceColumns, or the formula out of the table"
         )
-    vintages = item.vintage, answer.vintage
+    vintages = item.vintage, answer.vintage or answer.as_of
     return compared(source, owned_rows(source, data), answer.rows, vintages=vintages, dates_1904=book.reader.dates_1904)
 
 
@@ -132,9 +142,8 @@ def _unused(book: Book, source: Source) -> str:
 
     It then stands in Changes beside what it let in; where that had no figures, only in the log.
     """
-    told = f"{ACCEPTED}{source.reason};"
     used = any(reason == source.reason for reason in _said(book, CHANGES, source, "Reason"))
-    used = used or any(told in f"{message};" for message in _said(book, LOG, source, "Message"))
+    used = used or any(was_accepted(source.reason, text, book.say) for text in _said(book, LOG, source, "Message"))
     return "" if used else source.reason
 
 
@@ -149,10 +158,11 @@ def _said(book: Book, name: str, source: Source, header: str) -> Iterator[str]:
 
 
 def _outcome(item: Described, source: Source, comparison: Comparison, answer: Answered, run: Run) -> SourceOutcome:
+    """How a source stands; its data are as of their latest period, or where they tell none as of their edition."""
     latest = comparison.latest
-    as_of = answer.as_of or (str(latest) if latest else "")
+    as_of = str(latest) if latest else answer.as_of
     last = latest.last_day if latest else _last_day(as_of)
-    vintage = answer.vintage or comparison.vintage
+    vintage = answer.vintage or comparison.vintage or answer.as_of
     changed = not comparison.is_unchanged or (as_of, vintage) != (item.as_of, item.vintage)
     stale = last is not None and is_stale(last, source.expected, run.as_of)
     counted = comparison.count
@@ -169,7 +179,7 @@ def _outcome(item: Described, source: Source, comparison: Comparison, answer: An
         removed=counted(What.REMOVED),
         breaks=counted(What.BREAK, What.UNIT),
         texts=comparison.texts,
-        message=_staleness(as_of, source.expected) if stale else "",
+        message=staleness(as_of, source.expected, is_observed=latest is not None) if stale else "",
         warnings=(*_odd_threshold(source), *answer.warnings),
         is_cached=answer.is_cached,
     )
@@ -178,14 +188,7 @@ def _outcome(item: Described, source: Source, comparison: Comparison, answer: An
 def _odd_threshold(source: Source) -> Iterator[str]:
     """A threshold that lets nearly everything in: five typed for five percent."""
     if source.threshold is not None and source.threshold > 1:
-        yield (
-            f"source {source.id}: its threshold is {source.threshold * 100:,.4g}%, so no usual revision asks for a "
-            "reason; type 5% or 0.05 for five percent"
-        )
-
-
-def _staleness(as_of: str, expected: str) -> str:
-    return f"the last observation is as of {as_of}, though data come {expected}"
+        yield Sentence.of(ODD_THRESHOLD, source=source.id, threshold=f"{source.threshold * 100:,.4g}%")
 
 
 def _last_day(as_of: str) -> date | None:

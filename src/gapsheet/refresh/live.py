@@ -146,7 +146,7 @@ def _told(outcome: Outcome) -> str:
     stand = ", ".join(f"{count} {status.value}" for status, count in counts.items() if count)
     lines = [f"Sources: {stand or 'none switched on'}. Figures changed: {len(outcome.changes):,}."]
     lines += [why(effect, outcome.elapsed) for effect in outcome.headlines if effect.is_moved]
-    lines += [source.said for source in outcome.sources if source.said]
+    lines += [source.named for source in outcome.sources if source.said]
     lines += outcome.notes
     if len(lines) > _MOST_LINES:
         more = number_of(len(lines) - _MOST_LINES, "more line")

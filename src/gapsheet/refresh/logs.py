@@ -171,7 +171,7 @@ def _log_rows(book: Book, outcomes: Sequence[SourceOutcome], run: Run) -> list[R
             float(outcome.new),
             float(outcome.revised + outcome.breaks),
             float(outcome.removed),
-            outcome.said or None,
+            outcome.said_in(book.say) or None,
         )
         for outcome in outcomes
     ]

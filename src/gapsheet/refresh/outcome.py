@@ -12,7 +12,9 @@ from gapsheet import __version__
 from gapsheet.hosts.gaps import Kept
 from gapsheet.refresh.comparison import Change
 from gapsheet.refresh.effects import Effect
+from gapsheet.refresh.messages import in_one
 from gapsheet.refresh.records import Status
+from gapsheet.refresh.sentences import Say
 from gapsheet.refresh.splitting import Step
 from gapsheet.refresh.wording import unit, why
 
@@ -56,9 +58,18 @@ class SourceOutcome:
 
     @property
     def said(self) -> str:
-        """The message and the warnings, as the column Message shows them."""
-        text = "; ".join(filter(None, (self.message, *self.warnings)))
-        return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+        """The message and the warnings, in English."""
+        return self.said_in(str)
+
+    def said_in(self, say: Say) -> str:
+        """The same in the language of a workbook, as far as it speaks that, for the column Message."""
+        return in_one((self.message, *self.warnings), say, _LONGEST)
+
+    @property
+    def named(self) -> str:
+        """The same with the name of the source ahead, for where messages of several stand."""
+        ahead = f"source {self.id}: "
+        return self.said if not self.said or self.said.startswith(ahead) else f"{ahead}{self.said}"
 
 
 @dataclass(frozen=True, slots=True)

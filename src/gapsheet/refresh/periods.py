@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -97,9 +98,31 @@ def _week(year: int, number: int) -> Period | None:
         return None
 
 
-_YEAR = re.compile(r"(?:FY ?)?([0-9]{4})(?:年度?|FY)?", re.IGNORECASE)
-_PART = re.compile(r"([0-9]{4})[- /]?([HSQMW])([0-9]{1,2})", re.IGNORECASE)
-_MONTH = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})月?")
+def _day(year: int, month: int, day: int) -> Period | None:
+    try:
+        return _on_day(Frequency.DAY, date(year, month, day))
+    except ValueError:
+        return None
+
+
+def _span(year: int, first: int, last: int) -> Period | None:
+    """The months of a year from one to another, where they are one of its months, quarters or halves, or all of it."""
+    count = last - first + 1
+    lengths = {length.value: length for length in Frequency if length.value > 0}
+    if not (count in lengths and (first - 1) % count == 0 and first >= 1 and last <= 12):
+        return None
+    return _of_months(lengths[count])(year, last // count)
+
+
+def _fiscal_quarter(year: int, number: int) -> Period | None:
+    """A quarter of a Japanese fiscal year, which begins in April."""
+    return _PARTS["Q"](year + number // 4, number % 4 + 1)
+
+
+def _year(year: int) -> Period | None:
+    return _of_months(Frequency.YEAR)(year, 1)
+
+
 _PARTS = {
     "H": _of_months(Frequency.HALF),
     "S": _of_months(Frequency.HALF),
@@ -109,38 +132,67 @@ _PARTS = {
 }
 
 
+# How statistics write periods. Numbers in a form are handed over as such, in its order; H, Q ... choose the length.
+_FORMS: tuple[tuple[str, Callable[..., Period | None]], ...] = (
+    (r"(?:FY ?)?([0-9]{4})(?:年度?|FY)?", _year),
+    (r"([0-9]{4})[- /]?([HSQMW])([0-9]{1,2})", lambda year, part, number: _PARTS[part](year, number)),
+    (r"([0-9]{4})[-/.年]([0-9]{1,2})月?", _of_months(Frequency.MONTH)),
+    (r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日", _day),
+    (r"([0-9]{4})年([0-9]{1,2})月?[-~〜–]([0-9]{1,2})月期?", _span),
+    (r"([0-9]{4})年第([1-4])四半期", _of_months(Frequency.QUARTER)),
+    (r"([0-9]{4})年度第([1-4])四半期", _fiscal_quarter),
+    (r"([0-9]{4})年上半?期", lambda year: _PARTS["H"](year, 1)),
+    (r"([0-9]{4})年下半?期", lambda year: _PARTS["H"](year, 2)),
+    # The codes of e-Stat's time axes: a year, a fiscal year, a half, or the first and the last month.
+    (r"([0-9]{4})[01]00000", _year),
+    (r"([0-9]{4})0([12])0000", _of_months(Frequency.HALF)),
+    (r"([0-9]{4})00([0-9]{2})([0-9]{2})", _span),
+)
+_PATTERNS = tuple((re.compile(pattern), period) for pattern, period in _FORMS)
+_ERA = re.compile(r"(昭和|平成|令和)(元|[0-9]{1,2})(?=年)")
+_BEFORE_ERA = {"昭和": 1925, "平成": 1988, "令和": 2018}
+_CODES = range(1_000_000_000, 10_000_000_000)  # e-Stat's, as numbers
+
+
 @lru_cache(maxsize=4096, typed=True)  # a table has many rows and few periods
 def period_of(value: CellValue, *, is_date: bool = False, dates_1904: bool = False) -> Period | None:
     """The period that a cell tells; None if it tells none.
 
     Args:
-        value: A year or month as a number (2024, 202405), a text as statistics write it, or with `is_date` a serial.
+        value: A year, a month or a code of e-Stat as a number (2024, 202405, 2024000101), a text as statistics write
+            it, or with `is_date` a serial.
         is_date: Whether a number is a date.
         dates_1904: Whether serials count from 1904.
     """
     if isinstance(value, str):
-        return _of_text(value.strip())
-    if isinstance(value, bool) or not isinstance(value, float | int) or not 1 <= value < LAST_SERIAL:
+        return _of_text(value)
+    if isinstance(value, bool) or not isinstance(value, float | int):
         return None
     if is_date:
-        return _on_day(Frequency.DAY, day_of(value, dates_1904))
-    whole = int(value)
-    if whole == value and whole in _YEARS:
-        return Period(Frequency.YEAR, whole)
-    return _PARTS["M"](*divmod(whole, 100)) if whole == value and whole // 100 in _YEARS else None
+        return _on_day(Frequency.DAY, day_of(value, dates_1904)) if 1 <= value < LAST_SERIAL else None
+    if not 1 <= value < _CODES.stop or (whole := int(value)) != value:
+        return None
+    if whole in _CODES:
+        return _of_text(str(whole))
+    return _year(whole) or (_PARTS["M"](*divmod(whole, 100)) if whole < LAST_SERIAL else None)
 
 
 def _of_text(text: str) -> Period | None:
-    if found := _YEAR.fullmatch(text):
-        return Period(Frequency.YEAR, int(found[1])) if int(found[1]) in _YEARS else None
-    if found := _PART.fullmatch(text):
-        return _PARTS[found[2].upper()](int(found[1]), int(found[3]))
-    if found := _MONTH.fullmatch(text):
-        return _PARTS["M"](int(found[1]), int(found[2]))
+    text = unicodedata.normalize("NFKC", text).strip().upper()
+    text = _ERA.sub(_western, text, count=1)
+    for pattern, period in _PATTERNS:
+        if found := pattern.fullmatch(text):
+            return period(*(int(part) if part.isdigit() else part for part in found.groups()))
     try:
         return _on_day(Frequency.DAY, datetime.fromisoformat(text).date()) if len(text) >= 8 else None
     except ValueError:
         return None
+
+
+def _western(found: re.Match[str]) -> str:
+    """A year of an era as that of the calendar; the first one is written 元."""
+    era, year = found.groups()
+    return str(_BEFORE_ERA[era] + (1 if year == "元" else int(year)))
 
 
 def missing(periods: Iterable[Period]) -> list[Period]:

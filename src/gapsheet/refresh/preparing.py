@@ -20,10 +20,12 @@ from gapsheet.refresh.answers import Answered, Answers
 from gapsheet.refresh.apart import Later, Tell, beside
 from gapsheet.refresh.book import Book, Described
 from gapsheet.refresh.comparison import Comparison
+from gapsheet.refresh.headlinecells import misplaced
 from gapsheet.refresh.judging import judged
 from gapsheet.refresh.logs import log_rewrites
 from gapsheet.refresh.outcome import Run, SourceOutcome
 from gapsheet.refresh.prepared import SAMPLED, ExpectedRows, Listed, Prepared
+from gapsheet.refresh.records import Type
 from gapsheet.refresh.splitting import elapsed, rewrites
 from gapsheet.refresh.stamps import as_of_cells, stamp_cells
 from gapsheet.refresh.summary import Summary
@@ -40,6 +42,7 @@ class _Settled:
         done: The table rewritten; None where it waits for the others.
         waiting: Its rewrite where it waits.
         comparison: Kept where headlines are to be explained.
+        notes: What people should know.
     """
 
     outcome: SourceOutcome
@@ -48,6 +51,7 @@ class _Settled:
     done: RewrittenTable | None = None
     waiting: TableRewrite | None = None
     comparison: Comparison | None = None
+    notes: tuple[str, ...] = ()
 
 
 def prepared(archive: Archive, book: Book, answers: Answers, run: Run, accept: str, tell: Tell) -> Prepared:
@@ -126,6 +130,7 @@ class _Settler:
             done,
             None if done else rewrite,
             comparison if self.keeps_comparisons else None,
+            tuple(misplaced(self._book, comparison)) if self.keeps_comparisons else (),
         )
         self._book.reader.let_go(comparison.source.table)
         return settled
@@ -142,6 +147,7 @@ def _rewrite(comparison: Comparison) -> TableRewrite:
         comparison.placement.origins,
         lists_rest=True,
         held=comparison.old,
+        dates=frozenset(column.header for column in source.columns if column.type is Type.DATE),
     )
 
 
@@ -160,7 +166,7 @@ def _finished(archive: Archive, book: Book, settled: Sequence[_Settled], run: Ru
     stamps = stamp_cells(book, {outcome.id: outcome for outcome in outcomes}, run)
     comparisons = [known.comparison for known in settled if known.comparison]
     steps = rewrites(comparisons, as_of_cells(book, run)) if book.headlines else []
-    notes: list[str] = []
+    notes = [note for known in settled for note in known.notes]
     done = [known.done for known in settled if known.done]
     parts = rewritten(archive, BookRewrite((*waiting, *logs), stamps, tuple(sheets)), notes, done)
     return Prepared(

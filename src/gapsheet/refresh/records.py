@@ -212,6 +212,7 @@ HEADLINES_HEADERS = (
     "By other causes",
     "Why",
 )
+BY_REMOVAL = "By removed data"  # a further column that Headlines may have
 CHANGES = "Changes"
 CHANGES_HEADERS = (
     "Run",

@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from gapsheet.counting import number_of
 from gapsheet.quantities import CellValue
+from gapsheet.refresh import messages
 from gapsheet.refresh.comparison import Comparison, What
 from gapsheet.refresh.controls import spelled
+from gapsheet.refresh.messages import counted
 from gapsheet.refresh.periods import Period
 from gapsheet.refresh.records import Purpose, Role
 from gapsheet.refresh.rows import Row, key_text, listed
+from gapsheet.refresh.sentences import Sentence
 
 Ends = Mapping[str, Period]  # of series, by their names
 
@@ -63,15 +65,14 @@ def _emptied(comparison: Comparison) -> Iterator[str]:
         and all(row[place] is None for row in comparison.new)
     ]
     if emptied:
-        columns = "column" if len(emptied) == 1 else "columns"
-        yield f"the data have no figure any more in the {columns} {listed(emptied)}"
+        yield counted(messages.EMPTIED, len(emptied), columns=listed(emptied))
 
 
 def _without_figures(before: Ends, now: Ends, there: Collection[str]) -> Iterator[str]:
     """Series of which rows came, but no figure; where none has any, the columns say so."""
     blank = [name for name in before if name in there and name not in now]
     if now and blank:
-        yield f"the data have no figure any more for the series {listed(blank)}"
+        yield Sentence.of(messages.WITHOUT_FIGURES, series=listed(blank))
 
 
 def _vanished(comparison: Comparison, gone: Sequence[str], now: Ends) -> Iterator[str]:
@@ -79,19 +80,17 @@ def _vanished(comparison: Comparison, gone: Sequence[str], now: Ends) -> Iterato
     source = comparison.source
     if set(comparison.placement.origins) == {None} and (old := _filled(comparison.old)) > 1:
         key = ", ".join(column.header for column in source.keys)
-        yield (
-            f"source {source.id}: the data have none of the workbook's {old:,} rows any more, only others; "
-            f"if they were meant to go on, see whether the key {key} is written as before"
-        )
+        yield Sentence.of(messages.ALL_OTHER, source=source.id, count=f"{old:,}", key=key)
     elif gone:
-        yield f"source {source.id}: the data no longer have the series {listed(_respelled(gone, now))}"
+        yield Sentence.of(messages.VANISHED, source=source.id, series=listed(_respelled(gone, now)))
 
 
 def _respelled(gone: Sequence[str], now: Ends) -> Iterator[str]:
     """The series that are not there any more, with their new spelling where nothing else changed."""
     there = {spelled(name): name for name in now}
     for name in gone:
-        yield f"{name} (now spelled '{there[spelled(name)]}')" if spelled(name) in there else name
+        respelled = there.get(spelled(name))
+        yield name if respelled is None else Sentence.of(messages.RESPELLED, name=name, now=respelled)
 
 
 def _filled(rows: Sequence[Row]) -> int:
@@ -105,22 +104,22 @@ def _ended_earlier(comparison: Comparison, before: Ends, now: Ends) -> Iterator[
         return
     old, new = comparison.latest_of(comparison.old), comparison.latest
     if old and new and new.last_day < old.last_day:
-        yield f"the data end with {new}, the workbook's with {old}"
+        yield Sentence.of(messages.ENDED_EARLIER, new=str(new), old=str(old))
         return
     shorter = [
-        f"{name} ends with {now[name]}, the workbook's with {end}"
+        Sentence.of(messages.SERIES_ENDED, name=name, new=str(now[name]), old=str(end))
         for name, end in before.items()
         if name in now and now[name].last_day < end.last_day
     ]
     if shorter:
-        yield f"the series {listed(shorter)}"
+        yield Sentence.of(messages.SERIES, series=listed(shorter))
 
 
 def _fewer_rows(comparison: Comparison) -> Iterator[str]:
     """A table of which less than half would be left."""
     old, new = _filled(comparison.old), len(comparison.new)
     if new * 2 < old:
-        yield f"the data have {number_of(new, 'row')}, less than half of the workbook's {old:,}"
+        yield Sentence.of(messages.FEWER_ROWS, rows=counted(messages.ROWS, new), count=f"{old:,}")
 
 
 def _ends(comparison: Comparison, rows: Sequence[Row]) -> dict[str, Period]:

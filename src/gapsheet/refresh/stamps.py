@@ -64,7 +64,7 @@ def _stamps(outcome: SourceOutcome, run: Run, say: Callable[[str], str]) -> dict
         "State": say(outcome.status.value),
         "Run": run.id,
         "Version": run.version,
-        "Message": outcome.said or None,
+        "Message": outcome.said_in(say) or None,
     }
     if outcome.status is not Status.FAILED:
         stamps |= {

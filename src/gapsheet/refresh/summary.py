@@ -12,6 +12,7 @@ from gapsheet.refresh.book import Book
 from gapsheet.refresh.comparison import Change, Comparison
 from gapsheet.refresh.prepared import Listed
 from gapsheet.refresh.records import Source
+from gapsheet.refresh.sentences import Say
 from gapsheet.refresh.splitting import advance
 
 # Of a cell that goes with its row: the key of the row, what the cell is called, its content.
@@ -59,12 +60,12 @@ def _removed(book: Book, comparison: Comparison) -> Iterator[Removed]:
         mine = book.reader.rows(source.table).user_cells([column.header for column in source.columns])
         for position in gone:
             for cell in mine.get(position, ()):
-                yield comparison.key(comparison.old[position]), _label(cell), content_of(cell.content)
+                yield comparison.key(comparison.old[position]), _label(cell, book.say), content_of(cell.content)
 
 
-def _label(cell: UserCell) -> str:
+def _label(cell: UserCell, say: Say) -> str:
     """What a cell is called: its column, and that it is a comment."""
-    return f"{cell.header} ({Holding.COMMENT.value})" if cell.holding is Holding.COMMENT else cell.header
+    return f"{cell.header} ({say(Holding.COMMENT.value)})" if cell.holding is Holding.COMMENT else cell.header
 
 
 def content_of(value: CellValue) -> CellValue:

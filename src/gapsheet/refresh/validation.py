@@ -8,17 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from gapsheet.counting import number_of
 from gapsheet.errors import DataError
 from gapsheet.quantities import CellValue
+from gapsheet.refresh import messages
 from gapsheet.refresh.conversion import KINDS, cells_of
+from gapsheet.refresh.messages import counted
 from gapsheet.refresh.periods import EXPECTED, Frequency, Period, missing, period_of
 from gapsheet.refresh.records import UNIT_WORDS, Column, Purpose, Role, Source, Type
 from gapsheet.refresh.rownumbers import row_numbers
 from gapsheet.refresh.rows import Row, Validated, key_text, listed
+from gapsheet.refresh.sentences import Sentence
 
 MOST_ROWS = 1_048_575  # a sheet's rows without the header
 _WARNINGS = 10
+_LONGEST = 40  # characters of a value that a message shows
 
 
 def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) -> Validated:
@@ -44,8 +47,10 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     if faults:
         told = "; ".join(faults)
         raise DataError(f"source {source.id}: {told}. Correct the data, or what SourceColumns says of them")
-    gaps = () if source.purpose is Purpose.TARGET else _gaps(source, columns, dates_1904)  # goals are set for few years
-    return Validated(tuple(columns), _few(list(gaps)))
+    if source.purpose is Purpose.TARGET:  # goals are set for few years, and may be called anything
+        return Validated(tuple(columns))
+    unread = _unread_periods(source, columns, dates_1904)
+    return Validated(tuple(columns), (*unread, *_few(list(_gaps(source, columns, dates_1904)))))
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -64,7 +69,7 @@ def _told(column: Column, frame: pd.DataFrame) -> pd.Series[Any]:
 def _few(warnings: list[str]) -> tuple[str, ...]:
     """The first warnings, and how many more there are: a message has to fit into a cell."""
     left_out = len(warnings) - _WARNINGS
-    more = [number_of(left_out, "more series leaves", "more series leave") + " out periods"] if left_out > 0 else []
+    more = [counted(messages.MORE_GAPS, left_out)] if left_out > 0 else []
     return (*warnings[:_WARNINGS], *more)
 
 
@@ -164,10 +169,30 @@ def _regular(period: Period, length: Frequency | None) -> Period:
     return period.coarser(length) if length and period.frequency is Frequency.DAY else period
 
 
+def _periods(source: Source) -> int | None:
+    """The place of the column of periods."""
+    return next((place for place, column in enumerate(source.columns) if column.role is Role.PERIOD), None)
+
+
+def _unread_periods(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
+    """That the column of periods holds what is none; the rows come in, but nobody watches over their time."""
+    place = _periods(source)
+    if place is None:
+        return
+    column = source.columns[place]
+    values = dict.fromkeys(columns[place])  # many rows, few periods
+    is_date = column.type is Type.DATE
+    unread = [value for value in values if period_of(value, is_date=is_date, dates_1904=dates_1904) is None]
+    if unread:
+        held = listed((f"'{key_text([value])[:_LONGEST]}'" for value in unread), 3)
+        patterns = messages.UNREAD if len(unread) == len(values) else messages.UNREAD_BESIDE_OTHERS
+        yield counted(patterns, len(unread), source=source.id, column=column.field, values=held)
+
+
 def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bool) -> Iterator[str]:
     """The periods that series leave out."""
-    place = next((index for index, column in enumerate(source.columns) if column.role is Role.PERIOD), None)
-    if place is None or source.purpose is Purpose.TARGET:  # a target says nothing of the years before it
+    place = _periods(source)
+    if place is None:
         return
     is_date = source.columns[place].type is Type.DATE
     others = [columns[index] for index, column in enumerate(source.columns) if column.role is Role.KEY]
@@ -181,5 +206,6 @@ def _gaps(source: Source, columns: Sequence[Sequence[CellValue]], dates_1904: bo
         known = [_regular(period, length) for period in periods if period]
         left_out = missing(known)
         if left_out:
-            name = f" of {key_text(key)}" if key else ""
-            yield f"source {source.id}: the series{name} leaves out {listed(map(str, left_out))}"
+            told = {"source": source.id, "periods": listed(map(str, left_out))}
+            of_one = Sentence.of(messages.GAPS_OF, series=key_text(key), **told) if key else None
+            yield of_one or Sentence.of(messages.GAPS, **told)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from gapsheet.package.tabledata import Holding
 from gapsheet.refresh.comparison import What
 from gapsheet.refresh.logs import FIRST, MORE, TITLES
+from gapsheet.refresh.messages import PATTERNS
 from gapsheet.refresh.outcome import short
 from gapsheet.refresh.periods import Frequency
-from gapsheet.refresh.records import Status
+from gapsheet.refresh.records import BY_REMOVAL, Status
 from gapsheet.refresh.splitting import Step, length
-from gapsheet.refresh.wording import POINTS, in_words
+from gapsheet.refresh.wording import BLANK, POINTS, in_words
 
 TEXTS = tuple(
     dict.fromkeys(
@@ -17,10 +19,14 @@ TEXTS = tuple(
             *(status.value for status in Status),
             *(short(status) for status in Status),
             *(what.value for what in What),
+            *PATTERNS,
+            BY_REMOVAL,
             FIRST,
             MORE,
             *(step.value for step in Step),
             POINTS,
+            BLANK,
+            Holding.COMMENT.value,
             *(in_words(length(count, frequency)) for frequency in Frequency for count in (1, 2)),
         )
     )

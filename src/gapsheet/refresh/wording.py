@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gapsheet.quantities import CellValue
+from gapsheet.refresh import messages
 from gapsheet.refresh.comparison import Change
 from gapsheet.refresh.effects import Effect
 from gapsheet.refresh.periods import LAST_SERIAL, day_of
+from gapsheet.refresh.sentences import Say, Sentence
 from gapsheet.refresh.splitting import Step
 
-Say = Callable[[str], str]
+BLANK = "blank"  # a cell that holds nothing
 POINTS = "pp"  # percentage points: what two percentages differ by
-ACCEPTED = "accepted: "  # what stands before a reason in a message
 
 _MOST_DECIMALS = 12  # beyond those of its cell that a figure is told with
 _CARRIED = 12  # digits to which calculations agree: later ones are noise
@@ -73,10 +74,10 @@ def is_date(number_format: str) -> bool:
     return _Form.of(number_format).is_date
 
 
-def figure(value: CellValue, number_format: str = "General") -> str:
+def figure(value: CellValue, number_format: str = "General", say: Say = str) -> str:
     """A value with the decimals, the percent sign and the thousands of its cell's number format."""
     if value is None:
-        return "blank"
+        return say(BLANK)
     if isinstance(value, bool) or not isinstance(value, float):
         return str(value)
     form = _Form.of(number_format)
@@ -85,12 +86,12 @@ def figure(value: CellValue, number_format: str = "General") -> str:
     )
 
 
-def apart(old: CellValue, new: CellValue, number_format: str = "General") -> tuple[str, str]:
+def apart(old: CellValue, new: CellValue, number_format: str = "General", say: Say = str) -> tuple[str, str]:
     """Two values as their cell shows them, numbers with as many more decimals as it takes to see that they differ.
 
     Where that would take more than calculations carry, they stay as their cell shows them.
     """
-    texts = figure(old, number_format), figure(new, number_format)
+    texts = figure(old, number_format, say), figure(new, number_format, say)
     if texts[0] != texts[1] or type(old) is not float or type(new) is not float or is_date(number_format):
         return texts
     form = _Form.of(number_format)
@@ -166,7 +167,7 @@ def why(effect: Effect, elapsed: str = "", say: Say = str) -> str:
         say: Puts words into the language of the workbook.
     """
     form = effect.headline.number_format
-    before, after = apart(effect.before, effect.after, form)
+    before, after = apart(effect.before, effect.after, form, say)
     head = f"{effect.headline.name} {before} → {after}"
     told = [_part(effect, step, value, elapsed, say) for step, value in effect.parts.items()]
     return f"{head}: {', '.join(told)}" if told else head
@@ -180,7 +181,7 @@ def _part(effect: Effect, step: Step, value: CellValue, elapsed: str, say: Say) 
         name = f"{name} ({say(in_words(elapsed)).format(count=count)})"
     if isinstance(value, float) and not isinstance(value, bool):
         return f"{name} {difference(value, form, say, (effect.before, effect.after))}"
-    return f"{name} → {figure(value, form)}"
+    return f"{name} → {figure(value, form, say)}"
 
 
 def in_words(elapsed: str) -> str:
@@ -188,23 +189,15 @@ def in_words(elapsed: str) -> str:
     return f"{{count}} {elapsed.partition(' ')[2]}"
 
 
-def past_threshold(change: Change, threshold: float) -> str:
+def past_threshold(change: Change, threshold: float) -> Sentence:
     """Which change of history is too large to be taken over without a reason."""
-    grew = "" if change.percent is None else f" ({change.percent:+.1%})"
-    return (
-        f"{change.column} of {change.key} was revised from {exact(change.old)} to {exact(change.new)}{grew}, "
-        f"past the threshold of {threshold * 100:.3g}%"
-    )
-
-
-def unexplained(source: str, doubts: Iterable[str]) -> str:
-    """Why a source is refused that asks for a reason, and where to give one."""
-    return (
-        f"source {source}: {'; '.join(doubts)}; if that is right, type a new reason in the column Reason of its row, "
-        'or give it with --accept "why"'
-    )
-
-
-def accepted(source: str, doubts: Iterable[str], reason: str) -> str:
-    """What was taken over for a reason."""
-    return f"source {source}: {'; '.join(doubts)}; {ACCEPTED}{reason}"
+    revision = {
+        "column": change.column,
+        "key": change.key,
+        "old": exact(change.old),
+        "new": exact(change.new),
+        "threshold": f"{threshold * 100:.3g}%",
+    }
+    if change.percent is None:
+        return Sentence.of(messages.LARGE, **revision)
+    return Sentence.of(messages.LARGE_SHARE, share=f"{change.percent:+.1%}", **revision)

@@ -213,7 +213,7 @@ def _line(page: Page, row: int, line: Line) -> None:
     page.put(row, RESULT, Kept(formula), style_name, style.GENERAL)
     page.put(row, EXPECTED, _as_it_is(line.expected), style_name, style.GENERAL)
     result, expected = f"F{row}", f"G{row}"
-    near = f"ABS({result}-{expected})<=tolerance*MAX(ABS({result}),ABS({expected}))"
+    near = f"ABS({result}-{expected})<=MIN(tolerance,1/100)*MAX(ABS({result}),ABS({expected}))"
     kind = f"1+ISNUMBER({result})+(1+1)*ISERROR({result})"  # a text, a number, an error
     page.put(row, PASSES, f"=CHOOSE({kind},EXACT({result},{expected}),{near},FALSE)", "Check", sheets.TRUE_FALSE)
     page.put(row, FAMILY, line.entry.family, "Aside")

@@ -15,7 +15,7 @@ from gapsheet import __version__
 from gapsheet.catalog import find
 from gapsheet.facts import Confidence, Fact
 from gapsheet.phrases import Kept, Period, Phrase
-from gapsheet.templates import style
+from gapsheet.templates import limits, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
 from gapsheet.templates.page import FIRST, SYMBOL_COLOURS, TOP, Allowed, Page
@@ -269,7 +269,10 @@ def checks(book: Book, items: Sequence[Check], sources_line: str) -> Page:
         "Found and expected agree within the tolerance on Inputs, relative to the larger of 1 and the expected.",
     )
     row = header_lines(page, TOP, sources_line)
-    _check_table(page, row + 1, items)
+    within = Check(limits.WHAT, f"={limits.FOUND}", "=0", limits.CURE)
+    row = _check_table(page, row + 1, [*items, within])
+    page.close(row - 1)
+    limits.write_limits(page, page.section(row + 1, "Limits of the inputs"))
     return page
 
 
@@ -311,8 +314,8 @@ def _line(page: Page, row: int, label: str, text: str) -> None:
     page.height(row)
 
 
-def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
-    """One line per check, the same formula in all of them."""
+def _check_table(page: Page, row: int, items: Sequence[Check]) -> int:
+    """One line per check, the same formula in all of them; the row after them."""
     top = page.heads(row, ("Check", "What is checked", "Found", "Expected", "Passes", "If it fails"), right=(2, 3, 4))
     for offset, item in enumerate(items):
         row = top + offset
@@ -323,7 +326,8 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
         page.put(
             row,
             FIRST + 4,
-            f"=IF(ISNUMBER(D{row}*E{row}*tolerance),ABS(D{row}-E{row})<=tolerance*MAX(1,ABS(E{row})),FALSE)",
+            # A tolerance beyond its own limit must not let everything pass, this very slip included.
+            f"=IF(ISNUMBER(D{row}*E{row}*tolerance),ABS(D{row}-E{row})<=MIN(tolerance,1/100)*MAX(1,ABS(E{row})),FALSE)",
             "Check",
             TRUE_FALSE,
         )
@@ -332,7 +336,7 @@ def _check_table(page: Page, row: int, items: Sequence[Check]) -> None:
     name_results(page, FIRST + 4, top, row)
     page.freeze(TOP + 1)
     page.sheet.print_title_rows = f"{top - 1}:{top - 1}"  # the heads of the lines that may run on
-    page.close(row)
+    return row + 1
 
 
 def repeat_title(page: Page) -> None:

@@ -12,6 +12,7 @@ from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.growth_target.inputs import NEEDED, write_inputs, write_lists
 from gapsheet.templates.growth_target.measures import MEASURES, NAMES, SENTENCES, TESTS
 from gapsheet.templates.inputs import filled
+from gapsheet.templates.known import day_told, known, of_day
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 
@@ -80,7 +81,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
     state = [
         ("Measured", "=measure_name"),
         ("Verdict", "=verdict"),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
+        ("As of", "=" + day_told("as_of")),
         ("Owner", "=owner"),
         ("Version", "=version"),
     ]
@@ -122,12 +123,16 @@ def _path(book: Book) -> Page:
         "Path to the target",
         "Points of the chart on Result, in the unit chosen. Without a trend its points lie on the latest figure.",
     )
+    both_ends = (
+        "1*ISNUMBER(" + "*".join(f"LN(1+trend_{end})*(1+trend_{end})^years_left" for end in ("low", "high")) + ")"
+    )
     lines = (
         ("Unit", "=unit_shown", "", style.GENERAL),
         ("Steps drawn", "=MAX(path_step)", "last_step", style.YEAR),
         ("Path starts in", "=IF(can_measure=1,current_year,MAX(0,history_years))", "origin_year", style.YEAR),
         ("Path starts at", "=N(current_amount)", "origin_amount", style.GENERAL),
         ("Interval drawn up to", "=(1+1)*MAX(N(current_amount),N(target_amount))", "chart_top", style.GENERAL),
+        ("Interval can be drawn (1 = yes)", f"=IF(can_measure*has_interval=1,{both_ends},0)", "can_band", style.YEAR),
     )
     for offset, (label, formula, name, number_format) in enumerate(lines):
         page.put(TOP + offset, FIRST, label, "Label")
@@ -143,7 +148,7 @@ def _path(book: Book) -> Page:
         "Trend, low end",
         "Trend, high end",
     )
-    top = page.heads(TOP + 6, heads, right=range(1, 7))
+    top = page.heads(TOP + 7, heads, right=range(1, 7))
     for row in range(top, top + STEPS + 1):
         _path_row(page, row, top)
     book.define("path_step", page.sheet, (top, FIRST), (top + STEPS, FIRST))
@@ -165,8 +170,8 @@ def _path_row(page: Page, row: int, top: int) -> None:
         (f"=IF(can_measure=1,PROJECTED_VALUE(current_value,required_rate,{year})/unit_factor,origin_amount)", "#,##0.00"),
         (f"=IF(can_project=1,C{row},origin_year)", "0.0"),
         (f"=IF(can_project=1,PROJECTED_VALUE(current_value,trend_rate,{trend_year})/unit_factor,origin_amount)", "#,##0.00"),
-        (f"=IF(can_measure*has_interval=1,PROJECTED_VALUE(current_value,trend_low,{trend_year})/unit_factor,{band})", "#,##0.00"),
-        (f"=IF(can_measure*has_interval=1,MIN(chart_top,PROJECTED_VALUE(current_value,trend_high,{trend_year})/unit_factor),{band})", "#,##0.00"),
+        (f"=IF(can_band=1,PROJECTED_VALUE(current_value,trend_low,{trend_year})/unit_factor,{band})", "#,##0.00"),
+        (f"=IF(can_band=1,MIN(chart_top,PROJECTED_VALUE(current_value,trend_high,{trend_year})/unit_factor),{band})", "#,##0.00"),
     )  # fmt: skip
     for offset, (formula, number_format) in enumerate(cells):
         page.put(row, FIRST + offset, formula, "Calculated", number_format)
@@ -236,7 +241,7 @@ def _checks(placed: Placed) -> list[Check]:
               "Choose a status beside each figure; clear it where there is none."),
         Check("Latest figure and target have a source", '=1*(current_source<>"")+(target_source<>"")', "=1+1",
               "Name who says so."),
-        Check("The latest figure is not stale", "=(N(as_of)>0)*OR(N(current_year)=0,YEAR(N(as_of))-N(current_year)<=stale_after)", "=1",
+        Check("The latest figure is not stale", "=" + known("1*OR(N(current_year)=0,YEAR(as_of)-N(current_year)<=stale_after)", of_day("as_of")), "=1",
               "Look for a newer figure, or allow for slower publication on Inputs."),
         Check("Unit and kind come from their lists",
               "=COUNTIF(scales,scale)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)+COUNTIF(yes_no,comparable)", "=1+1+1+1",

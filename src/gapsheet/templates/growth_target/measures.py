@@ -90,7 +90,7 @@ MEASURES: tuple[Measure | str, ...] = (
     LEAST,
     Measure("has_interval", "The trend has an interval", "flag", "3 figures or more",
             "=can_fit*has_confidence*(observations>=least_for_interval)", style.YEAR),
-    Measure("can_project", "Trend and target can be compared", "flag", "", "=can_measure*can_fit", style.YEAR),
+    Measure("can_project", "Trend and target can be compared", "flag", "", "=IF(can_measure*can_fit=1,1*ISNUMBER(PROJECTED_VALUE(current_value,trend_rate,years_left)),0)", style.YEAR),
     Measure("newest", "Last year in the history", "year", "", "=MAX(0,history_years)", style.YEAR),
     Measure("before", "The year before it in the history", "year", "",
             "=IF(can_fit=1,LARGE(history_years,COUNTIF(history_years,{newest})+1),0)", style.YEAR),

@@ -13,7 +13,7 @@ from gapsheet.templates.cases import Placed
 from gapsheet.templates.invoice_system.inputs import CODES, write_inputs, write_lists
 from gapsheet.templates.invoice_system.rules import VOLUNTARY, rule_sources, write_rules
 from gapsheet.templates.invoice_system.working import BAR, LABEL, write_studio, write_working
-from gapsheet.templates.known import numbers_given
+from gapsheet.templates.known import day_told, known, numbers_given, of_day
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 
@@ -90,7 +90,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
     state = [
         ("Finding", "=verdict"),
         ("Voluntary", VOLUNTARY),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
+        ("As of", "=" + day_told("as_of")),
         ("Owner", "=owner"),
         ("Version", "=version"),
     ]
@@ -135,6 +135,7 @@ def _method(page: Page, row: int, at: int, number: int) -> None:
     """One method; what has no figure shows a dash or [x] and says why."""
     told = f"INDEX(INVOICE_METHODS(sales,tax_period_end,{_CASE}),'Working'!C{at},5)"
     rule = told if page.book.language.is_original else f"INDEX(rule_words,MATCH({told},rule_quotes,0))"
+    beside = f"('Working'!F{at}*exempt_open*(B{row}<>INDEX(methods,1)))"
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
         (f"=INDEX(other_names,{number})", "Calculated text", None),
@@ -143,7 +144,7 @@ def _method(page: Page, row: int, at: int, number: int) -> None:
         (f"=IF(ISNUMBER(E{row}),E{row}/sales,E{row})", "Calculated", "0.0%"),
         (f"='Working'!I{at}", "Calculated", style.WHOLE),
         (
-            f"=IF('Working'!F{at}*exempt_open*(B{row}<>INDEX(methods,1))=1,G{row}-net_exempt,dash)",
+            "=" + known(f"G{row}-net_exempt", f"(G{row}-net_exempt)/{beside}", "dash"),
             "Calculated",
             "+#,##0;-#,##0;0",
         ),
@@ -266,8 +267,8 @@ def _year(page: Page, row: int, flag: int, heads: int, *, first: bool) -> None:
         page.put(flag, column, open_now, "Calculated", style.YEAR)
     cheapest = f"=IF(COUNT(C{row}:F{row})>0,MIN(C{row}:F{row}),{none})"
     page.put(row, FIRST + 5, cheapest, "Calculated", style.WHOLE)
-    known = f"can_buy*(B{row}>=first_day)=1"
-    loss = f"=IF({known},buyer_deducts*BUYER_CREDIT_LOSS(bought,B{row},supplier_total),dash)"
+    covered = f"can_buy*(B{row}>=first_day)=1"
+    loss = f"=IF({covered},buyer_deducts*BUYER_CREDIT_LOSS(bought,B{row},supplier_total),dash)"
     page.put(row, FIRST + 6, loss, "Calculated", style.WHOLE)
     page.height(row)
     page.height(flag, 16)
@@ -285,10 +286,10 @@ def _checks(studio: Placed, years: tuple[int, int]) -> list[Check]:
         Check("The table of methods gives the tax that each method gives", f"=IF(can_ask=1,SUM({methods}),0)", "=SUM(all_taxes)", wrong, "#,##0"),
         Check("The cheapest tax is that of the return by hand", "=N(best_tax)",
               "=IF(has_best=1,INDEX(by_hand_tax,MATCH(best_method,registered_methods,0)),0)", wrong, "#,##0"),
-        Check("Net income, tax and costs add up to the sales", "=IF(has_best=1,best_net+best_tax+N(costs),0)", "=IF(has_best=1,sales,0)", wrong, "#,##0"),
+        Check("Net income, tax and costs add up to the sales", "=IF(has_best*ISNUMBER(best_net)=1,best_net+best_tax+N(costs),0)", "=IF(has_best=1,sales,0)", wrong, "#,##0"),
         Check("At the break-even cut both ways leave the same",
-              '=IF(has_best*exempt_open=1,INVOICE_NET_INCOME(sales,N(costs),INDEX(methods,1),tax_period_end,best_cut,base_sales,is_person),0)',
-              "=IF(has_best*exempt_open=1,best_net,0)", wrong, "#,##0"),
+              '=IF(has_best*exempt_open*ISNUMBER(best_net)=1,INVOICE_NET_INCOME(sales,N(costs),INDEX(methods,1),tax_period_end,best_cut,base_sales,is_person),0)',
+              "=IF(has_best*exempt_open*ISNUMBER(best_net)=1,best_net,0)", wrong, "#,##0"),
         Check("The studio loses the tax less the credit on what the cap leaves", "=N(studio_loss)", _by_credit(studio), wrong, "#,##0.00"),
         Check("Each step of the credit begins the day after the one before", "=SUMPRODUCT(1*(later_first-earlier_last=1))",
               "=ROWS(later_first)", "Mend the dates on Rules."),
@@ -296,7 +297,7 @@ def _checks(studio: Placed, years: tuple[int, int]) -> list[Check]:
         Check("Seller, buyer and business type come from their lists",
               "=COUNTIF(seller_kinds,seller_kind)+COUNTIF(buyer_kinds,buyer_kind)+COUNTIF(business_kinds,business_kind)", "=1+1+1", given),
         _numbers(),
-        Check("The rules are not stale", "=(N(as_of)>0)*(YEAR(N(as_of))-YEAR(rules_date)<=stale_after)", "=1",
+        Check("The rules are not stale", "=" + known("1*(YEAR(as_of)-YEAR(rules_date)<=stale_after)", of_day("as_of")), "=1",
               "Compare Rules with this year's law, or allow for older rules on Inputs."),
         Check("Every step of the calendar has its state", "=" + "+".join(f"COUNTIF(moments,INDEX(moment_words,{n}))" for n in (1, 2, 3)),
               "=ROWS(moments)", "Undo the last change on Calendar."),

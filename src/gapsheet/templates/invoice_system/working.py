@@ -8,7 +8,7 @@ from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Case, Measure, Placed, place
-from gapsheet.templates.known import known, worked_out
+from gapsheet.templates.known import day_told, known, of_day, worked_out
 from gapsheet.templates.page import FIRST, TOP, Page
 
 METHOD, POSITION, WHY_NOT, OPEN, FIGURE, CUT, TAX, NET, EVEN, STATE, LABEL, BAR = range(FIRST, FIRST + 12)
@@ -66,13 +66,13 @@ _VERDICT = (
 )
 _SENTENCES: tuple[tuple[str, str], ...] = (
     ("cut_words", '=IF(N(price_cut)>0," after a price cut of "&FIXED(price_cut*100,1)&" %","")'),
-    ("exempt_closed", '=IF(can_ask=1,"staying exempt is closed","net income cannot be worked out")'),
-    ("exempt_words", '=IF(exempt_open=1,"staying exempt leaves "&FIXED(N(net_exempt),0)&" yen"&[cut_words],[exempt_closed])'),
-    ("best_words", '=IF(has_best=1,"; registered, cheapest by "&best_method&", "&FIXED(N(best_net),0)&" yen","")'),
+    ("exempt_closed", '=IF(can_ask*(1-exempt_open)=1,"staying exempt is closed","net income cannot be worked out")'),
+    ("exempt_words", '=IF(exempt_open*ISNUMBER(net_exempt)=1,"staying exempt leaves "&FIXED(N(net_exempt),0)&" yen"&[cut_words],[exempt_closed])'),
+    ("best_words", '=IF(has_best*ISNUMBER(best_net)=1,"; registered, cheapest by "&best_method&", "&FIXED(N(best_net),0)&" yen","")'),
     ("tax_words", '=IF(has_best=1," after "&FIXED(N(best_tax),0)&" yen of tax","")'),
     ("costs_words", '=IF(ISNUMBER(costs),""," (costs not given: before costs)")'),
     ("seller_words", '=seller_name&": "&[exempt_words]&[best_words]&[tax_words]&[costs_words]'),
-    ("day_words", '="Bought on "&TEXT(N(purchase_date),"yyyy-mm-dd")&": the studio loses "'),
+    ("day_words", f'="Bought on "&{day_told("purchase_date")}&": the studio loses "'),
     ("studio_words", '=IF(can_buy=1,[day_words]&FIXED(N(studio_loss),0)&" yen if the seller stays exempt","The studio\'s side has no figure")'),
     ("share_words", '=IF(can_buy=1,", "&FIXED(N(studio_share)*100,1)&" % of the price","")'),
     ("even_words", '=IF(has_best*exempt_open=1,"; above a cut of "&FIXED(N(best_cut)*100,1)&" % registering leaves you more","")'),
@@ -110,6 +110,8 @@ def write_working(book: Book) -> tuple[Page, dict[str, int]]:
 def _method(page: Page, row: int, number: int) -> None:
     """One method; the same formulas in every row."""
     asked = f"sales,B{row},tax_period_end,{_CASE}"
+    exempt = f"(B{row}=INDEX(methods,1))"
+    cut = known(f"N(price_cut)*{exempt}", f"SQRT(N(price_cut)*(1-N(price_cut))*{exempt})")
     none, why = f"INDEX(empty_codes,1+1-complete*(1-N(E{row})))", f'WHY("CONSUMPTION_TAX_DUE",{asked})'
     cells = (
         (f"=INDEX(methods,{number})", "Label", None),
@@ -117,9 +119,9 @@ def _method(page: Page, row: int, number: int) -> None:
         (f"=IF(F{row}=1,dash,{why})", "Long text", None),
         (f"=IF(can_ask=1,1*INDEX({_TABLE},MAX(1,C{row}),4),INDEX(empty_codes,1+1-complete))", "Calculated", style.YEAR),
         (f'=can_ask*(WHY("CONSUMPTION_TAX_DUE",{asked})="")', "Calculated", style.YEAR),
-        (f"=N(price_cut)*(B{row}=INDEX(methods,1))", "Calculated", "0.0%"),
+        (f"={cut}", "Calculated", "0.0%"),
         (f"=IF(F{row}=1,CONSUMPTION_TAX_DUE({asked}),{none})", "Calculated", style.WHOLE),
-        (f"=IF(F{row}=1,INVOICE_NET_INCOME(sales,N(costs),B{row},tax_period_end,G{row},{_CASE}),{none})", "Calculated", style.WHOLE),
+        (f"=IF(F{row}*ISNUMBER(G{row}*SQRT(N(costs)))=1,INVOICE_NET_INCOME(sales,N(costs),B{row},tax_period_end,G{row},{_CASE}),{none})", "Calculated", style.WHOLE),
         (f"=IF(F{row}*exempt_open*(B{row}<>INDEX(methods,1))=1,INVOICE_BREAK_EVEN({asked}),dash)", "Calculated", "0.0%"),
         (f"=IF(can_ask=1,INDEX(state_words,1+E{row}+F{row}),E{row})", "Calculated text", None),
         (f'=B{row}&IF(F{row}=1,""," ("&K{row}&")")', "Calculated text", None),
@@ -140,7 +142,12 @@ def _gates(page: Page, top: int, row: int) -> int:
     first, last = top + 1, top + len(METHODS) - 1
     taxes, which = f"H{first}:H{last}", "MATCH(best_tax,registered_taxes,0)"
     lines = (
-        ("Sales and end of the tax period given", "=1*AND(N(sales)>0,N(tax_period_end)>0)", "complete", style.YEAR),
+        (
+            "Sales and end of the tax period given",
+            f"=(N(sales)>0)*ISNUMBER({of_day('tax_period_end')})",
+            "complete",
+            style.YEAR,
+        ),
         ("The rules cover the case", f'=complete*({_ASK}="")', "can_ask", style.YEAR),
         ("Staying exempt is open", f"=F{top}", "exempt_open", style.YEAR),
         ("Net income when exempt", f"=I{top}", "net_exempt", style.WHOLE),
@@ -197,7 +204,7 @@ def methods_by_hand(business_type: str) -> Sequence[Case]:
     shares: Mapping[str, str] = {
         "two-tenths": "=kept_two",
         "three-tenths": "=kept_three",
-        "simplified": f"=IF(N({business_type})>0,INDEX(type_rates,{business_type}),{usual})",
+        "simplified": f"=IF((N({business_type})>=1)*(N({business_type})<=ROWS(type_rates))=1,INDEX(type_rates,{business_type}),{usual})",
         "standard": "=dash",
     }
     return [Case(method, {"share": formula}) for method, formula in shares.items()]

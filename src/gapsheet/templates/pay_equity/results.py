@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.templates import charts, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import day_told
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_equity.slots import FACTOR_TABLE
 from gapsheet.templates.pay_equity.staff_list import SLOTS
@@ -151,7 +152,8 @@ def write_chart(book: Book) -> Page:
     words = (
         ("chart title", _CHART_TITLE, "chart_title"),
         ("axis", "share of men's pay", ""),
-        ("source", '="Source: payroll of "&employer&", period to "&TEXT(period_end,"yyyy-mm-dd")', ""),
+        ("source", '="Source: payroll of "&employer&", period to "&period_told', ""),
+        ("end of the pay period", "=" + day_told("period_end"), "period_told"),
     )
     rows = write_words(page, row, words)
     row += len(words)

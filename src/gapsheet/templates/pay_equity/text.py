@@ -41,7 +41,7 @@ SOURCES = (
     ("People of the example", "Invented; they are no company's payroll."),
 )  # fmt: skip
 _TEXTS: tuple[tuple[str, str], ...] = (
-    ("Who is compared", '=employer&", pay period to "&TEXT(period_end,"yyyy-mm-dd")&": "&men_words&" men and "&women_words&" women on full pay."'),
+    ("Who is compared", '=employer&", pay period to "&period_told&": "&men_words&" men and "&women_words&" women on full pay."'),
     ("What is compared", "Hourly pay: ordinary pay and the part of bonuses that belongs to the period, for each hour agreed."),
     ("Finding", '=finding&"."'),
     ("Limit", "=limit_words_found"),
@@ -50,7 +50,7 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     ("Uncertainty", '=IF(can_show_parts*ISNUMBER(half_interval)=1,"With "&FIXED(N(confidence_level)*100,0)&" % confidence the adjusted gap lies between "&interval_words&".",no_parts)'),
     ("Parts", '=chart_title&"."'),
     ("Factors to be questioned", '=IF(all_doubtful="",none_doubtful,doubtful_words&all_doubtful&".")'),
-    ("Warnings", '=FIXED(COUNTIF(warnings_found,INDEX(warning_states,2)),0)&" of "&FIXED(ROWS(warnings_found),0)&" warnings about the model say look."'),
+    ("Warnings", '="Warnings about the model that need a look: "&FIXED(COUNTIF(warnings_found,INDEX(warning_states,2)),0)&" of "&FIXED(ROWS(warnings_found),0)&"."'),
     ("Method", "Least squares of the logarithm of hourly pay on the factors and sex; Kennedy's correction; rating as in Logib."),
     ("What it does not say", "The adjusted gap is no proof of discrimination and no proof of its absence: factors may be missing, and a factor may itself come from unequal treatment."),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.templates import sheets
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import day_told
 from gapsheet.templates.pay_gap_eu.assessment import write_assessment, write_chart
 from gapsheet.templates.pay_gap_eu.categories import write_means, write_tests
 from gapsheet.templates.pay_gap_eu.columns import BASIC, CATEGORY, SEX, VARIABLE, staff_list
@@ -144,7 +145,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
     state = [
         ("Report", "=report_line"),
         ("Finding", "=finding_line"),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
+        ("As of", "=" + day_told("as_of")),
         ("Owner", "=owner"),
         ("Version", "=version"),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import known, of_day
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_eu.columns import BASIC, SEX, VARIABLE
 
@@ -49,7 +50,7 @@ _DUE = (
     ("First report due by", "=IF(has_duty=1,INDEX(EU_REPORT_DUE(workers_n),1,2),dash)", "first_report", style.DATE),
     ("Years between reports", "=IF(has_duty=1,INDEX(EU_REPORT_DUE(workers_n),1,3),dash)", "report_every", style.YEAR),
     ("Rule", "=INDEX(size_rules,size_row)", "", None),
-    ("Remedy possible until", "=IF(N(filed_on)>0,EDATE(filed_on,remedy_months),dash)", "remedy_until", style.DATE),
+    ("Remedy possible until", "=" + known("EDATE(filed_on,remedy_months)", of_day("filed_on"), "dash"), "remedy_until", style.DATE),
     ("That day is past (1 = yes)", "=(N(remedy_until)>0)*(as_of>N(remedy_until))", "remedy_past", style.WHOLE),
     ("Row of the country", "=IF(COUNTIF(countries,country)=1,MATCH(country,countries,0),ROWS(countries))", "country_row",
      style.WHOLE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import known, of_day
 from gapsheet.templates.pay_gap_japan.figures import GROUPS, RATIOS, SHEET
 from gapsheet.templates.pay_gap_japan.inputs import LIMITS, typed_lines
 from gapsheet.templates.pay_gap_japan.results import FORM
@@ -28,7 +29,7 @@ def checks(book: Book, staff: StaffList) -> list[Check]:
         Check("Ratio and gap add up to the whole", f"=SUM({ratios})+SUM({gaps})", "=SUM(both_sexes)", _WRONG, "0.0000"),
         Check("People of the four groups are all people of the months used", f"=SUM({groups})*MAX(1,months_used)", "=SUM(work_people)", _WRONG, "#,##0.00"),
         Check("Every month of the year is on Months", "=MONTH(period_end)-MONTH(INDEX(month_dates,12))", "=0", "Undo the last change on Months."),
-        Check("The year begins on the first day of a month", "=DAY(N(period_start))", "=1", "Type the first day of the business year on Inputs."),
+        Check("The year begins on the first day of a month", "=" + known("DAY(period_start)", of_day("period_start")), "=1", "Type the first day of the business year on Inputs."),
         Check("All twelve months are used", "=months_used", "=ROWS(month_used)", "Mend the months named on Month checks."),
         Check("The function takes the months", "=can_ask", "=1", "Read the reason on Calculation."),
         Check("No result is an error", f'=1*ISERROR(SUMPRODUCT(1*({form}="")))', "=0", "Correct the inputs; the functions may be missing."),
@@ -37,7 +38,7 @@ def checks(book: Book, staff: StaffList) -> list[Check]:
               "=1+1+1+1+1", _GIVEN),
         Check("The two labels of employment differ", "=COUNTIF(kind_labels,regular_label)", "=1", "Labels on Inputs must differ."),
         Check("The notes can name every pay element", f"=1*(ROWS({ELEMENTS}[Code])<=ROWS(named_places))", "=1", "Name the others by hand."),
-        Check("The rules are not stale", "=(N(as_of)>0)*(YEAR(N(as_of))-YEAR(rules_date)<=stale_after)", "=1",
+        Check("The rules are not stale", "=" + known("1*(YEAR(as_of)-YEAR(rules_date)<=stale_after)", of_day("as_of")), "=1",
               "Compare Who publishes with this year's law, or allow for older rules on Inputs."),
         *typed_numbers(typed_lines(book), LIMITS),
         *data_checks(staff),

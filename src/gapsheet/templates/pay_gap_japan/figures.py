@@ -187,5 +187,5 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ("cross_words", '="Groups that differ from the staff list by more than "&FIXED(N(staff_tolerance)*100,0)&" %: "&FIXED(SUM(cross_far),0)&" of "&ROWS(cross_far)'),
     ("cross", '=IF(can_cross=1,[cross_words],"The staff list cannot be compared: no rows, or a month is left out.")'),
     ("axis", '="women\'s average pay, % of men\'s"'),
-    ("source", '="Source: the employer\'s own figures, "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'),
+    ("source", '="Source: the employer\'s own figures, "&TEXT(year_begins,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'),
 )  # fmt: skip

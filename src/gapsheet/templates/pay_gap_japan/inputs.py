@@ -10,12 +10,14 @@ from gapsheet.phrases import Kept
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.inputs import TEXT, Followed, Line, copy_lines, write_followed, write_lines
+from gapsheet.templates.known import known, of_day
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page, choice
 from gapsheet.templates.pay_gap_japan.lists import COUNTING, WITHHOLDING, YES_NO
 from gapsheet.templates.pay_gap_japan.people import REGULAR_HOURS, people
 from gapsheet.templates.staff import inputs as staff_inputs
 from gapsheet.templates.staff.inputs import COPY, LABEL
 
+STARTED = known("period_start", of_day("period_start"), "0")  # 0, as an empty cell, where it is no day
 FIRST_DAY = dt.date(2025, 4, 1)  # of the example's business year
 WOMEN, MEN, OTHERS = "女性", "男性", "その他"
 REGULAR, NON_REGULAR = "正規", "非正規"
@@ -133,7 +135,7 @@ def typed_lines(book: Book) -> tuple[Line, ...]:
 
 
 _FOLLOWED = (
-    Followed("period_end", "Last day of the business year", "=EDATE(N(period_start),12)-1", style.DATE, remark="Twelve months from the first day."),
+    Followed("period_end", "Last day of the business year", f"=EDATE({STARTED},12)-1", style.DATE, remark="Twelve months from the first day."),
     Followed("counting_place", "Way of counting, in the list", "=IF(COUNTIF(countings,counted_on)=1,MATCH(counted_on,countings,0),1)", style.YEAR),
     Followed("converting", "Part-timers are converted (1 = yes)", "=1*(converts=INDEX(yes_no,1))", style.YEAR),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from gapsheet.templates import sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+from gapsheet.templates.pay_gap_japan.inputs import STARTED
 from gapsheet.templates.pay_gap_japan.people import CELLS, MONTHS, SEXES, heads, part_timers, total_pay
 
 SHEET = "Months"
@@ -78,6 +79,7 @@ def write_months(book: Book) -> Page:
     titles = ("Month", "Unit", *(title for title, _ in _GROUPS), *(title for _, title in _GROUPS))
     page.heads(TOP + 1, _stacked(book, titles), right=range(2, len(titles)))
     _month_names(page, FIRST_ROW, "people · yen")
+    book.define("year_begins", page.sheet, (FIRST_ROW, FIRST))
     for column in _columns():
         _fill(page, column)
     page.section(_CONVERSION_TITLE, "Conversion of part-timers by hours (人員数の換算)")
@@ -104,7 +106,7 @@ def _stacked(book: Book, titles: Sequence[str]) -> list[str]:
 def _month_names(page: Page, first: int, unit: str) -> None:
     """The months of the business year, once typed as a day, then followed."""
     for month in range(MONTHS):
-        above = f"=EDATE(B{first + month - 1},1)" if month else "=N(period_start)"
+        above = f"=EDATE(B{first + month - 1},1)" if month else f"={STARTED}"
         named = above if first == FIRST_ROW else f"=B{FIRST_ROW + month}"
         page.put(first + month, FIRST, named, "Calculated text", MONTH_FORMAT)
         page.put(first + month, UNIT, unit, "Aside")

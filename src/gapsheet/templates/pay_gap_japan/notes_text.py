@@ -14,11 +14,11 @@ from gapsheet.templates.staff.instructions import NOTICE
 NAME = "Notes text"
 MOST_ELEMENTS = 40  # that the notes can name
 _LAST_OF_ONE = 4  # the columns after it hold lists
-_DAYS = {"first": "period_start", "last": "period_end"}
+_DAYS = {"first": "year_begins", "last": "period_end"}
 
 # Subject, the line in words, the line in Japanese.
 LINES: tuple[tuple[str, str, str], ...] = (
-    ("Period (対象期間)", '="Business year from "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")&"."',
+    ("Period (対象期間)", '="Business year from "&TEXT(year_begins,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")&"."',
      '="対象期間："&{first}&"から"&{last}&"まで。"'),
     (Phrase("Ratio ({form})", form=Kept("男女の賃金の差異")), "Women's average annual pay as a percentage of men's, the second decimal rounded half up.",
      "男性の平均年間賃金に対する女性の平均年間賃金の割合（小数点第2位を四捨五入）。"),

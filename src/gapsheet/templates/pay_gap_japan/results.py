@@ -49,7 +49,7 @@ def write_results(book: Book, words: dict[str, int]) -> Page:
 
 _AVERAGE = "Average annual pay (平均年間賃金) = total pay (総賃金) / heads (人員数), the average of the months; part-timers converted where Inputs says so."
 _CODES = "Gap = 100 % less the ratio, in points; above 0 women are paid less. [c], [x] and – are explained on Notes."
-_WHO = '=employer&", "&TEXT(period_start,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'
+_WHO = '=employer&", "&TEXT(year_begins,"yyyy-mm-dd")&" to "&TEXT(period_end,"yyyy-mm-dd")'
 _DUTY = (
     '="With "&workers_told&" workers the employer "&duty_told&"."'
     '&IF(size_holds=1,""," The rule does not hold yet for this year.")'

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import day_told
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.pay_gap_uk.staff_list import BONUS_PAID, QUARTERS, RANKED
 from gapsheet.templates.staff.hourly import HOURLY
@@ -253,9 +254,7 @@ def write_results(book: Book) -> Page:
     )
     page.put(TOP, FIRST, FINDING, "Section")
     page.book.define("finding", page.sheet, (TOP, FIRST))
-    page.put(
-        TOP + 1, FIRST, '="Figures of "&employer&" on the snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', "Reading"
-    )
+    page.put(TOP + 1, FIRST, '="Figures of "&employer&" on the snapshot date "&snapshot_told', "Reading")
     page.put(TOP + 2, FIRST, _COUNTS, "Reading")
     page.put(TOP + 3, FIRST, _DUTY, "Reading")
     row = top = page.heads(TOP + 5, ("No.", "Item", "Value", "Unit", "Men", "Women", "What it says"), right=(2, 4, 5))
@@ -353,7 +352,8 @@ def _words(page: Page, row: int) -> dict[str, int]:
         ("men", shown('FIXED(staff_men,0)&""', "staff_men"), "men_words"),
         ("women", shown('FIXED(staff_women,0)&""', "staff_women"), "women_words"),
         ("axis", "% of the people of the quarter who are women", ""),
-        ("source", '="Source: payroll of "&employer&", snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")', ""),
+        ("source", '="Source: payroll of "&employer&", snapshot date "&snapshot_told', ""),
+        ("snapshot date", "=" + day_told("snapshot_date"), "snapshot_told"),
     )
     return write_words(page, row, words)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
+from gapsheet.templates.known import day_told, known, of_day
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.staff import instructions
 from gapsheet.templates.staff.suppression import NOTE
@@ -42,12 +43,12 @@ SOURCES = (
 )  # fmt: skip
 
 _TEXTS: tuple[tuple[str, str], ...] = (
-    ("Who reports", '=employer&" reports these gender pay gap figures for the snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")&"."'),
-    ("Publish by", '=IF(N(snapshot_date)>0,TEXT(EDATE(snapshot_date,12)-1,"yyyy-mm-dd"),dash)'),
+    ("Who reports", '=employer&" reports these gender pay gap figures for the snapshot date "&snapshot_told&"."'),
+    ("Publish by", '=' + known('TEXT(EDATE(snapshot_date,12)-1,"yyyy-mm-dd")', of_day("snapshot_date"), "dash")),
     ("Who is counted", '="On that date there were "&FIXED(staff_used,0)&" relevant employees, among them "&women_words&" women and "&men_words&" men."'),
     ("Who is in hourly pay", '="On full pay were "&FIXED(ranked_men+ranked_women,0)&" people; whoever was paid less because of leave counts for bonuses only."'),
     ("Pay period and hours", '="Hourly pay rests on a pay period of "&FIXED(period_days,2)&" days: ordinary pay and bonus cut to the period, without overtime."'),
-    ("Period of the bonuses", '=IF(N(snapshot_date)>0,"Bonuses are those paid from "&TEXT(EDATE(snapshot_date,-12)+1,"yyyy-mm-dd")&" to "&TEXT(snapshot_date,"yyyy-mm-dd")&".",dash)'),
+    ("Period of the bonuses", f'=IF(ISNUMBER({of_day("snapshot_date")}),"Bonuses are those paid from "&TEXT(EDATE(snapshot_date,-12)+1,"yyyy-mm-dd")&" to "&snapshot_told&".",dash)'),
     ("Mean gap", "=INDEX(filed_words,9)"),
     ("Median gap", "=INDEX(filed_words,10)"),
     ("Quarters", "=chart_title"),
@@ -59,10 +60,10 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     ("What is done", '=actions&""'),
 )  # fmt: skip
 _STATEMENT: tuple[tuple[str, str], ...] = (
-    ("Statement", '="I confirm that the gender pay gap information of "&employer&" for the snapshot date "&TEXT(snapshot_date,"yyyy-mm-dd")&" is accurate."'),
+    ("Statement", '="I confirm that the gender pay gap information of "&employer&" for the snapshot date "&snapshot_told&" is accurate."'),
     ("Signed by", '=signatory&""'),
     ("Office", '=signatory_role&""'),
-    ("Date", '=TEXT(statement_date,"yyyy-mm-dd")'),
+    ("Date", "=" + day_told("statement_date")),
     ("Signature", "____________________"),
 )  # fmt: skip
 

@@ -111,7 +111,7 @@ def author(language: Language = ENGLISH) -> Book:
         (sensitivity.typed, uncertainty.typed, deficit_scenarios.typed, sensitivity.words, deficit_scenarios.words),
     )
     how_sure = (*sensitivity.CHECKS, *uncertainty.CHECKS, *deficit_scenarios.CHECKS, _filled())
-    checks.write(
+    page = checks.write(
         book,
         [(name, _area(book, name)) for name in _CHECKED],
         len(facts.article()),
@@ -120,6 +120,7 @@ def author(language: Language = ENGLISH) -> Book:
     cover.write(book, CONTENTS)
     fact_sheet.write(book, base)
     notes.write(book, base)
+    checks.write_limits(page)
     book.order(["Cover", *(name for name, _ in CONTENTS)])
     return book
 

@@ -157,7 +157,7 @@ def _lines(top: int) -> tuple[tuple[str, str, str, str, str], ...]:
             "Draft against the even pace",
             "×",
             "draft / even pace",
-            "=" + known(f"GROWTH_MULTIPLE({even},{draft})", f"{draft}/{even}", "dash"),
+            "=" + known(f"GROWTH_MULTIPLE({even},{draft})", f"SQRT({draft}/{even})", "dash"),
             style.MULTIPLE,
         ),
         (

@@ -22,7 +22,7 @@ class Live:
 
 
 def _multiple(what: str, start: str, end: str) -> Live:
-    return Live(what, known(f"GROWTH_MULTIPLE({start},{end})", f"{end}/{start}"), style.MULTIPLE)
+    return Live(what, known(f"GROWTH_MULTIPLE({start},{end})", f"SQRT({end}/{start})"), style.MULTIPLE)
 
 
 def _growth(what: str, start: str, end: str) -> Live:

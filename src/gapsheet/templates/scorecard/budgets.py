@@ -225,7 +225,7 @@ def _side_by_side(page: Page, row: int) -> None:
         shown = style.BESIDE_UNIT.get(number_format, number_format)
         page.put(at, AMOUNT, japan, "Calculated", shown)
         page.put(at, YEARLY, korea, "Calculated", shown)
-        ratio = "=" + known(f"GROWTH_MULTIPLE(G{at},H{at})", f"H{at}/G{at}")
+        ratio = "=" + known(f"GROWTH_MULTIPLE(G{at},H{at})", f"SQRT(H{at}/G{at})")
         page.put(at, MULTIPLE, ratio if compared else "–", "Calculated", style.MULTIPLE)
         page.fit(at)
 
@@ -259,8 +259,10 @@ def _pairs(top: int) -> tuple[tuple[str, str, str, str, str, bool, str], ...]:
             "×",
             "55 / 25.2, arithmetic only; Korea: 2026 / 2023 in won, one series",
             "="
-            + known(f"GROWTH_MULTIPLE(content_budget_reference,{HOME.fact})", f"{HOME.fact}/content_budget_reference"),
-            "=" + known(f"GROWTH_MULTIPLE({_KOREA_2023},{KOREA})", f"{KOREA}/{_KOREA_2023}"),
+            + known(
+                f"GROWTH_MULTIPLE(content_budget_reference,{HOME.fact})", f"SQRT({HOME.fact}/content_budget_reference)"
+            ),
+            "=" + known(f"GROWTH_MULTIPLE({_KOREA_2023},{KOREA})", f"SQRT({KOREA}/{_KOREA_2023})"),
             False,
             style.MULTIPLE,
         ),

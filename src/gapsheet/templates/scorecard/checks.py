@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import load, units
 from gapsheet.phrases import Kept
-from gapsheet.templates import style
+from gapsheet.templates import limits, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.known import known
 from gapsheet.templates.page import FIRST, TOP, Page
@@ -79,6 +79,7 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
         Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
         Balance("GAPS2", "Series, rates and goals: every year has a figure", "figures",
                 f"COUNT({','.join(series.figures())})", "+".join(map(_years, series.ALL))),
+        Balance("LIMITS", limits.WHAT, "numbers", limits.FOUND, "0"),
         *(
             Balance(f"ERROR{number}", f"No cell of {name} holds an error", "1 = yes", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)
@@ -109,6 +110,11 @@ def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int, topics: Se
     page.freeze(top)  # the lines of the heads stand below, where they take no room from a screen, nor from a print
     page.close(row - 1)
     return page
+
+
+def write_limits(page: Page) -> None:
+    """Write the limits of the inputs last, when all sheets that have inputs are there."""
+    limits.write_limits(page, page.section((page.sheet.max_row or TOP) + 2, "Limits of the inputs"))
 
 
 def _master(page: Page, row: int) -> int:

@@ -55,7 +55,7 @@ _START = {
 
 def _grown(start: str, growth: str, years: str) -> str:
     """A level grown at a rate, where both are there."""
-    return known(f"PROJECTED_VALUE({start},{growth},{years})", f"{start}*{growth}")
+    return known(f"PROJECTED_VALUE({start},{growth},{years})", f"{start}*LN(1+{growth})")
 
 
 _NEEDED = "=" + known("REQUIRED_GROWTH({start},{end},{start_year},{end_year})", "LN({end}/{start})")

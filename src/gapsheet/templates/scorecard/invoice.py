@@ -15,7 +15,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, NOTE_COLUMN, UNIT_COLUMN, Case, Placed, place
 from gapsheet.templates.invoice_system.rules import TAX_NUMBERS, VOLUNTARY, RuleSheet, write_rules
 from gapsheet.templates.invoice_system.working import methods_by_hand, return_by_hand
-from gapsheet.templates.known import known
+from gapsheet.templates.known import known, of_day
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.scorecard import wages
 from gapsheet.templates.scorecard.checks import Balance
@@ -201,9 +201,7 @@ def _finding(row: int) -> str:
 def _year(page: Page, bands: Placed, rows: tuple[int, int], *, is_first: bool) -> None:
     """One tax period: the step of the credit, the tax by method, and the studio's loss on its last day."""
     heads, row = rows
-    start = (
-        "=IF(N(invoice_period_end)>0,EDATE(invoice_period_end,12*(YEAR(first_day)-YEAR(invoice_period_end))),first_day)"
-    )
+    start = f"=IF(ISNUMBER({of_day('invoice_period_end')}),EDATE(invoice_period_end,12*(YEAR(first_day)-YEAR(invoice_period_end))),first_day)"
     step = f"MAX(1,SUMPRODUCT(1*(step_first<=$B{row})))"
     page.put(row, FIRST, start if is_first else f"=EDATE(B{row - 1},12)", "Calculated text", style.DATE)
     page.put(row, UNIT_COLUMN, f"=INDEX(step_rate,{step})", "Calculated", "0%")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from gapsheet.invoice.rules import METHODS
 from gapsheet.templates import style
 from gapsheet.templates.cases import Measure
-from gapsheet.templates.known import known, worked_out
+from gapsheet.templates.known import known, of_share, worked_out
 from gapsheet.templates.scorecard.rows import RANK
 
 # The methods' names as parts of keys, and their places in the list on the sheet of rules.
@@ -73,7 +73,8 @@ _INCOME: tuple[Measure | str, ...] = (
         "Costs of one's own",
         "yen a year",
         "assumption on Inputs, a share of the income",
-        "=IF(ISNUMBER({income})*ISNUMBER(invoice_costs_share)=1,{income}*invoice_costs_share,not_available)",
+        f"=IF(ISNUMBER({{income}})*ISNUMBER(invoice_costs_share)*ISNUMBER({of_share('invoice_costs_share')})=1,"
+        "{income}*invoice_costs_share,not_available)",
         style.WHOLE,
     ),
     Measure(
@@ -107,8 +108,8 @@ def _tax(key: str) -> Measure:
 
 def _net(key: str) -> Measure:
     cut = "invoice_price_cut" if key == "exempt" else "0"
-    needed = ("{costs}", "invoice_price_cut") if key == "exempt" else ("{costs}",)
-    case = _case(key).partition(",")[2]
+    needed = ("{costs}*SQRT(1-invoice_price_cut)/COUNT(invoice_price_cut)",) if key == "exempt" else ("{costs}",)
+    case = "{base},TRUE" if key == "exempt" else _case(key).partition(",")[2]
     call = f"INVOICE_NET_INCOME({{income}},{{costs}},{method(key)},invoice_period_end,{cut},{case})"
     how = "income − costs − price cut" if key == "exempt" else "income − costs − tax"
     return Measure(f"net_{key}", _label(key), "yen", how, f"=IF({_can(key, *needed)},{call},{_none(key)})", style.WHOLE)

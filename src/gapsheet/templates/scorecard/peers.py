@@ -98,7 +98,7 @@ def place_table(page: Page, table: PeerTable, base: FactBase, working: int) -> L
         row = table.home_row + offset
         _amounts(page, row, working + 1 + offset, peer, base)
         home, amount = f"G${table.home_row}", f"G{row}"
-        multiple = known(f"GROWTH_MULTIPLE({home},{amount})", f"{amount}/{home}")
+        multiple = known(f"GROWTH_MULTIPLE({home},{amount})", f"SQRT({amount}/{home})")
         page.put(row, MULTIPLE, f"={multiple}", "Calculated", style.MULTIPLE)
         _verdict(page, row, working + 1 + offset, is_home=offset == 0)
         page.fit(row)

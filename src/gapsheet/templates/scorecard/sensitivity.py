@@ -61,7 +61,7 @@ CHECKS = (
     Balance("SURE4", "Sensitivity: the middle of the first two-way table is the growth needed", "a year",
             "IF(can_measure=1,1*required_middle,0)", "IF(can_measure=1,1*required_rate,0)", 8),
     Balance("SURE5", "Sensitivity: the middle of the second is value / target", "share",
-            "IF(can_scenario=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 8),
+            "IF(can_scenario*ISNUMBER(share_middle)=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 8),
 )  # fmt: skip
 _SERIES = ("overseas_sales", "overseas_target")  # what the sheet rests on besides Inputs
 _CHART_ROWS = 18

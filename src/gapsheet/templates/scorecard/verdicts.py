@@ -11,7 +11,7 @@ from gapsheet.templates.known import known
 from gapsheet.templates.page import Page, choice
 
 HEADING = "Verdict: the first test that holds decides"
-_MULTIPLE = "=" + known("GROWTH_MULTIPLE({current},{target})", "{target}/{current}")
+_MULTIPLE = "=" + known("GROWTH_MULTIPLE({current},{target})", "SQRT({target}/{current})")
 _REQUIRED = "=" + known("REQUIRED_GROWTH({current},{target},{current_year},{target_year})", "LN({target}/{current})")
 
 SOURCE_MEASURES: tuple[Measure | str, ...] = (

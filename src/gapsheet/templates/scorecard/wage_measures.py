@@ -53,7 +53,7 @@ _FAR: tuple[Measure | str, ...] = (
         "Multiple",
         "×",
         "yardstick / group",
-        "=" + known("GROWTH_MULTIPLE({pay},{reference})", "{reference}/{pay}"),
+        "=" + known("GROWTH_MULTIPLE({pay},{reference})", "SQRT({reference}/{pay})"),
         style.MULTIPLE,
     ),
     Measure(
@@ -161,7 +161,7 @@ _HOURLY: tuple[Measure | str, ...] = (
         "="
         + known(
             "HOURLY_WAGE_GAP({pay},{reference},{annual_hours},{yardstick_hours})",
-            "{pay}/{annual_hours}/{reference}/{yardstick_hours}",
+            "{pay}/SQRT({annual_hours})/{reference}/SQRT({yardstick_hours})",
         ),
         style.PERCENT,
     ),
@@ -182,7 +182,7 @@ _CLOSING: tuple[Measure | str, ...] = (
         "Closing the gap for all of them",
         "bn yen a year",
         "gap in yen × people",
-        "=IF(AND(ISNUMBER({headcount}),{stand_in}<>dash),COST_TO_CLOSE({pay},{reference},{headcount}),{stand_in})",
+        "=IF(AND(ISNUMBER(SQRT({headcount})),{stand_in}<>dash),COST_TO_CLOSE({pay},{reference},{headcount}),{stand_in})",
         style.BILLION,
     ),
     Measure(

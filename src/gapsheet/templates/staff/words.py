@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gapsheet.templates.known import day_told
 from gapsheet.templates.page import FIRST, Page
 
 LEAD = "One person a row: blue columns are yours, those on the right follow. 60 invented people: paste your own over them, as values."
@@ -15,7 +16,7 @@ def state(finding: str = "finding") -> list[tuple[str, str]]:
     return [
         ("Employer", '=employer&""'),
         ("Finding", f"={finding}"),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
+        ("As of", "=" + day_told("as_of")),
         ("Owner", "=owner"),
         ("Version", "=version"),
     ]

@@ -11,7 +11,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.growth_target.measures import TESTS
 from gapsheet.templates.inputs import filled
-from gapsheet.templates.known import numbers_given
+from gapsheet.templates.known import day_told, known, numbers_given, of_day
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.target_scenarios import working
@@ -119,7 +119,7 @@ _COVER = (
         ("Scenario in use", "=scenario"),
         ("Verdict", "=verdict"),
         ("Chance", "=chance_line"),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
+        ("As of", "=" + day_told("as_of")),
         ("Owner", "=owner"),
         ("Version", "=version"),
     ],
@@ -232,7 +232,7 @@ def _checks(placed: Placed, scenarios: Placed, more: Mapping[str, str]) -> list[
               "=IF(can_scenario=1,target_value,0)", bad, "#,##0.0000"),
         Check("The middle of the first two-way table is the growth needed", "=IF(can_measure=1,1*required_middle,0)",
               "=IF(can_measure=1,1*required_rate,0)", bad, "0.0000"),
-        Check("The middle of the second is value / target", "=IF(can_scenario=1,1*share_middle,0)",
+        Check("The middle of the second is value / target", "=IF(can_scenario*ISNUMBER(share_middle)=1,1*share_middle,0)",
               "=IF(can_scenario=1,value_used/target_value,0)", bad, "0.0000"),
         Check("Waiting no year leaves the growth needed as it is", "=IF(ISNUMBER(wait_none),1*wait_none,0)",
               "=IF(ISNUMBER(wait_none),1*required_rate,0)", bad, "0.0000"),
@@ -254,7 +254,7 @@ def _checks(placed: Placed, scenarios: Placed, more: Mapping[str, str]) -> list[
               "Choose a status beside each figure; clear it where there is none."),
         Check("Target and latest figure have a source", '=1*(target_source<>"")+LEN(latest_source)/MAX(1,LEN(latest_source))',
               "=1+1", "Name who says so."),
-        Check("The latest figure is not stale", "=(N(as_of)>0)*OR(current_year=0,YEAR(N(as_of))-current_year<=stale_after)", "=1",
+        Check("The latest figure is not stale", "=" + known("1*OR(current_year=0,YEAR(as_of)-current_year<=stale_after)", of_day("as_of")), "=1",
               "Look for a newer figure, or allow for slower publication on Inputs."),
         Check("Scenario, kind and direction come from their lists",
               "=COUNTIF(scenario_words,scenario)+COUNTIF(kinds,kind)+COUNTIF(directions,direction)+COUNTIF(yes_no,comparable)", "=1+1+1+1",

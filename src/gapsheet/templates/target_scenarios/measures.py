@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gapsheet.templates import style
 from gapsheet.templates.cases import Case, Measure
 from gapsheet.templates.growth_target.measures import CONFIDENCE, LEAST, trend_measures
+from gapsheet.templates.known import known
 from gapsheet.templates.target_scenarios.inputs import CHOICES, LINES
 
 AMOUNT = "#,##0.0"
@@ -62,7 +63,7 @@ SCENARIO_MEASURES: tuple[Measure | str, ...] = (
     "What the inputs allow (1 = yes)",
     Measure("ok", "Figures given, the target lies ahead in time", "flag", "",
             "=1*AND({start}>0,{target}>0,current_year>0,{year}>current_year)", style.YEAR),
-    Measure("can", "There is a growth rate as well", "flag", "", "={ok}*ISNUMBER({growth})", style.YEAR),
+    Measure("can", "There is a growth rate as well", "flag", "", "=ISNUMBER({target}/(1+{growth})^{years})*ISNUMBER(PROJECTED_VALUE({start},{growth},{years}))", style.YEAR),
     Measure("met", "The target is reached already", "flag", "",
             "={ok}*(direction_sign*({start}-{target})>=0)", style.YEAR),
     Measure("helps", "Growth leads towards the target", "flag", "",
@@ -137,7 +138,7 @@ def scenario_path(year: str) -> tuple[str, ...]:
     """Values of a year, given by its cell: growth needed, then each scenario; without growth it stays as it is."""
     needed = f"=IF(can_measure=1,PROJECTED_VALUE(current_value,required_rate,{year}-current_year),current_value)"
     projected = "PROJECTED_VALUE(start_{title},growth_{title},{year}-current_year)"
-    formula = "=IF(ISNUMBER(growth_{title})*(start_{title}>0)=1," + projected + ",start_{title})"
+    formula = "=" + known(projected, "LN((1+growth_{title})*start_{title})", "start_{title}")
     return (needed, *(formula.format(title=title, year=year) for title in CHOICES))
 
 

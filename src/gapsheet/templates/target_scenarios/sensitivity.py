@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
 
@@ -39,7 +39,7 @@ class _Move:
     number_format: str
     unit: str = ""
     how: str = ""
-    by: str = ""  # the input that says how far; without it there are no ends
+    proof: str = ""  # a number where the input that says how far leads to ends that can be worked with
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,13 @@ class _Tornado:
 def _starts(shown: Shown) -> _Move:
     low, high = (f"current_value*(1{sign}N(swing_start))" for sign in "-+")
     return _Move(
-        "Latest figure", low, high, shown.number_format, shown.unit, "latest × (1 ± its share on Inputs)", "swing_start"
+        "Latest figure",
+        low,
+        high,
+        shown.number_format,
+        shown.unit,
+        "latest × (1 ± its share on Inputs)",
+        "LN(1-swing_start^2)/COUNT(swing_start)",
     )
 
 
@@ -82,7 +88,13 @@ def _required(shown: Shown) -> _Tornado:
     """What the growth needed hangs on."""
     low, high = (f"target_value*(1{sign}N(swing_target))" for sign in "-+")
     target = _Move(
-        "Target", low, high, shown.number_format, shown.unit, "target × (1 ± its share on Inputs)", "swing_target"
+        "Target",
+        low,
+        high,
+        shown.number_format,
+        shown.unit,
+        "target × (1 ± its share on Inputs)",
+        "LN(1-swing_target^2)/COUNT(swing_target)",
     )
     return _Tornado(
         "Growth needed, when one thing moves",
@@ -113,7 +125,7 @@ def _value(shown: Shown) -> _Tornado:
         style.PERCENT,
         "a year",
         "growth ± the points on Inputs",
-        "swing_growth",
+        "LN(1+growth_used+swing_growth)/COUNT(swing_growth)",
     )
     value = f"FIXED(value_used{shown.factor},1)"
     return _Tornado(
@@ -123,7 +135,7 @@ def _value(shown: Shown) -> _Tornado:
         "",
         shown.number_format,
         shown.change_format,
-        (_starts(shown), growth, _YEARS),
+        (_starts(shown), growth, replace(_YEARS, proof="(1+growth_used)^swing_year/COUNT(swing_year)")),
         (
             "PROJECTED_VALUE({x},growth_used,years_left)",
             "PROJECTED_VALUE(current_value,{x},years_left)",
@@ -230,7 +242,7 @@ def _move(page: Page, row: int, area: tuple[int, int], what: _Tornado, move: _Mo
     top, last = area
     low, high, at_low, at_high, less, more, width, _ = _letters(place)
     widths = f"${width}${top}:${width}${last}"
-    flag = f"{what.flag}*ISNUMBER({move.by})=1"
+    flag = f"{what.flag}*ISNUMBER({move.proof})=1"
     rank = f"=SUMPRODUCT(1*({widths}>{width}{row}))+SUMPRODUCT(1*(${width}${top}:{width}{row}={width}{row}))"
     for offset, text in enumerate((move.label, move.unit, move.how)[: place.left - FIRST]):
         page.put(row, FIRST + offset, text, "Aside" if offset else "Label")
@@ -254,7 +266,7 @@ def _required_table(page: Page, row: int, place: Place) -> int:
     """Growth needed by latest figure and target year."""
     row = page.section(row, "Growth needed a year, by latest figure (down) and target year (across)")
     call = "REQUIRED_GROWTH(${down}{row},target_value,current_year,{letter}${head})"
-    flag = "can_measure*ISNUMBER(${down}{row}*{letter}${head})*({letter}${head}>current_year)"
+    flag = "can_measure*ISNUMBER(LN(${down}{row})*{letter}${head})*({letter}${head}>current_year)"
     above, below = (known(f"{{down}}{{other}}*(1{sign}step_start)", "step_start") for sign in "+-")
     middle = ("current_value", above, below, place.shown.number_format)
     return _two_way(page, row, middle, (flag, call, style.PERCENT), "required_middle", place)
@@ -266,7 +278,7 @@ def _share_table(page: Page, row: int, place: Place) -> int:
         row, "Share of the target that is reached (100 % or more = reached), by growth (down) and target year (across)"
     )
     call = "PROJECTED_VALUE(current_value,${down}{row},{letter}${head}-current_year)/target_value"
-    numbers = "ISNUMBER(${down}{row}*{letter}${head})"
+    numbers = "ISNUMBER((1+${down}{row})^({letter}${head}-current_year))"
     flag = f"can_scenario*{numbers}*({{letter}}${{head}}>current_year)*(N(${{down}}{{row}})>lowest_growth)"
     above, below = (known(f"N({{down}}{{other}}){sign}step_growth", "step_growth") for sign in "+-")
     middle = ("growth_used", above, below, style.PERCENT)

@@ -247,7 +247,10 @@ def waiting(book: Book) -> Page:
             ("=0" if row == top else f"=B{row - 1}+1", style.YEAR),
             (f"=IF({open_},current_year+B{row},dash)", style.YEAR),
             (f"=IF({open_},years_left-B{row},dash)", style.YEAR),
-            (f"=IF(ISNUMBER(waiting_growth)*{open_},{after.format(row=row)},dash)", style.PERCENT),
+            (
+                f"=IF(ISNUMBER(LN(1+waiting_growth)/COUNT(waiting_growth))*{open_},{after.format(row=row)},dash)",
+                style.PERCENT,
+            ),
             (f"=IF(ISNUMBER(E{row}),(N(E{row})-required_rate)*100,dash)", style.POINTS),
         )
         for offset, (formula, number_format) in enumerate(cells):

@@ -8,6 +8,7 @@ from gapsheet.templates import charts, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.inputs import filled
+from gapsheet.templates.known import day_told, known, of_day
 from gapsheet.templates.page import FIRST, TOP, Page
 from gapsheet.templates.sheets import Check
 from gapsheet.templates.wage_gap.inputs import Side, write_inputs, write_lists
@@ -87,7 +88,7 @@ def _cover_texts() -> tuple[str, str, list[tuple[str, str]]]:
     state = [
         ("Compared", '=group_name&" with "&reference_name'),
         ("Verdict", "=verdict"),
-        ("As of", '=TEXT(as_of,"yyyy-mm-dd")'),
+        ("As of", "=" + day_told("as_of")),
         ("Owner", "=owner"),
         ("Version", "=version"),
     ]
@@ -259,7 +260,7 @@ def _checks(placed: Placed) -> list[Check]:
         filled(("as_of", "group_amount", "reference_amount", "least_answers", "stale_after", "tolerance")),
         Check("Every feature of the cards is compared", "=COUNTIF(outcomes,INDEX(match_words,1))+COUNTIF(outcomes,INDEX(match_words,1+1))+features_same",
               "=features_compared", "Undo the last change on Comparison."),
-        Check("The pays are not stale", "=(N(as_of)>0)*OR(N(reference_year)=0,YEAR(N(as_of))-N(reference_year)<=stale_after)", "=1",
+        Check("The pays are not stale", "=" + known("1*OR(N(reference_year)=0,YEAR(as_of)-N(reference_year)<=stale_after)", of_day("as_of")), "=1",
               "Look for newer figures, or allow for slower publication on Inputs."),
         Check("No measure is an error", errors, "=0", "Correct the inputs; the functions may be missing."),
     ]  # fmt: skip
