@@ -195,45 +195,46 @@ def test_a_break_is_the_strongest_caveat_of_the_brief(flagship: Path) -> None:
     assert "Counted otherwise" not in last.caveat
 
 
-def drawn_on(answers: Answers, sheet: str) -> list[list[object]]:
-    """The lines of a sheet's chart of paths, whose numbers stand below what is printed."""
+def drawn_on(answers: Answers, sheet: str, last: int) -> list[list[object]]:
+    """The lines of a sheet's chart of paths, from column E to the last, whose numbers stand below what is printed."""
     page = openpyxl.load_workbook(answers.path, data_only=True)[sheet]
-    title = next(
-        cell.row for (cell,) in page.iter_rows(min_col=2, max_col=2) if str(cell.value).startswith("Numbers of")
-    )
+    title = next(cell.row for cell in page["B"] if str(cell.value).startswith("Numbers of"))
     assert title > int(page.print_area.rpartition("$")[2])
-    return [[cell.value for cell in line] for line in page.iter_cols(min_col=5, max_col=9, min_row=title + 2)]
+    return [[cell.value for cell in line] for line in page.iter_cols(min_col=5, max_col=last, min_row=title + 2)]
 
 
 def test_without_a_trend_no_line_is_seen_and_no_band(flagship: Path) -> None:
     """Its table shows a dash, which a chart would draw along zero: the line lies under the path needed, drawn last."""
     answers = counted_otherwise(flagship)
-    sales, required, trend, low, band = drawn_on(answers, "Targets")
+    sales, required, trend, low, band = drawn_on(answers, "Targets", 9)
     assert sales[3] == 6.008e12
     assert required[-1] == pytest.approx(20e12)
     assert trend == required
     assert (set(low), set(band)) == ({None, 0}, {None, 0})
-    needed, *scenarios = drawn_on(answers, "Sensitivity")
+    parts = [part for chart in openpyxl.load_workbook(answers.path)["Targets"]._charts for part in chart._charts]
+    assert [line.tx.v for line in parts[-1].series][-2:] == ["At the trend", "Required path"]
+    page = openpyxl.load_workbook(answers.path, data_only=True)["Targets"]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_col=4, max_col=7)]
+    assert {row[3] for row in rows if row[0] == "arithmetic from the latest figure"} == {"–"}
+
+
+def test_a_scenario_without_growth_is_drawn_as_a_point(flagship: Path) -> None:
+    """The chart has a numeric axis: all years of such a line are that of the latest figure."""
+    needed, *lines = drawn_on(counted_otherwise(flagship), "Sensitivity", 13)
     assert needed[-1] == pytest.approx(20e12)
-    assert scenarios == [needed] * 4
-    for sheet, last in (("Targets", "Required path"), ("Sensitivity", "Growth needed")):
-        charts = openpyxl.load_workbook(answers.path)[sheet]._charts
-        titles = [
-            [line.tx.v for line in part.series] for chart in charts for part in getattr(chart, "_charts", [chart])
-        ]
-        assert last in {lines[-1] for lines in titles}
-    table = {cell.value for cell in openpyxl.load_workbook(answers.path, data_only=True)["Targets"]["G"][88:96]}
-    assert table == {"–"}
+    assert [set(line) for line in lines] == [{6.008e12}] * 4 + [{2024}] * 4
 
 
 def test_what_is_drawn_is_what_the_tables_show(flagship: Path) -> None:
     """As it comes: the trend of four years from 6.0 tn on."""
     answers = Answers(flagship)
-    sales, _, trend, *_ = drawn_on(answers, "Targets")
+    sales, _, trend, *_ = drawn_on(answers, "Targets", 9)
     slope = np.polyfit(range(4), np.log([4.534, 4.6882, 5.7769, 6.008]), 1)[0]
     assert sales[:4] == [4.534e12, 4.6882e12, 5.7769e12, 6.008e12]
     assert trend[3:] == pytest.approx([6.008e12 * np.exp(slope * year) for year in range(10)])
-    assert drawn_on(answers, "Sensitivity")[2][:10] == pytest.approx(trend[3:])
+    lines = drawn_on(answers, "Sensitivity", 13)
+    assert lines[2][:10] == pytest.approx(trend[3:])
+    assert lines[6][:10] == list(range(2024, 2034))
 
 
 def test_old_figures_make_the_head_amber_and_fail_no_check(flagship: Path) -> None:

@@ -1,7 +1,7 @@
-"""What a chart draws of a table that shows a word where it has no figure: there its line lies under another one.
+"""What a chart draws of a table that shows a word where it has no figure: there its line is not to be seen.
 
-A chart draws a word as zero, and an error, which would be left out, has no place on a sheet. The numbers stand below
-what is printed.
+A chart draws a word as zero, and an error, which would be left out, has no place on a sheet. So the line lies under
+another one, or is a single point. The numbers stand below what is printed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from gapsheet.templates import sheets as pieces
 from gapsheet.templates import style
 from gapsheet.templates.page import Page
 
-TITLE = "Numbers of the chart; a line without figures lies unseen under another one"
+TITLE = "Numbers of the chart; a line without figures is a point, or lies unseen under another one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,14 @@ class Table:
         heads: The heads of the lines.
         columns: The column of years, the first and the last line.
         rows: The first and the last row.
-        hidden: For lines that may have no figures, the line that is drawn over them.
+        instead: For lines that may have no figures, what is drawn then: a name, or a cell of the row, as F{row}.
         flat: Lines that bound an area, which without figures lies flat on the axis.
     """
 
     heads: Sequence[str]
     columns: tuple[int, int, int]
     rows: tuple[int, int]
-    hidden: Mapping[int, int] = field(default_factory=dict)
+    instead: Mapping[int, str] = field(default_factory=dict)
     flat: Sequence[int] = ()
 
 
@@ -57,6 +57,6 @@ def _number(table: Table, column: int, row: int) -> str:
     cell = f"{get_column_letter(column)}{row}"
     if column in table.flat:
         return f"N({cell})"
-    if column in table.hidden:
-        return f"IF(ISNUMBER({cell}),{cell},{get_column_letter(table.hidden[column])}{row})"
+    if column in table.instead:
+        return f"IF(ISNUMBER({cell}),{cell},{table.instead[column].format(row=row)})"
     return cell

@@ -66,6 +66,8 @@ CHECKS = (
 _SERIES = ("overseas_sales", "overseas_target")  # what the sheet rests on besides Inputs
 _CHART_ROWS = 18
 _PATH_HEADS = ("Growth needed", *map(str.capitalize, CHOICES))
+_POINT_HEADS = tuple(f"Year, {title}" for title in CHOICES)
+_POINTS = FIRST_CASE + len(_PATH_HEADS)  # the first of their columns
 _YEARS_DRAWN = 12  # rows of the path: the year of the latest figure and eleven more
 
 
@@ -132,8 +134,9 @@ def write(book: Book, path: Targets) -> Page:
     page.close(row)  # what is drawn stands below what is printed
     rows = chart - 1 - _YEARS_DRAWN, chart - 2
     columns = (FIRST, FIRST_CASE, FIRST_CASE + len(CHOICES))
-    hidden = dict.fromkeys(range(FIRST_CASE + 1, FIRST_CASE + 1 + len(CHOICES)), FIRST_CASE)
-    numbers = drawn.write(page, row + 2, drawn.Table(_PATH_HEADS, columns, rows, hidden))
+    start = {FIRST_CASE + number: f"start_{title}" for number, title in enumerate(CHOICES, start=1)}
+    numbers = drawn.write(page, row + 2, drawn.Table(_PATH_HEADS, columns, rows, start))
+    _points(page, rows, numbers)
     _path_chart(page, chart, said["headline"], numbers)
     return page
 
@@ -243,19 +246,28 @@ def _path(page: Page, row: int) -> int:
     return last + 2
 
 
+def _points(page: Page, rows: tuple[int, int], drawn_rows: tuple[int, int]) -> None:
+    """The years of each scenario, so that one without growth is drawn as a point at its start."""
+    page.heads(drawn_rows[0] - 1, _POINT_HEADS, right=range(len(CHOICES)), column=_POINTS)
+    for at, source in enumerate(range(rows[0], rows[1] + 1), start=drawn_rows[0]):
+        for offset in range(len(CHOICES)):
+            cell = f"{get_column_letter(FIRST_CASE + 1 + offset)}{source}"
+            page.put(at, _POINTS + offset, f"=IF(ISNUMBER({cell}),$B{at},current_year)", "Calculated", style.YEAR)
+
+
 def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> None:
     """The chart of the paths, whose numbers stand in these rows."""
     looks = (
+        ("Growth needed", style.ACCENT, "solid"),
         ("Low", style.GREY, "sysDot"),
         ("Base", style.GREY, "solid"),
         ("High", style.GREY, "dash"),
         ("User", style.CAUTION, "dash"),
-        ("Growth needed", style.ACCENT, "solid"),  # last, for it hides a line that there is not
     )
-    years = (FIRST, *rows)
+    years = (FIRST, *range(_POINTS, _POINTS + len(CHOICES)))
     curves = [
-        charts.Curve(title, page, years, (FIRST_CASE + _PATH_HEADS.index(title), *rows), colour, dash)
-        for title, colour, dash in looks
+        charts.Curve(title, page, (years[offset], *rows), (FIRST_CASE + offset, *rows), colour, dash)
+        for offset, (title, colour, dash) in enumerate(looks)
     ]
     frame = charts.Frame(
         (row, FIRST),

@@ -106,6 +106,7 @@ def write(book: Book) -> None:
         if name == "Series":
             page.put(LEAD_ROW + 1, FIRST, _BREAK, "Lead")
         page.height(TOP, 26)  # off the lines above
+        page.height(TOP + 2, 30)  # for a definition of two lines
         last = max(_table(page, FIRST + offset * _ROOM, series) for offset, series in enumerate(members))
         page.freeze(TOP + _HEAD_LINES + 1, FIRST)
         page.close(last)

@@ -222,7 +222,8 @@ def write(book: Book, base: FactBase) -> Targets:
     row = _receipts(page, dollars.end + 1)
     rows, finding = _path(page, row + 1, placed)
     last = finding[0] + _CHART_ROWS
-    table = drawn.Table(_PATH_HEADS[3:], (YEAR, SALES, BAND), rows, hidden={TREND: REQUIRED}, flat=(LOW, BAND))
+    under = {TREND: f"{get_column_letter(REQUIRED)}{{row}}"}
+    table = drawn.Table(_PATH_HEADS[3:], (YEAR, SALES, BAND), rows, under, flat=(LOW, BAND))
     numbers = drawn.write(page, last + 2, table)
     draw(page, page, finding, finding, numbers, width=35.0, height=12.5, source_rows=_CHART_ROWS - 1)
     page.freeze(TOP + 1)
