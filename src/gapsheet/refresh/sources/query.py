@@ -120,7 +120,9 @@ def _name_tables(source: Source, connection: duckdb.DuckDBPyConnection, paths: t
     try:
         _create_views(connection, paths)
     except duckdb.Error as fault:
-        raise DataError(f"source {source.id}: the files cannot be read: {_line(fault)}; make them anew, CSV in UTF-8") from fault
+        raise DataError(
+            f"source {source.id}: the files cannot be read: {_line(fault)}; make them anew, CSV in UTF-8"
+        ) from fault
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]) -> None:
