@@ -123,6 +123,16 @@ def test_what_is_documented_as_needed_is_needed(name: str, report: Path) -> None
             assert described(report, (name, header)).fault == ""
 
 
+@pytest.mark.parametrize("name", ["Sources", "SourceColumns"])
+def test_the_refusal_of_a_workbook_without_the_table_says_where_it_is_described(name: str, report: Path) -> None:
+    book = openpyxl.load_workbook(report)
+    for sheet in book:
+        sheet.tables.pop(name, None)
+    book.save(report)
+    with pytest.raises(SourceError, match=f"has no table named {name}; .*as docs/sources.md shows"):
+        read_sources(report)
+
+
 def test_written_columns_are_those_that_come_last() -> None:
     assert documented("Sources").column("Needed")[12:] == ["written"] * 8
     assert documented("Headlines").column("Needed") == ["no", "yes", *["written"] * 9]
