@@ -30,7 +30,7 @@ def not_calculated(count: int) -> str:
 
 @contextmanager
 def user_errors(*, has_out: bool = False) -> Iterator[None]:
-    """Faults of files and formulas end the command with their message.
+    """Faults of files and formulas end the command with their message, and a closed pipe without one.
 
     Args:
         has_out: Whether the command has the option --out, which is then named where a file cannot be written.
@@ -43,8 +43,11 @@ def user_errors(*, has_out: bool = False) -> Iterator[None]:
         stop(f"{fault}; --out names another place" if has_out else str(fault))
     except GapsheetError as fault:
         stop(str(fault))
+    except BrokenPipeError:  # whoever reads the output has seen enough: typer ends the command without a word
+        raise
     except OSError as fault:
-        stop(f"{fault.filename}: {fault.strerror}{'; choose another place with --out' if has_out else ''}")
+        place = f"{fault.filename}: " if fault.filename else ""
+        stop(f"{place}{fault.strerror or fault}{'; choose another place with --out' if has_out else ''}")
     except RecursionError:
         stop("the formula is nested too deeply; Excel allows 64 levels")
 

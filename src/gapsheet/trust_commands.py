@@ -25,8 +25,8 @@ def trust(
 
     A refresh reads no source before that, except gapsheet's own data. An approval covers kind, location, query and the
     secret's name, for workbooks in the same folder: when one of these changes, and in another folder, it is asked for
-    again. Approvals are kept in your data folder, not in the workbook. The exit status is 2 if a source that is
-    switched on stays without approval, or one is described wrongly.
+    again. Approvals are kept in your data folder, not in the workbook. What cannot be read as it stands is not
+    approved. The exit status is 2 if a source that is switched on stays without approval, or one is described wrongly.
 
     Example: gapsheet trust report.xlsx
     """
@@ -59,16 +59,23 @@ def _revoke(access: Access, sources: tuple[Source, ...]) -> None:
 def _is_settled(item: Described, access: Access, yes: bool) -> bool:
     """Show a source and ask about it where that is needed; whether it may be read then, or needs not to be."""
     from gapsheet.refresh.sources.content import visible
-    from gapsheet.refresh.sources.description import description
+    from gapsheet.refresh.sources.description import description, is_readable
 
     source = item.source
     if source is None:
         typer.echo(f"{visible(item.id)}: described wrongly\n  {visible(item.fault)}")
         return False
     typer.echo("\n".join(description(source, access)))
-    if not source.on or access.is_approved(source):
-        typer.echo("  switched off: nothing to approve" if not source.on else "  may be read")
+    if not source.on:
+        typer.echo("  switched off: nothing to approve")
         return True
+    can_be_read = is_readable(source, access)
+    if access.is_approved(source):
+        typer.echo("  may be read" if can_be_read else "  approved")
+        return True
+    if not can_be_read:
+        typer.echo("  not approved: mend that first")
+        return False
     earlier = access.approvals.earlier(access.workbook, source)
     if earlier is not None:
         typer.echo(f"  changed since it was approved {earlier.approved}")

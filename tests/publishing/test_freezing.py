@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,17 +19,19 @@ from openpyxl.styles import Font, NamedStyle, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.table import Table, TableFormula
 
-from gapsheet.errors import DamagedWorkbookError, PublishingError
+from gapsheet.errors import DamagedWorkbookError, PublishingError, SourceError
 from gapsheet.package.archive import write_archive
 from gapsheet.publishing.freezing import FROZEN_NOTE, Frozen, freeze
 from gapsheet.publishing.scrubbing import Scrub
 from gapsheet.publishing.sheets import cleaned_comments
 from gapsheet.recalc import recalculate
+from gapsheet.refresh.book import read_described, read_sources
 from gapsheet.refresh.records import SOURCES_HEADERS
 from support.books import read_parts
 from support.libreoffice import LibreOffice
+from support.refreshing import Said, access_to, put_table, write_controls
 from support.stored import StoredWorkbook
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
@@ -245,15 +248,15 @@ def test_no_formula_is_left_and_every_other_value_is(lived_in: Path, frozen: tup
     expected = {place: cell.value for place, cell in before.cells.items() if place[0] == "Report"}
     expected["Report", "B9"] = expected["Report", "B10"] = None  # one person's name and number
     expected["Report", "B13"], expected["Report", "A15"] = (
-        "see [removed]",
+        "see (removed)",
         "Frozen copy: values only, made on 2026-03-04.",
     )
-    expected["Report", "A21"] = expected["Report", "C9"] = expected["Report", "C10"] = "[removed]"
+    expected["Report", "A21"] = expected["Report", "C9"] = expected["Report", "C10"] = "(removed)"
     for place, value in expected.items():
         if value is not None:
             assert held[place] == value, place
-    assert held["Report", "B9"] == "[removed]"
-    assert held["Report", "B10"] == "first: [removed]"
+    assert held["Report", "B9"] == "(removed)"
+    assert held["Report", "B10"] == "first: (removed)"
     assert held["Report", "C11"] == 2600.0
     assert held["Report", "B8"] == "#DIV/0!"
     assert held["Report", "B12"] == 14.0
@@ -274,11 +277,102 @@ def test_the_rows_of_people_go_and_the_headings_stay(frozen: tuple[Path, Frozen]
 def test_sources_keep_their_provenance(frozen: tuple[Path, Frozen]) -> None:
     rows = list(opened(frozen[0])["Sources"].values)
     first = dict(zip(rows[0], rows[1], strict=True))
-    assert {name: first[name] for name in ("Source", "Kind", "As of", "State")} == {
-        "Source": "pay", "Kind": "query", "As of": "2025", "State": "fresh",
+    assert {name: first[name] for name in ("Source", "On", "Kind", "As of", "State")} == {
+        "Source": "pay", "On": "no", "Kind": "query", "As of": "2025", "State": "fresh",
     }  # fmt: skip
-    assert {first[name] for name in ("Location", "Query", "Message")} == {"[removed]"}
+    assert {first[name] for name in ("Location", "Query", "Message")} == {"(removed)"}
     assert first["Secret"] is None
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "language", "word"), [("yes", "no", "en", "(removed)"), ("はい", "いいえ", "ja", "（削除）")]
+)
+def test_no_source_of_a_copy_can_be_read_again(yes: str, no: str, language: str, word: str, tmp_path: Path) -> None:
+    book = Workbook()
+    put_table(book.active, "Sales", ("year", "value"), [(2024, 1)])
+    write_controls(book, [Said("sales", "Sales", cells={"On": yes}), Said("more", "Sales", cells={"On": "no"})])
+    book["Sources"]["B1"] = "“gapsheet refresh” reads every source that is on."
+    book["Sources"]["B2"] = "Figures of the shops"
+    book.properties.language = language
+    book.save(tmp_path / "book.xlsx")
+    freeze(tmp_path / "book.xlsx", tmp_path / "copy.xlsx")
+    sheet = opened(tmp_path / "copy.xlsx")["Sources"]
+    assert [sheet[cell].value for cell in ("B1", "B2", "C4", "E4")] == [None, "Figures of the shops", no, word]
+    (tmp_path / "r").write_text("year,value\n2024,5\n", encoding="utf-8")
+    assert [source.on for source in read_sources(tmp_path / "copy.xlsx")] == [False, False]
+    source = replace(read_sources(tmp_path / "copy.xlsx")[0], on=True)
+    with pytest.raises(SourceError, match="there is no file"):
+        access_to(tmp_path / "copy.xlsx").files(source, (".csv", "r"))
+
+
+def test_where_no_cell_says_that_a_source_is_off_it_has_no_location(tmp_path: Path) -> None:
+    book = Workbook()
+    put_table(book.active, "Sales", ("year", "value"), [(2024, 1)])
+    write_controls(book, [Said("sales", "Sales", cells={"On": None})])
+    book.save(tmp_path / "book.xlsx")
+    freeze(tmp_path / "book.xlsx", tmp_path / "copy.xlsx")
+    (described,) = read_described(tmp_path / "copy.xlsx")
+    assert described.fault == "source sales: its column Location in the table Sources is blank; fill it in"
+
+
+# As Excel, openpyxl and LibreOffice write what leads out of the file.
+LINKS = (
+    "'[other.xlsx]S'!A1",
+    "[other.xlsx]S!A1",
+    "SUM('C:\\data\\[other.xlsx]S'!A1:A9)",
+    "'https://example.org/[other.xlsx]S'!$A$1",
+    "'C:\\data\\other.xlsx'!total",
+    "other.xlsx!total",
+    "[1]S!A1",
+    "[2]!total",
+    "cmd|'/C calc'!A0",
+    'HYPERLINK("http://example.org/x","click")',
+    'HYPERLINK(A1&"x")',
+    'IF(A1=1,HYPERLINK("mailto:a@example.org"),2)',
+)
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_links_are_gone_from_every_copy(native: bool, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "S"
+    for row, formula in enumerate(LINKS, 1):
+        sheet.cell(row, 1, f"={formula}")
+        book.defined_names[f"link_{row}"] = DefinedName(f"link_{row}", attr_text=formula)
+    book.defined_names["here"] = DefinedName("here", attr_text="S!$C$1")
+    put_table(sheet, "Rows", ("x", "linked", "doubled"), [(1, None, None)], "F1")
+    table = sheet.tables["Rows"]
+    table._initialise_columns()
+    for column, name, formula in zip(
+        table.tableColumns, ("x", "linked", "doubled"), (None, LINKS[0], "Rows[[#This Row],[x]]*2"), strict=True
+    ):
+        column.name = name
+        column.calculatedColumnFormula = formula and TableFormula(attr_text=formula)
+    sheet.conditional_formatting.add("C1", FormulaRule(formula=[f"{LINKS[0]}>1"], font=Font(bold=True)))
+    sheet["C1"], sheet["C2"] = 5, "=C1*2"
+    sheet["C3"], sheet["C4"] = '=HYPERLINK("#S!C1","here")', '="a|[b.xlsx]"&C1'
+    book.save(tmp_path / "book.xlsx")
+    recalculate(tmp_path / "book.xlsx")
+    values(tmp_path / "book.xlsx")
+    freeze(tmp_path / "book.xlsx", tmp_path / "copy.xlsx", native=native)
+    copy = opened(tmp_path / "copy.xlsx")
+    kept = [cell.value for row in copy["S"].iter_rows() for cell in row if cell.data_type == "f"]
+    assert kept == (["=C1*2", '=HYPERLINK("#S!C1","here")', '="a|[b.xlsx]"&C1'] if native else [])
+    assert [*copy.defined_names] == ["here"]
+    everything = b"".join(read_parts(tmp_path / "copy.xlsx").values())
+    assert everything.count(b"other.xlsx") == everything.count(b"example.org") == 0
+    assert len(copy["S"].conditional_formatting) == 0
+    filled = [column.calculatedColumnFormula for column in copy["S"].tables["Rows"].tableColumns]
+    assert [formula is not None for formula in filled] == [False, False, native]
+
+
+def values(path: Path) -> None:
+    """Give every formula that nobody could calculate a value, as the program that could has stored it."""
+    parts = read_parts(path)
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = re.sub(rb"(</f>)(?:<v\s*/>|<v></v>)?(</c>)", rb"\1<v>7</v>\2", parts[sheet])
+    write_archive(parts, path)
 
 
 def test_what_people_made_around_the_cells_stays(parts: dict[str, bytes], frozen: tuple[Path, Frozen]) -> None:
@@ -292,7 +386,7 @@ def test_what_people_made_around_the_cells_stays(parts: dict[str, bytes], frozen
     assert sorted(book.defined_names) == [FROZEN_NOTE, "total"]
     everything = b"".join(parts.values()).decode("utf-8", "replace")
     assert everything.count("<x14:sparkline>") == 1
-    assert "Boxed words, see [removed]" in everything
+    assert "Boxed words, see (removed)" in everything
     assert 'textlink="Report' not in everything
     assert "<formula1>" not in everything
 
@@ -416,8 +510,10 @@ def test_every_shipped_workbook_freezes_whole(name: str, tmp_path: Path) -> None
     kept = [
         place
         for place in differing
-        if place[0] != "Sources" or heads.get(before.cells[place].column) not in ("Location", "Query", "Message")
+        if place[0] != "Sources" or heads.get(before.cells[place].column) not in ("On", "Location", "Query", "Message")
     ]
+    if name == "japan_policy_scorecard":
+        kept.remove(("Sources", "B2"))  # how to refresh
     note = tuple(before.names["frozen_note"].replace("'", "").replace("$", "").split("!"))
     assert after.cells[note].value == "Frozen copy: values only, made on 2026-03-04."
     kept.remove(note)

@@ -20,6 +20,7 @@ from gapsheet.package.sheetxml import SheetXml
 from gapsheet.package.structure import Table, tables
 from gapsheet.publishing import metadata, sheets, workbookpart
 from gapsheet.publishing.cells import Cell, calculated, constant, restyled, rewritten, without_metadata
+from gapsheet.publishing.copywords import WORDS
 from gapsheet.publishing.drawings import frozen_chart, frozen_drawing
 from gapsheet.publishing.individuals import individual_cells
 from gapsheet.publishing.inputs import Formats
@@ -28,7 +29,7 @@ from gapsheet.publishing.mentions import Gone
 from gapsheet.publishing.parts import Parts, elements, local
 from gapsheet.publishing.references import Reader, readers_tables
 from gapsheet.publishing.scrubbing import Scrub
-from gapsheet.publishing.withheld import EMPLOYEES, Withheld, band, register_sources, strings, withheld
+from gapsheet.publishing.withheld import EMPLOYEES, Shown, Withheld, band, register_sources, strings, withheld
 from gapsheet.quantities import CellValue
 
 FROZEN_NOTE = "frozen_note"  # the name of the cell that tells a reader what the copy is
@@ -44,18 +45,6 @@ _DROPPED_KINDS = frozenset({
     "xlMacrosheet", "xlIntlMacrosheet", "dialogsheet", "classificationlabels", "origin",
 })  # fmt: skip
 _OF_RECORDS = ("sheetMetadata", "rd", "richStyles")  # what dynamic arrays and records from data services need
-_WORDS = {  # in the place of what is removed; the note of a copy with values only, and of one with formulas
-    "en": (
-        "[removed]",
-        "Frozen copy: values only, made on {}.",
-        "Copy without gapsheet, made on {}; Excel's formulas follow a changed input; fixed values: {:,}.",
-    ),
-    "ja": (
-        "[削除]",
-        "固定版：値のみ、{}作成。",
-        "gapsheetなしの版、{}作成。入力を変えるとExcelの数式は再計算されますが、{:,}個の数字は固定値です。",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +141,7 @@ class Freezing:
     def run(self) -> dict[str, bytes]:
         """Every step, in order; gives the parts of the copy."""
         self.parts = Parts(self.archive)
-        self.scrub = Scrub(_WORDS[metadata.language_of(self.parts)][0])
+        self.scrub = Scrub(WORDS[metadata.language_of(self.parts)].removed)
         self._strings = strings(self.parts)
         styles = next(iter(self.parts.linked(self.parts.workbook, "styles")), None)
         self.formats = Formats(self.parts.tree(styles) if styles else None)
@@ -202,7 +191,7 @@ class Freezing:
         contents = {sheet.name: SheetXml.of(self.parts.contents[sheet.part]) for sheet in self._sheets}
         count = 0
         for sheet, key in individual_cells(contents, self._strings, reader, self.left_out):
-            self.left_out.masked.setdefault(sheet, set()).add(key)
+            self.left_out.masked.setdefault(sheet, {})[key] = Shown.REMOVED
             count += 1
         if count:
             emptied = number_of(count, "cell that shows", "cells that show")
@@ -276,7 +265,9 @@ class Freezing:
         for part in self.parts.linked(sheet.part, "table"):
             root = self.parts.tree(part)
             cleared = any(root.get("displayName") == table.name for table in self._emptied)
-            sheets.cleaned_table(root, cleared=cleared, live=self.native)
+            sheets.cleaned_table(
+                root, cleared=cleared, keeps=lambda formula: self.native and self._gone.spares(formula)
+            )
         for part in self.parts.linked(sheet.part, "comments"):
             sheets.cleaned_comments(self.parts.tree(part), bands)
         for part in self.parts.linked(sheet.part, "vmlDrawing"):
@@ -291,9 +282,9 @@ class Freezing:
         if self._note_at.get(sheet.name) == cell.key:
             return constant(cell, self.note)
         style = self._style(sheet.name, cell)
-        if cell.key in self.left_out.masked.get(sheet.name, ()):
-            self.scrub.count += 1
-            return constant(cell, self.scrub.word, style)
+        masked = self.left_out.masked.get(sheet.name, {}).get(cell.key)
+        if masked is not None:
+            return self._masked(cell, masked, style)
         if cell.has_formula:
             return self._changed_formula(sheet, cell, style)
         value = cell.value
@@ -304,6 +295,13 @@ class Freezing:
         if style is not None:
             return restyled(cell, style)
         return without_metadata(cell) if b"cm" in cell.attributes and not self.native else None
+
+    def _masked(self, cell: Cell, shown: Shown, style: int | None) -> bytes:
+        """A cell that shows something else than it held."""
+        if shown is Shown.OFF:
+            return constant(cell, WORDS[metadata.language_of(self.parts)].off, style)
+        self.scrub.count += 1
+        return constant(cell, self.scrub.word if shown is Shown.REMOVED else None, style)
 
     def _changed_formula(self, sheet: SheetPart, cell: Cell, style: int | None) -> bytes | None:
         """A formula's value, or the formula that lives on."""
@@ -345,9 +343,9 @@ class Freezing:
     @property
     def note(self) -> str:
         """What the copy says it is."""
-        _, values, native = _WORDS[metadata.language_of(self.parts)]
+        words = WORDS[metadata.language_of(self.parts)]
         day = f"{self.made:%Y-%m-%d}"
-        return native.format(day, self.live.fixed) if self.native else values.format(day)
+        return words.native.format(day, self.live.fixed) if self.native else words.values.format(day)
 
     def _clean_the_rest(self) -> None:
         """Everything but the cells: charts, shared texts, properties, texts in drawings."""

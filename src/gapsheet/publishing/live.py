@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gapsheet import catalog
+from gapsheet.formula_tree import parsed, without_links, written
 from gapsheet.hosts.headless import calculate
 from gapsheet.package.addresses import CellKey, Corners
 from gapsheet.package.archive import Archive, open_archive
@@ -115,12 +117,17 @@ def _living(book: Book, sheet: str, cell: Cell, shared: str | None) -> str | Non
     own = cell.formula if shared is None else shared
     kind = cell.formula_attributes.get(b"t", b"normal")
     is_left_out = cell.key in book.left_out.masked.get(sheet, ()) or book.left_out.is_cleared(sheet, cell.row)
-    if not own or kind == b"dataTable" or is_left_out or book.gone.touches(own):
+    if not own or kind == b"dataTable" or is_left_out or book.gone.touches(_without_add_in(own)):
         return None
     if not calls_gapsheet(own):
         return None if not is_excels(own) else own if shared is not None else ""
     formula = converted(own, sheet, book.reader) if kind != b"array" else None
     return formula if formula is not None and is_excels(formula) else None
+
+
+def _without_add_in(formula: str) -> str:
+    """A formula without the add-in's path, which goes when its calls become Excel's own expressions."""
+    return written(without_links(parsed(formula), catalog.NAMES))
 
 
 def _differing(

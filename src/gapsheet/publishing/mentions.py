@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from gapsheet import catalog
 from gapsheet.excel_functions import ENGLISH, NEWER, SHEET_ONLY
-from gapsheet.formula_tree import Piece, parsed, walk
-from gapsheet.hosts.formulas import reads_other_files
+from gapsheet.formula_tree import Piece, parsed, walk, written
 from gapsheet.names import is_address, typed
 
 # What fetches from elsewhere, tells where the file lies, or looks up what a copy no longer has.
@@ -16,6 +16,7 @@ OUTGOING = frozenset({
     *("CALL", "CELL", "CUBEKPIMEMBER", "CUBEMEMBER", "CUBEMEMBERPROPERTY", "CUBERANKEDMEMBER", "CUBESET"),
     *("CUBESETCOUNT", "CUBEVALUE", "GETPIVOTDATA", "IMAGE", "INFO", "REGISTER.ID", "RTD", "STOCKHISTORY", "WEBSERVICE"),
 })  # fmt: skip
+_OF_FILE = re.compile(r"[\[\]\\/]|\.(?:xl\w+|ods|csv)'?!$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,30 @@ class Gone:
 
     def touches(self, formula: str) -> bool:
         """Whether a formula speaks of anything that is gone, or of another file."""
-        if reads_other_files(formula) or "#REF!" in formula:
+        if leads_out(formula) or "#REF!" in formula:
             return True
         return bool(self.sheets.intersection(sheets_in(formula)) or self.words.intersection(words_in(formula)))
+
+    def spares(self, formula: str) -> bool:
+        """Whether a formula speaks of nothing that is gone, and Excel alone calculates it."""
+        return not (self.touches(formula) or calls_gapsheet(formula)) and is_excels(formula)
 
     def with_words(self, words: Collection[str]) -> Gone:
         """The same with more names."""
         return Gone(self.sheets, self.words | {word.lower() for word in words})
+
+
+def leads_out(formula: str) -> bool:
+    """Whether a formula reads another file or program, or opens a page: [1]S!A1, '[b.xlsx]S'!A1, app|topic!item."""
+    return any(_leads_out(piece) for piece in walk(parsed(formula)))
+
+
+def _leads_out(piece: Piece) -> bool:
+    if piece.kind == "sheet":  # no sheet's name may hold such signs, only the path of a file
+        return bool(_OF_FILE.search(piece.text))
+    if piece.kind == "group" and piece.text.upper() == "HYPERLINK":
+        return not written(piece.arguments[0]).strip().startswith('"#')  # within the file
+    return piece.kind == "sign" and piece.text == "|"
 
 
 def sheets_in(formula: str) -> set[str]:

@@ -90,13 +90,14 @@ def cleaned_shell(root: Element, gone: Gone, bands: Collection[Band], keeps: Kee
     drop_empty(root, "extLst")
 
 
-def cleaned_table(root: Element, *, cleared: bool, live: bool) -> None:
-    """A table of the copy: its columns lose formulas and queries; one that is emptied shrinks to a blank row."""
-    for name in ("totalsRowFormula", "xmlColumnPr") if live else ("calculatedColumnFormula", "totalsRowFormula"):
+def cleaned_table(root: Element, *, cleared: bool, keeps: Callable[[str], bool]) -> None:
+    """A table of the copy: its columns lose queries and formulas that are not kept; an emptied one has a blank row."""
+    for name in ("totalsRowFormula", "xmlColumnPr"):
         for element in elements(root, name):
             drop(element)
-    for element in elements(root, "xmlColumnPr"):
-        drop(element)
+    for element in elements(root, "calculatedColumnFormula"):
+        if not keeps(element.text or ""):
+            drop(element)
     for column in elements(root, "tableColumn"):
         for attribute in ("queryTableFieldId", "totalsRowFunction"):
             forget(column, attribute)

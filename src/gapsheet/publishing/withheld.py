@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from gapsheet.languages.language import language
 from gapsheet.package.addresses import CellKey, Corners, area
@@ -21,9 +22,18 @@ _BLANKED = {  # columns whose cells are replaced by a word, by table
     records.SOURCES: ("Location", "Query", "Secret", "Message"),
     records.LOG: ("Message",),
 }
+_COMMANDS = ("gapsheet refresh", "gapsheet trust")  # of which the head of the sheet tells; a copy takes neither
 _OF_PEOPLE = {records.CHANGES: ("Key", "Old", "New"), records.REMOVED_ROWS: ("Key", "Content")}
 
 Band = tuple[int, int]  # first and last row
+
+
+class Shown(Enum):
+    """What a cell shows in the place of what must not leave."""
+
+    REMOVED = auto()  # the word that says so
+    OFF = auto()  # no: the source is not to be read
+    NOTHING = auto()
 
 
 @dataclass(slots=True)
@@ -31,7 +41,7 @@ class Withheld:
     """What is left out of the cells, by sheet."""
 
     bands: dict[str, list[Band]] = field(default_factory=dict)  # rows that are emptied
-    masked: dict[str, set[CellKey]] = field(default_factory=dict)  # cells that show a word instead
+    masked: dict[str, dict[CellKey, Shown]] = field(default_factory=dict)  # cells that show something else
     people: set[str] = field(default_factory=set)  # texts by which people are known
     values: set[CellValue] = field(default_factory=set)  # whatever stands in their rows
     bodies: dict[str, list[Corners]] = field(default_factory=dict)  # their rows, without totals
@@ -60,6 +70,9 @@ def withheld(parts: Parts, sheets: Mapping[str, str], found: Sequence[Table], dr
     for table in found:
         if table.name in _BLANKED:
             _mask(left_out, table, _body(parts, sheets, table, texts), _BLANKED[table.name])
+        if table.name == records.SOURCES:
+            _switch_off(left_out, table, _body(parts, sheets, table, texts))
+            _silence(left_out, table, cells(SheetXml.of(parts.contents[sheets[table.sheet]]), texts))
         if table.name in _OF_PEOPLE:
             body = _body(parts, sheets, table, texts)
             rows = _rows_about(table, body, {*dropped, *about_people})
@@ -131,10 +144,35 @@ def _mask(
 ) -> None:
     """Mark the cells of some columns that hold anything."""
     columns = {column_of(table, header) for header in headers}
-    masked = left_out.masked.setdefault(table.sheet, set())
+    masked = left_out.masked.setdefault(table.sheet, {})
     for (row, column), cell in body.items():
         if column in columns and (rows is None or row in rows) and cell.value not in (None, ""):
-            masked.add((row, column))
+            masked[row, column] = Shown.REMOVED
+
+
+def _switch_off(left_out: Withheld, table: Table, body: Mapping[CellKey, Cell]) -> None:
+    """Let no source of the copy be read: where no cell can say that it is off, its location stays blank."""
+    on, location = column_of(table, "On"), column_of(table, "Location")
+    masked = left_out.masked.setdefault(table.sheet, {})
+    for row in _band_rows(table):
+        if location is None or (row, location) not in masked:
+            continue
+        if on is not None and (row, on) in body:
+            masked[row, on] = Shown.OFF
+        else:
+            masked[row, location] = Shown.NOTHING
+
+
+def _silence(left_out: Withheld, table: Table, found: Iterator[Cell]) -> None:
+    """Take out the words above the table that tell how its sources are read."""
+    top = area(table.ref)[0]
+    masked = left_out.masked.setdefault(table.sheet, {})
+    for cell in found:
+        if cell.row >= top:
+            return
+        value = cell.value
+        if isinstance(value, str) and any(command in value for command in _COMMANDS):
+            masked[cell.key] = Shown.NOTHING
 
 
 def _sources_of(

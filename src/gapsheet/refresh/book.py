@@ -138,7 +138,9 @@ class Book:
         """
         table = self.control(SOURCES)
         if table is None:
-            raise SourceError(f"{self.path.name} has no table named {SOURCES}; list its sources in one")
+            raise SourceError(
+                f"{self.path.name} has no table named {SOURCES}; list its sources in one, as docs/sources.md shows"
+            )
         table.require("Source", "Kind", "Location", "Table")
         return table
 
@@ -153,7 +155,8 @@ class Book:
         columns_table = self.control(SOURCE_COLUMNS)
         if columns_table is None:
             raise SourceError(
-                f"{self.path.name} has no table named {SOURCE_COLUMNS}; list in it the columns that each source fills"
+                f"{self.path.name} has no table named {SOURCE_COLUMNS}; list in it the columns that each source "
+                "fills, as docs/sources.md shows"
             )
         columns_table.require("Source", "Column", "Role", "Type")
         columns = described_columns(columns_table)

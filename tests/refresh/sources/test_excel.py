@@ -13,6 +13,7 @@ import pytest
 from openpyxl.worksheet.table import Table
 
 from gapsheet.errors import DataError, GapsheetError, SourceError
+from gapsheet.recalc import recalculate
 from gapsheet.refresh.configuration import Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
 from gapsheet.refresh.rownumbers import row_numbers
@@ -122,6 +123,61 @@ def test_error_value_is_not_taken_for_a_blank(folder: Path) -> None:
     book.save(folder / "pay.xlsx")
     with pytest.raises(DataError, match="Pay's!C6 shows an error value"):
         read(folder)
+
+
+@pytest.mark.parametrize("query", ["", "Pay's!B3:D6"])
+def test_formula_without_a_stored_value_is_not_taken_for_a_blank(folder: Path, query: str) -> None:
+    book = openpyxl.load_workbook(folder / "pay.xlsx")
+    book["Pay's"]["C6"] = "=C4*2"
+    book.save(folder / "pay.xlsx")
+    with pytest.raises(
+        DataError, match=r"pay\.xlsx: the formula in Pay's!C6 has no stored value; open the file in Exc"
+    ):
+        read(folder, query, **TYPES)
+    recalculate(folder / "pay.xlsx")
+    assert read(folder, query, **TYPES).frame["pay"].tolist() == [1.5, 3.0]
+
+
+def test_formula_without_a_stored_value_is_named_in_a_table_to_its_last_row(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "pay.xlsx")
+    book["Two"]["B4"] = "=A4>A3"
+    book.save(folder / "pay.xlsx")
+    with pytest.raises(DataError, match="the formula in Two!B4 has no stored value"):
+        read(folder, "Days", on=Type.BOOLEAN)
+
+
+def test_formula_without_a_stored_value_is_let_be_where_nothing_is_read(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "pay.xlsx")
+    book["Pay's"]["C8"] = book["Pay's"]["D6"] = "=SUM(C4:C6)"
+    book.save(folder / "pay.xlsx")
+    frame = read(folder, "Pay's!B3:D6", year=Type.INTEGER, pay=Type.NUMBER).frame
+    assert frame["year"].tolist() == [2023.0, 2024.0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "unvalued"),
+    [
+        ("<c r='B1'><f>1+1</f></c>", [(1, 2)]),
+        ("<c r='B1'><f>1+1</f><v/></c>", [(1, 2)]),
+        ("<c r='B1'><f>1+1</f><v></v></c><c r='C1'><v>1</v></c>", [(1, 2)]),
+        ("<c><f t='shared' si='0'/></c><c><f/><v> </v></c>", [(1, 1), (1, 2)]),
+        ("<c r='B1'><f>1+1</f><v>2</v></c>", []),
+        ("<c r='B1' t='str'><f>\"\"</f><v></v></c>", []),
+        ("<c r='B1'><v></v></c><c r='C1'/>", []),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 10_000])
+def test_formulas_without_values_are_seen_however_they_are_written(
+    cell: str, unvalued: list[tuple[int, int]], size: int
+) -> None:
+    rows = f"<sheetData><row r='1'>{cell}</row></sheetData>"
+    ext = "<extLst><x14:formula1 xmlns:x14='m'><xm:f xmlns:xm='n'>A1</xm:f></x14:formula1></extLst>"
+    content = f"<worksheet>{rows}{ext}</worksheet>".encode()
+    survey = Survey("sheet")
+    for start in range(0, len(content), size):
+        survey.feed(content[start : start + size])
+    survey.close()
+    assert survey.unvalued == unvalued
 
 
 def test_more_rows_than_allowed_are_refused(folder: Path) -> None:

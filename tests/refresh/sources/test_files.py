@@ -357,3 +357,26 @@ def test_own_data_by_another_kind_are_no_way_around_approval(tmp_path: Path) -> 
     for kind in (Kind.QUERY, Kind.EXCEL, Kind.PARQUET, Kind.DATABASE):
         with pytest.raises(AccessError, match="not approved"):
             fetch(source(kind, "gapsheet:x.csv"), access(tmp_path))
+
+
+def test_decimal_commas_are_read_where_the_query_says_so(tmp_path: Path) -> None:
+    written(tmp_path, b"year;pay;note\n2023;-1,5;a,b\n2024;;1,5\n2025;3;\n")
+    types = {"year": Type.INTEGER, "pay": Type.NUMBER, "note": Type.TEXT}
+    frame = read(tmp_path, query="delimiter=semicolon decimal=comma", **types).frame
+    assert frame["pay"].dropna().tolist() == [-1.5, 3.0]
+    assert frame["note"].tolist() == ["a,b", "1,5", None]
+
+
+@pytest.mark.parametrize("figure", ["1.5", "1.234,5", "1 234,5", "1,234,567", "..."])
+def test_figures_of_another_kind_are_not_taken_for_decimal_commas(tmp_path: Path, figure: str) -> None:
+    written(tmp_path, f"year;pay\n2023;1,5\n\n2024;{figure}\n".encode())
+    with pytest.raises(DataError, match=r"pay\.csv: row 4 holds '.*' in the column pay, which is no figure with a dec"):
+        read(tmp_path, query="delimiter=semicolon decimal=comma", pay=Type.NUMBER)
+
+
+def test_a_decimal_comma_that_was_not_expected_is_told_with_its_cure(tmp_path: Path) -> None:
+    written(tmp_path, b"year;pay\n2023;1,5\n")
+    with pytest.raises(DataError, match="if the comma is a decimal sign, write decimal=comma in the query"):
+        read(tmp_path, query="delimiter=semicolon", pay=Type.NUMBER)
+    with pytest.raises(SourceError, match="decimal=dot is to be point or comma"):
+        read(tmp_path, query="decimal=dot", pay=Type.NUMBER)

@@ -205,3 +205,18 @@ def test_file_of_no_known_kind_is_refused(folder: Path) -> None:
 def test_name_with_quotation_marks_is_a_name(folder: Path) -> None:
     (folder / "pay.parquet").rename(folder / "it's; DROP.parquet")
     assert len(asked(folder, "it's; DROP.parquet", "FROM data").frame) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("年,値\n2020,1\n".encode("cp932"), r"bad\.csv: Invalid Input Error: CSV Error on Line: 1: Invalid unicode"),
+        (b"year,v\n" + b"2020,1\n" * 30_000 + b"2021,x\n", r'bad\.csv: .*Line: 30002: .*column "v".*string "x"'),
+    ],
+    ids=["another encoding", "a text among figures"],
+)
+def test_the_file_of_a_folder_that_cannot_be_read_is_named(tmp_path: Path, content: bytes, told: str) -> None:
+    (tmp_path / "good.csv").write_bytes(b"year,v\n2020,1\n")
+    (tmp_path / "bad.csv").write_bytes(content)
+    with pytest.raises(DataError, match=told):
+        asked(tmp_path, ".", "SELECT year, sum(v) AS v FROM data GROUP BY year")

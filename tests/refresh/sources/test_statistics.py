@@ -13,6 +13,7 @@ from gapsheet.errors import DataError, FetchError, SecretError, SourceError
 from gapsheet.refresh.configuration import Binding, Limits
 from gapsheet.refresh.records import Fetched, Kind, Type
 from gapsheet.refresh.sources import fetch, sdmxdata
+from support.documents import section, words
 from support.servers import Handler, Page
 from support.sources import access, source
 
@@ -339,6 +340,18 @@ def test_estat(net: Any, app_id: str) -> None:
     assert fetched.vintage == "2025-03-17"
     asked = parse_qs(urlsplit(net.pages.requests[0][0]).query)
     assert asked == {"statsDataId": ["0003411595"], "cdTab": ["020"], "appId": ["0123abcd"]}
+
+
+def test_the_documented_fields_of_estat_and_sdmx_are_those_that_come(net: Any, app_id: str) -> None:
+    described = section("sources.md", "Kinds").splitlines()
+    lines = [line for line in described if line.startswith(("| e-stat | codes", "| sdmx | the ids"))]
+    told = {line.split("|")[1].strip(): words(line) for line in lines}
+    codes = ["tab", "cat01", "area", "time"]
+    assert told["e-stat"] == [*codes, "_name", "unit", "value", "annotation"]
+    columns = estat(net, estat_page([estat_value("01", "1")])).frame.columns.tolist()
+    assert columns == ["tab", "tab_name", "cat01", "cat01_name", "time", "time_name", "unit", "value", "annotation"]
+    assert told["sdmx"][-2:] == ["TIME_PERIOD", "OBS_VALUE"]
+    assert {"TIME_PERIOD", "OBS_VALUE"} <= {*sdmx(net, Page(GENERIC, GENERIC_MEDIA)).frame.columns}
 
 
 def test_estat_writes_a_single_value_without_a_list(net: Any, app_id: str) -> None:

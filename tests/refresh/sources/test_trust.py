@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import socket
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,6 +157,40 @@ def test_a_file_out_of_reach_is_said_before_it_is_approved(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "location", "where"),
+    [
+        (Kind.HTTP_CSV, "https://127.0.0.1/pay.csv", "127.0.0.1 leads to 127.0.0.1"),
+        (Kind.HTTP_JSON, "https://127.1:8443/pay", "127.1:8443 leads to 127.0.0.1"),
+        (Kind.HTTP_CSV, "https://[::1]/pay.csv", r"\[::1\] leads to ::1"),
+        (Kind.HTTP_CSV, "https://10.1.2.3/pay.csv", "10.1.2.3 leads to 10.1.2.3"),
+        (Kind.HTTP_CSV, "https://localhost/pay.csv", "localhost leads to 127.0.0.1"),
+        (Kind.SDMX, "https://192.168.1.4/rest", "192.168.1.4 leads to 192.168.1.4"),
+        (Kind.DATABASE, "postgresql+psycopg://reader@169.254.169.254/pay", "169.254.169.254 leads to 169.254.169.254"),
+    ],
+)
+def test_a_server_out_of_reach_is_said_before_it_is_approved(
+    tmp_path: Path, kind: Kind, location: str, where: str
+) -> None:
+    asked = source(kind, location, {Kind.SDMX: "FLOW/KEY", Kind.DATABASE: "SELECT 1"}.get(kind, ""))
+    last = description(asked, access(tmp_path))[-1]
+    assert re.match(f"  cannot be read as it stands: source pay: {where}, which is on this computer or in your", last)
+    host = where.partition(" leads")[0].replace("\\", "")
+    allowed = description(asked, access(tmp_path, private_hosts=frozenset({host})))
+    assert not any("cannot be read" in line for line in allowed)
+
+
+def test_no_name_is_looked_up_to_describe_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = socket.getaddrinfo
+
+    def looked_up(*arguments: object, flags: int = 0, **named: object) -> object:
+        assert flags & socket.AI_NUMERICHOST, "a name would be looked up"
+        return usual(*arguments, flags=flags, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    assert "  asks: data.example.org" in description(PAY, access(tmp_path))
+
+
 @pytest.mark.parametrize("sign", ["\x1b[2K", "\r", "\u202e", "\u200b", "\x07", "\x08"])
 def test_sign_that_could_hide_something_is_shown_as_its_code(tmp_path: Path, sign: str) -> None:
     hidden = replace(PAY, id=f"pay{sign}", location=f"https://a.example/{sign}x", query=f"{sign}q")
@@ -252,6 +288,19 @@ def test_command_does_not_ask_twice(book: Path) -> None:
     result = run.invoke(app, ["trust", str(book)])
     assert result.exit_code == 0
     assert "approve it?" not in result.output
+
+
+def test_command_does_not_approve_what_cannot_be_read(book: Path) -> None:
+    made = openpyxl.load_workbook(book)
+    page = made["Sources"]
+    cell = next(cell for row in page.iter_rows() for cell in row if cell.value == "https://data.example.org/pay.csv")
+    cell.value = "https://127.0.0.1/pay.csv"
+    made.save(book)
+    result = run.invoke(app, ["trust", str(book), "--yes"])
+    assert (result.exit_code, approved(book)) == (2, ["hours", "own"])
+    assert "  cannot be read as it stands: source pay: 127.0.0.1 leads to" in result.output
+    assert "  not approved: mend that first" in result.output
+    assert result.output.count("  approved\n") == 1  # the other one
 
 
 def test_command_approves_what_is_on_when_told_so(book: Path) -> None:

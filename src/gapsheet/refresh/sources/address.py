@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -105,6 +106,19 @@ def checked_addresses(source: Source, access: Access, address: Address) -> tuple
     for number in numbers:
         access.refuse_address(source, address.authority, number)
     return numbers
+
+
+def refuse_written_address(source: Source, access: Access, authority: str, host: str) -> None:
+    """Refuse a host that says itself where it leads, as 127.0.0.1 and localhost do; no name is looked up.
+
+    Raises:
+        AccessError: It leads to this computer or into the own network, and the user does not allow that.
+    """
+    if host == "localhost" or host.endswith(".localhost"):
+        access.refuse_address(source, authority, "127.0.0.1")
+    with suppress(OSError):  # a name, of which only a look at the network would tell
+        for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST):
+            access.refuse_address(source, authority, str(entry[4][0]))
 
 
 def _parsed(source: Source, url: str) -> Address:

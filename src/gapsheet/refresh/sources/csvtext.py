@@ -14,12 +14,14 @@ import pandas as pd
 from gapsheet.counting import number_of
 from gapsheet.errors import DataError, SourceError
 from gapsheet.refresh.configuration import Limits
-from gapsheet.refresh.records import Source
-from gapsheet.refresh.rownumbers import FIRST, PASSED
+from gapsheet.refresh.records import Source, Type
+from gapsheet.refresh.rownumbers import FIRST, PASSED, row_numbers
 from gapsheet.refresh.sources.content import options_of, shown
 
-OPTIONS = {"encoding": "utf-8", "delimiter": "", "blank": "", "skip": "0"}
+OPTIONS = {"encoding": "utf-8", "delimiter": "", "decimal": "point", "blank": "", "skip": "0"}
 _DELIMITERS = {"": ",", "comma": ",", "tab": "\t", "semicolon": ";", "pipe": "|"}
+_DECIMALS = {"point": ".", ".": ".", "comma": ",", ",": ","}
+_WITH_COMMA = re.compile(r"[ \t]*[+-]?(?:[0-9]+,?[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?[ \t]*")
 _ZIPPED = b"PK\x03\x04"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -35,8 +37,8 @@ def csv_frame(
         name: What messages call the data.
         content: The bytes.
         limits: How many rows are accepted.
-        options: Encoding, delimiter, blank, which is the sign for a missing figure, and skip, the lines above the
-            headings; those in the source's query if omitted.
+        options: Encoding, delimiter, decimal, the sign in figures, blank, the sign for a missing figure, and skip, the
+            lines above the headings; those in the source's query if omitted.
 
     Raises:
         SourceError: The query's options are not understood.
@@ -46,6 +48,7 @@ def csv_frame(
     options = options_of(source, OPTIONS) if options is None else options
     usual = "\t" if name.casefold().removesuffix(".gz").endswith(".tsv") else ","
     delimiter = _delimiter(source, options["delimiter"], usual)
+    has_commas = _decimal(source, options["decimal"]) == ","
     where = f"source {source.id}: {shown(name, 200)}"
     text = _decoded(where, content, _encoding(source, options["encoding"]))
     blank: list[int] = []
@@ -67,7 +70,7 @@ def csv_frame(
         }
     )
     frame.attrs |= {FIRST: first, PASSED: tuple(blank)}
-    return frame
+    return _with_points(source, where, frame) if has_commas else frame
 
 
 def _delimiter(source: Source, said: str, usual: str) -> str:
@@ -77,6 +80,33 @@ def _delimiter(source: Source, said: str, usual: str) -> str:
             f"source {source.id}: delimiter={shown(said)} is to be comma, tab, semicolon, pipe or one sign"
         )
     return delimiter
+
+
+def _decimal(source: Source, said: str) -> str:
+    sign = _DECIMALS.get(said)
+    if sign is None:
+        raise SourceError(f"source {source.id}: decimal={shown(said)} is to be point or comma")
+    return sign
+
+
+def _with_points(source: Source, where: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Figures with a decimal comma in the way of programs; other columns stay as they are.
+
+    Raises:
+        DataError: A figure is written otherwise, as with points between thousands, which would change its meaning.
+    """
+    figures = {column.field for column in source.columns if column.type in (Type.NUMBER, Type.INTEGER)}
+    for field in figures.intersection(frame.columns):
+        cells = frame[field].tolist()
+        odd = next((place for place, cell in enumerate(cells) if cell and not _WITH_COMMA.fullmatch(cell)), None)
+        if odd is not None:
+            raise DataError(
+                f"{where}: row {row_numbers(frame)[odd]:,} holds '{shown(cells[odd])}' in the column {shown(field)}, "
+                "which is no figure with a decimal comma; write figures without points or spaces between thousands, "
+                "and name a sign for gaps with blank= in the query"
+            )
+        frame[field] = pd.Series([cell and cell.replace(",", ".") for cell in cells], dtype=object)
+    return frame
 
 
 def _encoding(source: Source, said: str) -> str:

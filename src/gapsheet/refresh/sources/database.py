@@ -63,6 +63,11 @@ _WRITING = (
     expressions.Set,
     expressions.Pragma,
 )
+_ODD = {
+    ";": "after which another statement could follow",
+    "/*!": "a comment that MySQL executes",
+    "/*M!": "a comment that MariaDB executes",
+}
 _BEGIN = {  # what makes a transaction read-only and bounded in time, for `ms` milliseconds
     "postgresql": ("SET TRANSACTION READ ONLY", "SET LOCAL statement_timeout = {ms}"),
     "mysql": ("SET SESSION max_execution_time = {ms}", "SET TRANSACTION READ ONLY"),
@@ -119,8 +124,9 @@ def refuse_other_than_select(source: Source, dialect: str) -> None:
         SourceError: It does something else, or more.
     """
     query = source.query.strip().removesuffix(";")
-    if ";" in query or "/*!" in query or "/*M!" in query:  # whatever a server's own parser makes of them
-        raise SourceError(f"source {source.id}: its query holds a ; or a comment that MySQL executes; take it out")
+    odd = next((sign for sign in _ODD if sign in query), None)  # whatever a server's own parser makes of it
+    if odd is not None:
+        raise SourceError(f"source {source.id}: its query holds '{odd}', {_ODD[odd]}; take it out")
     try:
         statements = [entry for entry in sqlglot.parse(query, read=_DIALECTS.get(dialect, (None, 0))[0]) if entry]
     except (SqlglotError, RecursionError) as fault:

@@ -35,6 +35,16 @@ def description(source: Source, access: Access) -> tuple[str, ...]:
     )
 
 
+def is_readable(source: Source, access: Access) -> bool:
+    """Whether nothing is known that keeps a source from being read; a file or a server is not asked."""
+    try:
+        for _ in _effects(source, access):
+            pass
+    except RefreshError:
+        return False
+    return True
+
+
 def _lines(label: str, text: str) -> Iterator[str]:
     for place, line in enumerate(text.splitlines()):
         yield f"  {label if place == 0 else ' ' * len(label)}: {visible(line)}"
@@ -62,16 +72,18 @@ def _effects(source: Source, access: Access) -> Iterator[str]:
 
 
 def _of_web(source: Source, access: Access) -> Iterator[str]:
-    from gapsheet.refresh.sources.address import address_of
+    from gapsheet.refresh.sources.address import address_of, refuse_written_address
 
     question = import_module(f"gapsheet.refresh.sources.{_ASKING[source.kind]}").question(source)
     address = address_of(source, access, question.whole_url)
     yield f"  asks: {address.authority}"
     yield f"  sends: GET {visible(address.path)}"
     yield from _of_secret(source, access, address.authority)
+    refuse_written_address(source, access, address.authority, address.host)
 
 
 def _of_database(source: Source, access: Access) -> Iterator[str]:
+    from gapsheet.refresh.sources.address import refuse_written_address
     from gapsheet.refresh.sources.database import database_address, refuse_other_than_select
 
     url = database_address(source, access)
@@ -83,6 +95,7 @@ def _of_database(source: Source, access: Access) -> Iterator[str]:
     yield f"  asks: {visible(host)}, as the user {visible(url.username or '(none)')}"
     yield "  sends: the query"
     yield from _of_secret(source, access, host)
+    refuse_written_address(source, access, host, url.host)
 
 
 def _of_secret(source: Source, access: Access, host: str) -> Iterator[str]:

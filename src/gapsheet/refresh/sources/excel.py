@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import compress, count
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ import python_calamine
 from openpyxl.utils import column_index_from_string
 
 from gapsheet.errors import DataError, SourceError, WorkbookError
+from gapsheet.package.addresses import cell_name
 from gapsheet.package.archive import Archive, open_archive
 from gapsheet.refresh.access import Access
 from gapsheet.refresh.configuration import Limits
@@ -34,6 +36,7 @@ from gapsheet.refresh.sources.survey import Survey, SurveyError
 _SUFFIXES = (".xlsx", ".xlsm")
 _XML = (".xml", ".rels")
 _AREA = 32_000_000  # cells between the outermost ones of a sheet: the reader holds all of them in memory
+_ROWS = 1_048_576  # of a sheet
 _SWELLING = 4  # how many times the megabytes of the limit a file may unpack to
 _RANGE = re.compile(r"(?P<sheet>.+)!\$?(?P<left>[A-Z]{1,3})\$?(?P<top>\d+):\$?(?P<right>[A-Z]{1,3})\$?(?P<bottom>\d+)")
 
@@ -49,24 +52,49 @@ def read(source: Source, access: Access, tell: Tell) -> Content:
             raise SourceError(f"source {source.id}: {path.name} is no .xlsx or .xlsm file; save it as one")
         tell(f"reading {path.name}")
         parts.append(file_bytes(source, path, access.limits))
-        first_row, cells = _cells(source, path, parts[-1], access.limits)
-        frames.append(_frame(f"source {source.id}: {path.name}", first_row, cells, access.limits.rows))
+        chosen = _cells(source, path, parts[-1], access.limits)
+        where = f"source {source.id}: {path.name}"
+        frames.append(_frame(where, chosen.top + 1, chosen.cells, access.limits.rows))
     frame = joined(source, paths, frames, access.limits.rows)
     return Content(frame, digest_of(parts))
 
 
-def _cells(source: Source, path: Path, content: bytes, limits: Limits) -> tuple[int, Cells]:
-    """The row number of the first row of data, and the cells, names of fields first."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a query asks for: cells, names of fields first, and where on which sheet they lie."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    cells: Cells
+
+
+def _cells(source: Source, path: Path, content: bytes, limits: Limits) -> Chosen:
+    """The cells that are asked for, when they hold what they show."""
     with _worded(source, path), open_archive(path, limits.bytes * _SWELLING, content=content) as archive:
         surveys: dict[str, Survey] = {}
         book = python_calamine.CalamineWorkbook.from_filelike(_surveyed(archive, surveys), load_tables=True)
-        sheet, first_row, cells = _chosen(source, book)
+        chosen = _chosen(source, book)
         for entry in archive.sheets:
-            if entry.name == sheet and surveys[entry.part].first_error:
-                raise SurveyError(
-                    f"{sheet}!{surveys[entry.part].first_error} shows an error value; correct or clear it"
-                )
-        return first_row, cells
+            if entry.name == chosen.sheet:
+                _refuse_unsound(source, chosen, surveys[entry.part])
+        return chosen
+
+
+def _refuse_unsound(source: Source, chosen: Chosen, survey: Survey) -> None:
+    """Refuse errors, and formulas without a value in columns that are read: a reader takes them for blanks."""
+    if survey.first_error:
+        raise SurveyError(f"{chosen.sheet}!{survey.first_error} shows an error value; correct or clear it")
+    fields = {column.field for column in source.columns}
+    names = chosen.cells[0] if chosen.cells else []
+    read = {chosen.left + place for place, name in enumerate(names) if str(name).strip() in fields}
+    blank = (place for place in survey.unvalued if chosen.top < place[0] <= chosen.bottom and place[1] in read)
+    if place := next(blank, None):
+        raise SurveyError(
+            f"the formula in {chosen.sheet}!{cell_name(*place)} has no stored value; open the file in Excel and save "
+            "it, or calculate it with 'gapsheet recalc'"
+        )
 
 
 @contextmanager
@@ -111,8 +139,8 @@ def _surveyed(archive: Archive, surveys: dict[str, Survey]) -> io.BytesIO:
     return content
 
 
-def _chosen(source: Source, book: python_calamine.CalamineWorkbook) -> tuple[str, int, Cells]:
-    """The sheet, the row number of the first row of data, and the cells that the query asks for."""
+def _chosen(source: Source, book: python_calamine.CalamineWorkbook) -> Chosen:
+    """The cells that the query asks for, and where they lie."""
     query = source.query.strip()
     area = _RANGE.fullmatch(query)
     name = area["sheet"].strip("'") if area else query
@@ -121,11 +149,15 @@ def _chosen(source: Source, book: python_calamine.CalamineWorkbook) -> tuple[str
     if name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         if area is not None:
-            return name, int(area["top"]) + 1, _cut(sheet.to_python(skip_empty_area=False), area)
-        return name, (sheet.start or (0, 0))[0] + 2, sheet.to_python(skip_empty_area=True)
+            top, left, bottom = int(area["top"]), column_index_from_string(area["left"]), int(area["bottom"])
+            return Chosen(name, top, left, bottom, _cut(sheet.to_python(skip_empty_area=False), area))
+        row, column = sheet.start or (0, 0)
+        return Chosen(name, row + 1, column + 1, _ROWS, sheet.to_python(skip_empty_area=True))
     if book.table_names and name in book.table_names:
         table = book.get_table_by_name(name)
-        return table.sheet, (table.start or (0, 0))[0] + 1, [list(table.columns), *table.to_python()]
+        row, column = table.start or (1, 0)  # of the data
+        cells: Cells = [list(table.columns), *table.to_python()]
+        return Chosen(table.sheet, row, column + 1, row + table.height, cells)
     there = ", ".join([*book.sheet_names, *(book.table_names or ())])
     raise SourceError(f"source {source.id}: there is no sheet or table {shown(name)}; there are {shown(there, 200)}")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import re
 import sys
 import tempfile
 import threading
@@ -33,6 +34,7 @@ from gapsheet.refresh.sources.files import too_large
 _PARQUET = (".parquet", ".pq")
 _CSV = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _DATABASE = (".duckdb", ".ddb")
+_OF_FILE = re.compile(r"^ *file = (.+)$", re.MULTILINE)  # in DuckDB's words on a CSV
 _TEXT = sys.getsizeof("漢")  # bytes of a short text, whatever its letters
 _VECTORS = 64  # of 2,048 rows, fetched at once
 _SIGNATURES = {_PARQUET: (0, b"PAR1"), _DATABASE: (8, b"DUCK")}  # where in the file, and what must stand there
@@ -118,7 +120,9 @@ def _name_tables(source: Source, connection: duckdb.DuckDBPyConnection, paths: t
     try:
         _create_views(connection, paths)
     except duckdb.Error as fault:
-        raise DataError(f"source {source.id}: the files cannot be read: {_line(fault)}; make them anew") from fault
+        raise DataError(
+            f"source {source.id}: the files cannot be read: {_line(fault)}; make them anew, CSV in UTF-8"
+        ) from fault
 
 
 def _create_views(connection: duckdb.DuckDBPyConnection, paths: tuple[Path, ...]) -> None:
@@ -236,4 +240,11 @@ def _file_digest(path: Path) -> bytes:
 
 
 def _line(fault: Any) -> str:
-    return shown((str(fault).strip() or type(fault).__name__).splitlines()[0], 200)
+    """The first line of what DuckDB says; of a CSV with its file and the reason, which stand further down."""
+    said = str(fault).strip() or type(fault).__name__
+    first, *further = said.splitlines()
+    file = _OF_FILE.search(said)
+    if file is None:
+        return shown(first, 200)
+    reason = next((line for line in further if line and not line.startswith("Original Line")), "")
+    return shown(f"{Path(file[1]).name}: {first}: {reason}", 200)

@@ -28,6 +28,7 @@ _UNFIT = re.compile(
 )  # XML, and so a cell, holds none of them
 _EXACT = 2**53  # whole numbers up to here are themselves as float64
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
+_COMMA = re.compile(r"[ \t]*[+-]?[0-9]*,[0-9]+[ \t]*")  # with one comma, be it a decimal one or between thousands
 _NAMED_ROWS = 5  # that a message lists
 
 _CURES = {
@@ -82,7 +83,7 @@ def _typed(source: Source, column: Column, values: pd.Series[Any], frame: pd.Dat
     if unfit:
         numbers = row_numbers(frame)
         told = _unfit(column, cells[unfit[0]], [numbers[place] for place in unfit])
-        raise DataError(f"source {source.id}: {told}; {_cure(source, column)}")
+        raise DataError(f"source {source.id}: {told}; {_cure(source, column, cells[unfit[0]])}")
     return _series(column.type, typed)
 
 
@@ -129,10 +130,14 @@ def _series(kind: Type, cells: list[Any]) -> pd.Series[Any]:
             return pd.Series(cells, dtype=object)
 
 
-def _cure(source: Source, column: Column) -> str:
+def _cure(source: Source, column: Column, cell: Any) -> str:
     """What helps; only the query of a CSV names signs."""
-    sign = ", or name their sign with blank= in the query" if source.kind in (Kind.CSV, Kind.HTTP_CSV) else ""
-    return _CURES[column.type] + (sign if column.type is Type.NUMBER else "")
+    cure = _CURES[column.type]
+    if source.kind not in (Kind.CSV, Kind.HTTP_CSV) or column.type not in (Type.NUMBER, Type.INTEGER):
+        return cure
+    if isinstance(cell, str) and _COMMA.fullmatch(cell):
+        return f"{cure}; if the comma is a decimal sign, write decimal=comma in the query"
+    return cure if column.type is Type.INTEGER else f"{cure}, or name their sign with blank= in the query"
 
 
 def _unfit(column: Column, cell: Any, rows: Sequence[int]) -> str:
