@@ -34,7 +34,9 @@ STAYS = (
     re.compile(
         r"^japan_policy_scorecard (出典|出典の列|注目指標)!"
     ),  # words that a refresh reads: ids, kinds, roles, cells
-    re.compile(r"^japan_policy_scorecard (系列|為替相場と目標)!\w+ [a-z_]+$"),  # the names of sources
+    re.compile(
+        r"^japan_policy_scorecard (系列|為替相場と目標)!\w+ ([a-z_]+|([A-Z][a-z]+){2,})$"
+    ),  # the names of sources and their tables
     re.compile(r"^invoice_system \S+!C\d+ ([a-z]+-tenths|exempt|simplified|standard)$"),  # methods
     re.compile(r"^pay_equity .+!\w+ (pooled|reference|comparison|reimers|cotton|neumark|[A-Z]+\d*)$"),  # arguments
     re.compile(r"^pay_gap_uk .+!\w+ (fractional|whole|[A-Z]+\d*)$"),  # arguments; payroll codes, ids, labels

@@ -16,7 +16,7 @@ from gapsheet.refresh.configuration import Configuration
 from gapsheet.refresh.trust import Approvals
 from support import servers
 from support.books import read_parts
-from support.refreshing import Said, put_table, table_of, write_controls
+from support.refreshing import YEARLY, Said, put_table, table_of, write_controls
 from support.servers import Page
 
 run = CliRunner()
@@ -33,11 +33,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def book(folder: Path, *sources: Said) -> Path:
+def book(folder: Path, *sources: Said, headers: tuple[str, ...] = ("year", "value")) -> Path:
     made = openpyxl.Workbook()
     write_controls(made, sources)
     for source in sources:
-        put_table(made.create_sheet(source.table), source.table, ("year", "value"), YEARS)
+        rows = [(*row, *[None] * (len(headers) - len(row))) for row in YEARS]
+        put_table(made.create_sheet(source.table), source.table, headers, rows)
     path = folder / "report.xlsx"
     made.save(path)
     return path
@@ -123,6 +124,34 @@ def test_strangers_workbook_sends_nothing(folder: Path) -> None:
         (folder / "config.toml").write_text('[hosts]\nprivate = ["localhost"]\n', encoding="utf-8")
         assert refreshed(path)[0] != 0
         assert server.pages.requests == []
+
+
+PUBLISHER = ("publisher", "text", "text", None, None, None, None, "World Bank")
+
+
+def test_a_constant_of_the_sheet_fills_its_column(folder: Path) -> None:
+    path = book(folder, Said("pay", "Pay", columns=(*YEARLY, PUBLISHER)), headers=("year", "value", "publisher"))
+    (folder / "pay.csv").write_text("year,value\n2023,1\n2024,2\n", encoding="utf-8")
+    run.invoke(app, ["trust", str(path), "--yes"])
+    assert refreshed(path)[0] == 0
+    assert [row["publisher"] for row in table_of(path, "Pay")] == ["World Bank", "World Bank"]
+
+
+@pytest.mark.parametrize(
+    ("column", "told"),
+    [
+        (("value", "value", "number", *PUBLISHER[3:]), "may stand only where the role is definition, vintage or text"),
+        (("year", "period", "integer", *PUBLISHER[3:]), "may stand only where the role is definition, vintage or text"),
+    ],
+)
+def test_a_figure_is_never_a_constant(folder: Path, column: tuple[object, ...], told: str) -> None:
+    others = tuple(other for other in YEARLY if other[0] != column[0])
+    path = book(folder, Said("pay", "Pay", columns=(*others, column)))
+    (folder / "pay.csv").write_text("year,value\n2023,1\n", encoding="utf-8")
+    run.invoke(app, ["trust", str(path), "--yes"])
+    status, said = refreshed(path)
+    assert status != 0
+    assert told in " ".join(said.split())
 
 
 def test_messages_lose_the_folders_of_this_machine_and_nothing_else(folder: Path) -> None:

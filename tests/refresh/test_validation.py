@@ -42,6 +42,15 @@ def test_rows_come_in_the_order_of_the_columns() -> None:
     assert validated(SALES, told).rows == (("JP", 2024.0, 6.0), ("JP", 2023.0, 5.8))
 
 
+def test_a_constant_stands_in_every_row_and_asks_for_no_field() -> None:
+    """Also where the data have a field of that name, which is then not read."""
+    publisher = Column("Source", "Source", Role.TEXT, Type.TEXT, constant="World Bank")
+    told = frame(("JP", 2024, 6.0), ("KR", 2024, 7.0))
+    expected = (("JP", 2024.0, 6.0, "World Bank"), ("KR", 2024.0, 7.0, "World Bank"))
+    assert validated(source(COUNTRY, YEAR, VALUE, publisher), told).rows == expected
+    assert validated(source(COUNTRY, YEAR, VALUE, publisher), told.assign(Source="x")).rows == expected
+
+
 def test_missing_columns_are_named_with_those_that_exist() -> None:
     with pytest.raises(DataError, match=r"sales: the data lack the columns year, value; they have country, jahr"):
         validated(SALES, frame(("JP", 2024), columns=("country", "jahr")))

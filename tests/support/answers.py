@@ -18,6 +18,7 @@ class Answers:
     """The values of one state of a workbook."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.book = StoredWorkbook.of(path)
 
     def __getitem__(self, name: str) -> CellValue:

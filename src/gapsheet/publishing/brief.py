@@ -19,7 +19,7 @@ from gapsheet.refresh.wording import figure, is_date
 
 _FACTS = "Facts"
 _DEEPEST = 5  # steps from a headline back to the figures it rests on
-_DIFFERS = "What differs"
+_DIFFERS, _BREAK = "What differs", "Break in the series"
 _LATE = "▲"  # beside a source whose figures are stale or failed
 _LEAD_ROW = 2  # of a sheet of the house, below its title
 _CHECKS = "checks_line"  # the name of the line about checks
@@ -39,11 +39,13 @@ _WORDS = {
         "unverified": "Only the article has the figure; its origin was not found, so it carries no verdict.",
         "interval": "The trend rests on {n} annual figures; its interval is {interval} a year.",
         "few": "The trend rests on {n} figures, too few for an interval.",
+        "none": "Comparable annual figures: {n}, too few for a trend.",
         "confidence": "The weakest source is {source}.",
         "definition": "Definition", "source": "Source", "caveat": "Caveat", "as_of": "As of {}.",
         "data": "as of {}",
         "above": "as above", "colon": ": ", "parts": "; ",
         "more": "{count} more on the sheet {sheet}.",
+        "stop": ". ",
     },
     "ja": {
         "level": "{claim}：{latest}{unit}{latest_year}、比較の相手は{target}{unit}{year}{multiple}。",
@@ -58,11 +60,13 @@ _WORDS = {
         "unverified": "この数字は記事にしかなく、出所が確認できないため判定しない。",
         "interval": "傾向は年次の{n}個の数字による。その区間は年{interval}。",
         "few": "傾向は{n}個の数字により、区間を出すには少なすぎる。",
+        "none": "比較できる年次の数字は{n}個で、傾向を出すには少なすぎる。",
         "confidence": "最も弱い出所：{source}。",
         "definition": "定義", "source": "出所", "caveat": "注意", "as_of": "{}時点。",
         "data": "{}時点",
         "above": "上と同じ", "colon": "：", "parts": "；",
         "more": "ほか{count}件はシート{sheet}にある。",
+        "stop": "。",
     },
 }  # fmt: skip
 
@@ -207,7 +211,7 @@ def _caveat(
     traced: list[tuple[str, CellKey]],
     fact: Mapping[str, CellValue] | None,
 ) -> str:
-    """The strongest thing to beware of: no source, unlike things, few figures, then what else is remarked.
+    """The strongest thing to beware of: no source, unlike things, a break, few figures, then what else is remarked.
 
     That a source is late stands before it: the mark follows that of the source.
     """
@@ -218,22 +222,31 @@ def _caveat(
         return words["late"].format(source=source) + _caveat(book, tongue, known, symbol, traced, fact)
     if source.startswith(_NO_SOURCE):
         return words["unverified"]
-    differs = next((text for item in traced if (text := _differs(book, tongue, *item))), "")
+    differs = next((text for item in traced if (text := _remarked(book, tongue, _DIFFERS, *item))), "")
     if differs and (symbol == _UNLIKE or not _is_number(cells, "n")):
         return differs
-    if _is_number(cells, "n"):
-        interval = shown(cells.get("Interval of the trend", _ABSENT))
-        few = words["interval" if any(sign.isdigit() for sign in interval) else "few"]
-        return few.format(n=shown(cells["n"]), interval=interval)
-    return _said(fact, "Remark") or words["confidence"].format(source=source)
+    broken = next((text for item in traced if (text := _remarked(book, tongue, _BREAK, *item))), "")
+    if broken:
+        return f"{broken[0].upper()}{broken[1:]}{words['stop']}{_trend(cells, words)}".strip()
+    return _trend(cells, words) or _said(fact, "Remark") or words["confidence"].format(source=source)
 
 
-def _differs(book: Snapshot, tongue: Language, sheet: str, key: CellKey) -> str:
-    """What a working sheet says differs between the two sides, in the figure's own column or row."""
+def _trend(cells: Mapping[str, Item], words: Mapping[str, str]) -> str:
+    """How many figures a trend rests on; "" where none is asked for."""
+    if not _is_number(cells, "n"):
+        return ""
+    interval = shown(cells.get("Interval of the trend", _ABSENT))
+    has_interval = any(sign.isdigit() for sign in interval)
+    said = words["interval" if has_interval else "few" if _is_number(cells, "Trend a year") else "none"]
+    return said.format(n=shown(cells["n"]), interval=interval)
+
+
+def _remarked(book: Snapshot, tongue: Language, label: str, sheet: str, key: CellKey) -> str:
+    """What a working sheet says under a label, as of what differs between two sides, in the figure's column or row."""
     page, (row, column) = book.pages[sheet], key
-    heads = {tongue.say(text) for text in (_DIFFERS, *(text for text in tongue.texts if text.startswith(_DIFFERS)))}
+    heads = {tongue.say(text) for text in (label, *(text for text in tongue.texts if text.startswith(label)))}
     for (other, place), item in page.cells.items():
-        if type(item.value) is not str or not (item.value in heads or item.value.startswith(_DIFFERS)):
+        if type(item.value) is not str or not (item.value in heads or item.value.startswith(label)):
             continue
         at = (other, column) if place < column and abs(other - row) < 6 else (row, place) if other < row else None
         text = page.cells.get(at, _ABSENT).value if at is not None and at != (other, place) else None

@@ -69,17 +69,30 @@ def _told_column(table: ControlTable, row: int, id: str) -> Column:
 
 
 def _column(table: ControlTable, row: int, id: str) -> Column:
-    header = _required(table, row, "Column", id)
+    header, field, constant = _required(table, row, "Column", id), table.text(row, "Field"), table.text(row, "Constant")
+    role = _choice(table, row, "Role", Role, id)
+    if constant:
+        _refuse_constant(table, id, field, role)
     return Column(
         header=header,
-        field=table.text(row, "Field") or header,
-        role=_choice(table, row, "Role", Role, id),
+        field=field or header,
+        role=role,
         type=_choice(table, row, "Type", Type, id),
         unit=table.text(row, "Unit"),
         low=_number(table, row, "Minimum", id),
         high=_number(table, row, "Maximum", id),
         required=_yes(table, row, "Required", id, otherwise=True),
+        constant=constant,
     )
+
+
+def _refuse_constant(table: ControlTable, id: str, field: str, role: Role) -> None:
+    """Refuse a constant that would hide a field, tell no rows apart, or be no figure."""
+    name = _shown(table, "Constant")
+    if field:
+        raise SourceError(f"source {id}: both {_shown(table, 'Field')} and {name} are filled; clear one of them")
+    if role in (Role.KEY, Role.PERIOD, Role.VALUE):
+        raise SourceError(f"source {id}: {name} may stand only where the role is definition, vintage or text; clear it")
 
 
 def _refuse_columns(id: str, columns: Sequence[Column]) -> None:

@@ -81,6 +81,7 @@ class Column:
         low: The smallest plausible value; None for no limit.
         high: The largest plausible value; None for no limit.
         required: Whether a blank is an error.
+        constant: What every row holds, in place of a field of the data; "" where a field is read.
     """
 
     header: str
@@ -91,6 +92,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     required: bool = True
+    constant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,18 @@ SOURCES_HEADERS = (
     "Message",
 )
 SOURCE_COLUMNS = "SourceColumns"
-SOURCE_COLUMNS_HEADERS = ("Source", "Column", "Field", "Role", "Type", "Unit", "Minimum", "Maximum", "Required")
+SOURCE_COLUMNS_HEADERS = (
+    "Source",
+    "Column",
+    "Field",
+    "Role",
+    "Type",
+    "Unit",
+    "Minimum",
+    "Maximum",
+    "Required",
+    "Constant",  # in place of a field: what the data do not tell of themselves, such as their publisher
+)
 HEADLINES = "Headlines"
 HEADLINES_HEADERS = (
     "Headline",

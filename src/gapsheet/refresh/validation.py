@@ -41,7 +41,7 @@ def validated(source: Source, frame: pd.DataFrame, *, dates_1904: bool = False) 
     numbers = frame.index.tolist()
     _refuse_shape(source, frame)
     faults = list(_unit_faults(source, _told_units(source, frame) if units is None else units))
-    columns = [_converted(column, frame[column.field], numbers, faults, dates_1904) for column in source.columns]
+    columns = [_converted(column, _told(column, frame), numbers, faults, dates_1904) for column in source.columns]
     if not faults:
         faults += _duplicates(source, columns, numbers)
     if faults:
@@ -61,6 +61,11 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def _told(column: Column, frame: pd.DataFrame) -> pd.Series[Any]:
+    """What the data tell for a column, or what the workbook says of every row."""
+    return pd.Series(column.constant, frame.index, dtype=object) if column.constant else frame[column.field]
+
+
 def _few(warnings: list[str]) -> tuple[str, ...]:
     """The first warnings, and how many more there are: a message has to fit into a cell."""
     left_out = len(warnings) - _WARNINGS
@@ -71,14 +76,15 @@ def _few(warnings: list[str]) -> tuple[str, ...]:
 def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
     """Refuse data without the columns, or with no rows, or more than a sheet has."""
     fields = [str(name) for name in frame.columns]
-    lacking = [column.field for column in source.columns if column.field not in fields]
+    wanted = [column.field for column in source.columns if not column.constant]
+    lacking = [field for field in wanted if field not in fields]
     if lacking:
         one, those = ("column", "one") if len(lacking) == 1 else ("columns", "ones")
         raise DataError(
             f"source {source.id}: the data lack the {one} {listed(lacking)}; they have {listed(fields, 30)}. "
             f"Write the name of the right {those} under Field in SourceColumns"
         )
-    twice = sorted({column.field for column in source.columns if fields.count(column.field) > 1})
+    twice = sorted({field for field in wanted if fields.count(field) > 1})
     if twice:
         raise DataError(f"source {source.id}: the data have several columns {listed(twice)}; name them differently")
     if frame.empty:
@@ -92,7 +98,7 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
 
 def _told_units(source: Source, frame: pd.DataFrame) -> dict[str, str]:
     """The unit that an undeclared column of units tells for every figure."""
-    declared = {column.field for column in source.columns}
+    declared = {column.field for column in source.columns if not column.constant}
     names = [name for name in frame.columns if name not in declared and str(name).strip().casefold() in UNIT_WORDS]
     told = [str(unit).strip() for name in names for unit in frame[name].dropna().unique()]
     figures = [column.field for column in source.columns if column.role is Role.VALUE]

@@ -90,14 +90,18 @@ class Page:
             self.book.hear(text)
             part.text, part.size, part.font = text, 8, self.book.language.font
 
-    def head(self, title: str, lead: str, *, status: bool = True) -> None:
-        """Title, what to read off, and at the top right the checks and the counts of sources."""
+    def head(self, title: str, lead: str, *, status: bool = True, at: int | None = None) -> None:
+        """Title, what to read off, and at the top right the checks and the counts of sources.
+
+        They stand in the column `at` where the last one is far from what is printed.
+        """
         self.put(TITLE_ROW, FIRST, title, "Sheet title")
         self.put(LEAD_ROW, FIRST, lead, "Lead")
         self.sheet.row_dimensions[TITLE_ROW].height = 28
         if status:
-            check = self.put(TITLE_ROW, self.last_column, "=checks_line", "Status")
-            self.put(LEAD_ROW, self.last_column, "=sources_line", "Status")
+            right = at or self.last_column
+            check = self.put(TITLE_ROW, right, "=checks_line", "Status")
+            self.put(LEAD_ROW, right, "=sources_line", "Status")
             self.colour_by(check.coordinate, f'RIGHT(${check.column_letter}${TITLE_ROW},1)="✓"', style.GOOD, bold=True)
             self.colour_by(
                 check.coordinate, f'RIGHT(${check.column_letter}${TITLE_ROW},1)="▲"', style.CAUTION, bold=True

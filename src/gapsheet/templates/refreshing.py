@@ -27,7 +27,7 @@ SHEETS = (
 )
 SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
 _SOURCES_WIDTHS = (23, 6, 11, 24, 20, 8, 16, 9, 10, 10, 14, 32, 9, 14, 12, 6, 12, 12, 8, 32)
-_COLUMNS_WIDTHS = (28, 18, 18, 14, 12, 14, 12, 14, 12)
+_COLUMNS_WIDTHS = (28, 16, 18, 13, 11, 13, 11, 11, 11, 48)
 _HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 60)
 # What an empty log says; it stays true after a refresh that changes nothing, as most do.
 _EMPTY = {
@@ -95,10 +95,21 @@ def _sources(book: Book, sources: Sequence[Listed]) -> None:
     for offset, listed in enumerate(sources, start=1):
         _source_row(page, top + offset, listed)
     last = top + len(sources)
+    state = get_column_letter(FIRST + heads.index("State"))
+    for area, late in (
+        (f"{state}{top + 1}:{state}{last}", f"OR({state}{top + 1}=status_stale,{state}{top + 1}=status_failed)"),
+        (f"E{top - 2}", f"E{top - 2}>0"),
+    ):
+        page.colour_by(area, late, style.CAUTION)
     page.table(
         records.SOURCES, top, FIRST, len(sources), heads, "Every source with its kind, location, table and state"
     )
-    for name, head in (("source_id", "Source"), ("source_status", "State")):
+    for name, head in (
+        ("source_id", "Source"),
+        ("source_on", "On"),
+        ("source_table", "Table"),
+        ("source_status", "State"),
+    ):
         column = FIRST + heads.index(head)
         book.define(name, page.sheet, (top + 1, column), (last, column))
     page.freeze(top + 1)
@@ -181,7 +192,7 @@ def _source_columns(book: Book, sources: Sequence[Source]) -> None:
     page = Page(book, "Source columns", "data", _COLUMNS_WIDTHS)
     page.head(
         "Source columns",
-        "A refresh owns these columns and no others; what you add beside them stays, row by row.",
+        "A refresh owns these columns and no others; what you add beside them stays, row by row. A constant is what every row holds.",
         status=False,
     )
     heads = records.SOURCE_COLUMNS_HEADERS
@@ -190,13 +201,16 @@ def _source_columns(book: Book, sources: Sequence[Source]) -> None:
     for source in sources:
         for column in source.columns:
             row += 1
-            words = (source.id, column.header, column.field, column.role.value, column.type.value, column.unit)
+            field = "" if column.constant else column.field
+            words = (source.id, column.header, field, column.role.value, column.type.value, column.unit)
             for offset, text in enumerate(words):
                 content = (text if offset == 1 else Kept(text)) if text else None
                 page.put(row, FIRST + offset, content, "Long text")
             for offset, limit in ((6, column.low), (7, column.high)):
                 page.put(row, FIRST + offset, limit, "Calculated", _limit_format(column, limit))
             page.put(row, FIRST + 8, "yes" if column.required else "no", "Long text")
+            page.put(row, FIRST + 9, column.constant or None, "Long text")
+            page.fit(row)
     page.table(records.SOURCE_COLUMNS, TOP, FIRST, row - TOP, heads, "The columns that each source owns in its table")
     page.freeze(TOP + 1)
     page.close(row)
@@ -235,8 +249,9 @@ def _log_sheet(
     """A sheet with a table that refreshes write; Excel keeps one empty row in an empty table."""
     page = Page(book, name, "log", widths)
     lead = dict(SHEETS)[name]
-    first = f"{get_column_letter(FIRST)}{TOP + 2}"
-    page.head(name, f'=IF({first}="","{_EMPTY[name]}","{lead}")' if name in _EMPTY else lead, status=False)
+    letter = get_column_letter(FIRST)
+    runs = f"{letter}{TOP + 2}:{letter}{TOP + 1 + rows}"  # all of them: a reference to one row would lose it to another
+    page.head(name, f'=IF(COUNTA({runs})=0,"{_EMPTY[name]}","{lead}")' if name in _EMPTY else lead, status=False)
     page.heads(TOP + 1, heads, right=right)
     for row in range(TOP + 2, TOP + 2 + rows):
         for offset in range(len(heads)):

@@ -153,15 +153,23 @@ def footers(book: Book) -> None:
         book.hear(sheet.oddFooter.center.text)
 
 
-def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tuple[str, str]]) -> Page:
-    """The first sheet, without its contents: `state` are lines whose text is a formula or a fixed word."""
+_PASSED = '"every check passes"'
+
+
+def cover(
+    book: Book, lead: str, purpose: str, limits: str, state: Sequence[tuple[str, str]], passed: str = _PASSED
+) -> Page:
+    """The first sheet, without its contents: `state` are lines whose text is a formula or a fixed word.
+
+    `passed` is the part of a formula that says that every check passes.
+    """
     page = Page(book, "Cover", "cover", (26, 110, 44))
     page.head(book.title, lead)
     page.sheet.page_setup.fitToHeight = 1
     lines = (
         ("Purpose", purpose),
         *state,
-        ("Master check", '=IF(master_check=TRUE,"every check passes","a check fails: read its line")'),
+        ("Master check", f'=IF(master_check=TRUE,{passed},"a check fails: read its line")'),
         ("Without the add-in", WITHOUT_ADD_IN),
         ("Limits of use", limits),
         ("Generator", _generator(book)),
@@ -172,6 +180,8 @@ def cover(book: Book, lead: str, purpose: str, limits: str, state: Sequence[tupl
         _cover_line(page, row, label, text)
         if text is WITHOUT_ADD_IN:
             book.define(FROZEN_NOTE, page.sheet, (row, FIRST + 1))
+        if label == "Master check" and passed != _PASSED:
+            page.colour_by(f"C{row}", f'LEFT($C${row},1)="▲"', style.CAUTION)
         page.fit(row)
         row += 1
     page.freeze(TOP + 1)

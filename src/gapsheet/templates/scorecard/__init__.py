@@ -133,9 +133,10 @@ def _filled() -> checks.Balance:
 
 
 def _area(book: Book, name: str) -> str:
-    """A sheet's cells below its head, which itself shows the result of the checks."""
+    """A sheet's cells below its head, which itself shows the result of the checks, to the end of what is printed."""
     sheet = book.workbook[name]
-    return f"$B${TOP}:${get_column_letter(sheet.max_column)}${sheet.max_row}"
+    last = sheet.print_area.rpartition("$")[2]
+    return f"$B${TOP}:${get_column_letter(sheet.max_column)}${last}"
 
 
 def _claims(path: targets.Targets, deficits: Placed, budget: Placed, pay: wages.Gaps) -> tuple[Claim, ...]:

@@ -78,13 +78,19 @@ def balances(sheets: Sequence[tuple[str, str]], claims: int) -> tuple[Balance, .
                 "overseas_sales_latest_year-MIN(overseas_sales_years)+1", "COUNT(overseas_sales_years)"),
         Balance("GAPS", "Facts: every figure has a value", "figures", "COUNT(fact_value)", "ROWS(fact_value)"),
         Balance("GAPS2", "Series, rates and goals: every year has a figure", "figures",
-                f"COUNT({','.join(series.figures())})", f"COUNT({','.join(f'{item.name}_years' for item in series.ALL)})"),
+                f"COUNT({','.join(series.figures())})", "+".join(map(_years, series.ALL))),
         Balance("LIMITS", limits.WHAT, "numbers", limits.FOUND, "0"),
         *(
             Balance(f"ERROR{number}", f"No cell of {name} holds an error", "1 = yes", f"IF(ISERROR(SUMPRODUCT(1*('{name}'!{area}=\"\"))),1,0)", "0")
             for number, (name, area) in enumerate(sheets, start=1)
         ),
     )  # fmt: skip
+
+
+def _years(item: series.Series) -> str:
+    """How many figures a series should have; of the exchange rate, a year that is listed before its end is none yet."""
+    years = f"{item.name}_years"
+    return f'COUNTIF({years},"<="&{item.name}_latest_year)' if item is series.DOLLAR else f"COUNT({years})"
 
 
 def write(book: Book, sheets: Sequence[tuple[str, str]], claims: int, topics: Sequence[Balance] = ()) -> Page:

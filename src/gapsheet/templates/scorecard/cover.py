@@ -37,6 +37,11 @@ AS_OF = (
     'TEXT(as_of,"yyyy-mm-dd")&", the day the figures were compiled")'
 )
 
+PASSED = (
+    'IF(sources_stale>0,"▲ every check passes, but sources are stale or failed: "&sources_stale&", see Sources",'
+    'IF(figures_old>0,"▲ every check passes, but the latest figures are old","every check passes"))'
+)
+
 
 def write(book: Book, sheets: Sequence[tuple[str, str]]) -> Page:
     """Write the sheet; `sheets` are the other sheets in reading order, each with the line the contents give it."""
@@ -48,6 +53,6 @@ def write(book: Book, sheets: Sequence[tuple[str, str]]) -> Page:
         ("Signs", SIGNS),
     )
     lead = "Growth multiples and wage gaps behind the claims of December 2025, each with its source and its verdict."
-    page = pieces.cover(book, lead, PURPOSE, LIMITS, state)
+    page = pieces.cover(book, lead, PURPOSE, LIMITS, state, PASSED)
     pieces.contents(page, dict(sheets))
     return page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet.facts import FactBase
 from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
@@ -9,6 +11,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, Measure, Placed, place
 from gapsheet.templates.known import known, worked_out
 from gapsheet.templates.page import FIRST, TOP, Page, rate
+from gapsheet.templates.scorecard import series
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 
@@ -124,6 +127,7 @@ _SALES = {
     "a": "=overseas_sales_2024",
     "a_growth": "=IF(can_scenario=1,1*growth_used,not_available)",
     "a_other": "=IF(can_measure=1,1*required_rate,not_available)",
+    "a_state": '="sales: "&overseas_sales_state&"; goals: "&overseas_target_state',
 }
 _GROSS = "sales are what users abroad pay, part of which reaches Japan; the deficit is net, of services"
 CROSSINGS = (
@@ -176,6 +180,8 @@ _CROSSING_MEASURES: tuple[Measure | str, ...] = (
             style.PERCENT),
     Measure("year", "Year of both levels", "year", "", None, style.YEAR),
     Measure("differs", "What does not match", "words", "", style_name="Case name", lines=3),
+    Measure("a_state", "State of the sources of growth", "words", "as on Sources; – : typed on Facts", "=dash",
+            style_name="Case name", lines=2),
     "At the growth of the scenario in use (the article: base case)",
     *_crossing("", "a_growth", "Growth of what grows past", "Sensitivity, scenario in use; the article: base case"),
     "If the 20 tn were reached (the article: pessimistic case)",
@@ -209,6 +215,7 @@ def write(book: Book, base: FactBase) -> Page:
     page.new_page(row)
     row = page.section(row, "What could cross what: steady growth carried on, no forecast")
     crossings = place(page, row, _CROSSING_MEASURES, CROSSINGS)
+    _mark(page, crossings)
     last = _trade(page, crossings.end + 1)
     page.put(TOP, FIRST, f"={finding}", "Section")
     page.put(TOP + 1, FIRST, f"=$C${said}", "Reading")
@@ -217,6 +224,14 @@ def write(book: Book, base: FactBase) -> Page:
     pieces.repeat_title(page)
     page.close(last)
     return page
+
+
+def _mark(page: Page, crossings: Placed) -> None:
+    """What grows with sales or towards their goal is amber while the source of either is stale or failed."""
+    cases = [case for case, item in enumerate(CROSSINGS) if "a_state" in item.cells]
+    first, last = (get_column_letter(crossings.columns[case]) for case in (cases[0], cases[-1]))
+    area = f"{first}{crossings.rows['a_state']}:{last}{crossings.end - 1}"
+    page.colour_by(area, series.is_late("overseas_sales", "overseas_target"), style.CAUTION)
 
 
 def _path(page: Page, row: int, placed: Placed, base: FactBase) -> tuple[int, str]:

@@ -68,7 +68,7 @@ def write(book: Book, base: FactBase) -> Page:
     page.head(
         "Facts",
         "Every figure as published, with its source; each is converted once, here, and formulas use the base unit.",
-        status=False,
+        at=COLUMN["Published"],
     )
     page.heads(TOP, HEADS, right=NUMERIC)
     for fact in facts:

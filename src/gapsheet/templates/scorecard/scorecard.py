@@ -35,7 +35,7 @@ HEADS = (
     "Verdict",
     "Weakest source",
 )
-WIDTHS = (46, 13, 9, 9, 8, 11, 7, 9.5, 10.5, 8, 13, 5, 9, 12.5, 5, 38, 16)
+WIDTHS = (46, 13, 9, 9, 8, 11, 7, 9.5, 10.5, 8, 13, 5, 9, 12.5, 5, 37, 19)
 _COLUMN = {head: FIRST + offset for offset, head in enumerate(HEADS)}
 SYMBOL, VERDICT, SOURCE = range(FIRST + 14, FIRST + 17)
 _PATH_HEADS = (
@@ -79,14 +79,19 @@ class Claim:
         return self.block.ref(key, self.case)
 
 
-def required_name(number: int) -> str:
-    """What the required rate of a claim is called, claims counted from 1."""
-    return f"claim_{number}_required"
+# What a refresh watches of a claim with a path: its cells on the sheet, and what their names end in.
+WATCHED = {
+    "latest": _COLUMN["Latest"],
+    "multiple": _COLUMN["Multiple"],
+    "required": _COLUMN["Required a year"],
+    "trend": _COLUMN["Trend a year"],
+    "verdict": VERDICT,
+}
 
 
-def verdict_name(number: int) -> str:
-    """What the verdict on a claim is called."""
-    return f"claim_{number}_verdict"
+def watched_name(number: int, what: str) -> str:
+    """What a watched cell of a claim is called, claims counted from 1."""
+    return f"claim_{number}_{what}"
 
 
 def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wages.Gaps) -> Page:
@@ -101,8 +106,8 @@ def write(book: Book, claims: Sequence[Claim], path: targets.Targets, gaps: wage
     first = row
     for number, claim in enumerate(claims, start=1):
         if claim.has_path:
-            book.define(required_name(number), page.sheet, (row, _COLUMN["Required a year"]))
-            book.define(verdict_name(number), page.sheet, (row, VERDICT))
+            for what, column in WATCHED.items():
+                book.define(watched_name(number, what), page.sheet, (row, column))
         row = _LAYOUTS[claim.kind](page, row, claim)
     symbol, source = get_column_letter(SYMBOL), get_column_letter(SOURCE)
     page.colour_by(f"B{first}:{source}{row - 1}", f'LEFT(${source}{first},1)="{UNVERIFIED}"', style.GREY)
@@ -161,7 +166,7 @@ def _target_row(page: Page, row: int, claim: Claim) -> int:
         "Required less trend": (claim.at("gap"), style.POINTS),
     }
     _links(page, row, cells)
-    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), state=claim.at("state"))
+    return _source(page, row, claim.at("rank_current"), claim.at("rank_target"), mark=claim.at("mark"))
 
 
 def _pay_row(page: Page, row: int, claim: Claim) -> int:
@@ -201,9 +206,9 @@ def _links(page: Page, row: int, cells: Mapping[str, tuple[str, str]]) -> None:
         page.put(row, _COLUMN[head], f"={reference}", "Linked number", number_format)
 
 
-def _source(page: Page, row: int, *ranks: str, state: str = "") -> int:
+def _source(page: Page, row: int, *ranks: str, mark: str = "") -> int:
     """The mark of the weakest source, and of one that is overdue or failed; the row after."""
-    late = f'&IF(OR({state}=status_stale,{state}=status_failed),stale_mark,"")' if state else ""
+    late = f'&IF({mark}=dash,"",{mark})' if mark else ""
     page.put(row, SOURCE, f"=INDEX(confidence_mark,MAX({','.join(ranks)})){late}", "Aside")
     return row + 1
 

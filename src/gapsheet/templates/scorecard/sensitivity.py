@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, UNIT_COLUMN, Case, place
 from gapsheet.templates.known import numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page, choice
+from gapsheet.templates.scorecard import drawn, series
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 from gapsheet.templates.scorecard.targets import Targets
@@ -60,6 +63,11 @@ CHECKS = (
     Balance("SURE5", "Sensitivity: the middle of the second is value / target", "share",
             "IF(can_scenario*ISNUMBER(share_middle)=1,1*share_middle,0)", "IF(can_scenario=1,value_used/target_value,0)", 8),
 )  # fmt: skip
+_SERIES = ("overseas_sales", "overseas_target")  # what the sheet rests on besides Inputs
+_CHART_ROWS = 18
+_PATH_HEADS = ("Growth needed", *map(str.capitalize, CHOICES))
+_POINT_HEADS = tuple(f"Year, {title}" for title in CHOICES)
+_POINTS = FIRST_CASE + len(_PATH_HEADS)  # the first of their columns
 _YEARS_DRAWN = 12  # rows of the path: the year of the latest figure and eleven more
 
 
@@ -110,17 +118,26 @@ def write(book: Book, path: Targets) -> Page:
     page.new_page(placed.end)
     said = pieces.sentences(page, placed, _SENTENCES)
     _readings(page, said)
-    row = _path(page, max(said.values()) + 2, said["headline"])
+    chart = _path(page, max(said.values()) + 2)
+    row = chart + _CHART_ROWS
     page.new_page(row)
     row = tornados(page, row, _PLACE)
     page.new_page(row)
     row = two_way_tables(page, row, _PLACE)
+    figures = f"{get_column_letter(FIRST_CASE)}{TOP + 3}:{get_column_letter(page.last_column)}{row - 1}"
+    page.colour_by(figures, series.is_late(*_SERIES), style.CAUTION)
     row = page.note(
         row, "In accent: the scenario in use. [x]: no figure, because a year is over or an input is missing."
     )
     page.freeze(TOP)
     pieces.repeat_title(page)
-    page.close(row)
+    page.close(row)  # what is drawn stands below what is printed
+    rows = chart - 1 - _YEARS_DRAWN, chart - 2
+    columns = (FIRST, FIRST_CASE, FIRST_CASE + len(CHOICES))
+    start = {FIRST_CASE + number: f"start_{title}" for number, title in enumerate(CHOICES, start=1)}
+    numbers = drawn.write(page, row + 2, drawn.Table(_PATH_HEADS, columns, rows, start))
+    _points(page, rows, numbers)
+    _path_chart(page, chart, said["headline"], numbers)
     return page
 
 
@@ -131,12 +148,15 @@ def _facts(page: Page, row: int) -> int:
         ("Number of the scenario in use", "number", "chosen on Inputs", code, "scenario_code"),
         ("Year of the latest figure", "year", "as on Series", "=1*overseas_sales_latest_year", "current_year"),
         ("Sign of the direction", "sign", "1: the target is reached from below", "=1", "direction_sign"),
+        ("State of the source of sales", "word", "as on Sources", "=overseas_sales_state", ""),
+        ("State of the source of the goals", "word", "as on Sources", "=overseas_target_state", ""),
     )
     for offset, (label, unit, how, formula, name) in enumerate(lines):
         for column, text in enumerate((label, unit, how)):
             page.put(row + offset, FIRST + column, text, "Aside" if column else "Label")
-        page.put(row + offset, FIRST_CASE, formula, "Calculated", style.YEAR)
-        page.book.define(name, page.sheet, (row + offset, FIRST_CASE))
+        page.put(row + offset, FIRST_CASE, formula, "Calculated" if name else "Case name", style.YEAR)
+        if name:
+            page.book.define(name, page.sheet, (row + offset, FIRST_CASE))
     return row + len(lines)
 
 
@@ -188,7 +208,7 @@ _SENTENCES = (
     ),
     (
         "headline",
-        '="Overseas sales, "&scenario&" scenario: "&[leads]',
+        f'="Overseas sales, "&scenario&" scenario: "&[leads]&{series.late(*_SERIES)}',
     ),
 )
 
@@ -196,16 +216,21 @@ _SENTENCES = (
 def _readings(page: Page, words: dict[str, int]) -> None:
     """The answer where the sheet is read first."""
     at = {key: f"$C${row}" for key, row in words.items()}
-    page.put(TOP, FIRST, f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."', "Section")
+    page.put(
+        TOP,
+        FIRST,
+        f'="Overseas sales, "&scenario&" scenario: "&{at["leads"]}&{at["need"]}&"."&{series.late(*_SERIES)}',
+        "Section",
+    )
     changed = f'"What would do, one thing changed: "&{at["year_words"]}&{at["start_words"]}&{at["rate_words"]}&"."'
     closed = f'=IF(can_measure*(1-achieved)=1,{changed},{at["kept"]}&".")'
     page.put(TOP + 1, FIRST, closed, "Reading")
 
 
-def _path(page: Page, row: int, headline: int) -> int:
-    """The scenarios year by year with their chart; the row after them."""
+def _path(page: Page, row: int) -> int:
+    """The scenarios year by year; the row of their chart."""
     row = page.section(row, "Paths, up to eleven years ahead; rows after the target year repeat its values")
-    heads = ("Year", "Unit", "What it is", "Growth needed", *map(str.capitalize, CHOICES))
+    heads = ("Year", "Unit", "What it is", *_PATH_HEADS)
     top = page.heads(row, heads, right=(3, 4, 5, 6, 7))
     last = top + _YEARS_DRAWN - 1
     for at in range(top, last + 1):
@@ -213,14 +238,25 @@ def _path(page: Page, row: int, headline: int) -> int:
         pieces.left(page.put(at, FIRST, year, "Calculated", style.YEAR))
         page.put(at, UNIT_COLUMN, "tn yen", "Aside")
         page.put(at, UNIT_COLUMN + 1, "arithmetic from the latest figure", "Aside")
-        for offset, formula in enumerate(scenario_path(f"$B{at}")):
+        needed, *paths = scenario_path(f"$B{at}")
+        without = [formula.replace(f",start_{title})", ",dash)") for title, formula in zip(CHOICES, paths, strict=True)]
+        for offset, formula in enumerate((needed, *without)):
             page.put(at, FIRST_CASE + offset, formula, "Calculated", style.TRILLION)
         page.height(at, 16)
-    return _path_chart(page, last + 2, headline, (top, last))
+    return last + 2
 
 
-def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> int:
-    """The chart of the paths; the row after it."""
+def _points(page: Page, rows: tuple[int, int], drawn_rows: tuple[int, int]) -> None:
+    """The years of each scenario, so that one without growth is drawn as a point at its start."""
+    page.heads(drawn_rows[0] - 1, _POINT_HEADS, right=range(len(CHOICES)), column=_POINTS)
+    for at, source in enumerate(range(rows[0], rows[1] + 1), start=drawn_rows[0]):
+        for offset in range(len(CHOICES)):
+            cell = f"{get_column_letter(FIRST_CASE + 1 + offset)}{source}"
+            page.put(at, _POINTS + offset, f"=IF(ISNUMBER({cell}),$B{at},current_year)", "Calculated", style.YEAR)
+
+
+def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> None:
+    """The chart of the paths, whose numbers stand in these rows."""
     looks = (
         ("Growth needed", style.ACCENT, "solid"),
         ("Low", style.GREY, "sysDot"),
@@ -228,9 +264,9 @@ def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> i
         ("High", style.GREY, "dash"),
         ("User", style.CAUTION, "dash"),
     )
-    years = (FIRST, *rows)
+    years = (FIRST, *range(_POINTS, _POINTS + len(CHOICES)))
     curves = [
-        charts.Curve(title, page, years, (FIRST_CASE + offset, *rows), colour, dash)
+        charts.Curve(title, page, (years[offset], *rows), (FIRST_CASE + offset, *rows), colour, dash)
         for offset, (title, colour, dash) in enumerate(looks)
     ]
     frame = charts.Frame(
@@ -244,4 +280,3 @@ def _path_chart(page: Page, row: int, headline: int, rows: tuple[int, int]) -> i
         source_rows=16,
     )
     charts.curves(page, frame, curves, axis_titles=("Year", "tn yen"), number_format="0,,,,")
-    return row + 18

@@ -15,7 +15,7 @@ from gapsheet.phrases import Kept
 from gapsheet.refresh.records import Column, Role, Type
 from gapsheet.templates import style
 from gapsheet.templates.book import Book
-from gapsheet.templates.page import FIRST, TOP, Allowed, Page
+from gapsheet.templates.page import FIRST, LEAD_ROW, TOP, Allowed, Page
 
 HEADS = ("Year", "Value", "Confidence", "Definition", "Vintage", "Source", "In base unit", "For trends")
 WIDTHS = (11, 10, 11, 16, 16, 26, 18, 18)
@@ -97,19 +97,22 @@ def _read(series: Series) -> Iterator[tuple[object, ...]]:
 def write(book: Book) -> None:
     """Write both sheets."""
     leads = {
-        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts keeps what the article could know. "
-        + _BREAK,
+        "Series": "What Targets and Uncertainty measure, year by year. A refresh brings new years and revisions; Facts keeps what the article could know.",
         "Rates and goals": "The exchange rate and the goals, refreshed like the series; a changed goal is told apart from news.",
     }
     for name, members in SHEETS:
         page = Page(book, name, "data", (*WIDTHS, 3, *WIDTHS))
-        page.head(name if name != "Series" else "Series of overseas sales and anime", leads[name], status=False)
+        page.head(name if name != "Series" else "Series of overseas sales and anime", leads[name])
+        if name == "Series":
+            page.put(LEAD_ROW + 1, FIRST, _BREAK, "Lead")
+        page.height(TOP, 26)  # off the lines above
+        page.height(TOP + 2, 30)  # for a definition of two lines
         last = max(_table(page, FIRST + offset * _ROOM, series) for offset, series in enumerate(members))
         page.freeze(TOP + _HEAD_LINES + 1, FIRST)
         page.close(last)
 
 
-_HEAD_LINES = 6  # above the column heads
+_HEAD_LINES = 7  # above the column heads
 
 
 def _table(page: Page, left: int, series: Series) -> int:
@@ -123,6 +126,8 @@ def _table(page: Page, left: int, series: Series) -> int:
     last = top + len(rows)
     page.table(series.table, top, left, len(rows), HEADS, f"{series.title}, year by year, with confidence and vintage")
     letter = get_column_letter(left + 1)
+    figures = f"{letter}{top + 1}:{letter}{last} {get_column_letter(left + _IN_BASE_UNIT)}{top + 1}:{get_column_letter(left + _FOR_TRENDS)}{last}"
+    page.colour_by(figures, is_late(series.name), style.CAUTION)
     page.validate(f"{letter}{top + 1}:{letter}{last}", _ALLOWED)
     named = [("years", 0), ("values", _FOR_TRENDS)]
     if series in MEASURED:
@@ -159,22 +164,43 @@ def _latest(page: Page, left: int, series: Series) -> None:
     name, measured = series.name, series in MEASURED
     years, values = f"{name}_years", f"{name}_values"
     known = f"{name}_all_values" if measured else values  # in base units, an empty text where no figure is
+    table = f"{get_column_letter(left + 1)}{TOP + 2}"
     lines = (
         ("Unit", series.unit, "", None),
-        ("Source", Kept(name), f"{name}_source", None),
-        ("State", f"=INDEX(source_status,MATCH({name}_source,source_id,0))", f"{name}_state" * measured, None),
-        ("Latest year", f"={_last_year(years, known)}", f"{name}_latest_year" * measured, style.YEAR),
+        ("Table", Kept(series.table), "", None),
+        ("Source", f"={_of_source('source_id', table)}", "", None),
+        ("State", f"={_of_source('source_status', table)}", f"{name}_state", None),
+        ("Mark", f'=IF(OR({name}_state=status_stale,{name}_state=status_failed),stale_mark,"")', f"{name}_late", None),
+        ("Latest year", f"={_last_year(years, known)}", f"{name}_latest_year" * (series is not TARGETS), style.YEAR),
     )
     for offset, (label, content, cell_name, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left, label, "Aside")
         cell = page.put(TOP + offset, left + 1, content, "Lead", number_format)
         cell.alignment = Alignment(horizontal="left", vertical="center", indent=1)
+        if label in ("State", "Mark"):
+            page.colour_by(cell.coordinate, is_late(name), style.CAUTION)
         if cell_name:
             page.book.define(cell_name, page.sheet, (TOP + offset, left + 1))
     if measured:
         _two_latest(page, left, series, years, known)
     if series is TARGETS:
         _goals(page, left, series, years, values)
+
+
+def _of_source(column: str, table: str) -> str:
+    """What Sources says of the one source that is on and fills the table named in a cell; the dash without one."""
+    place = f"MATCH(1,INDEX((source_table={table})*(source_on=word_yes),0),0)"
+    return f"IF(COUNTIFS(source_table,{table},source_on,word_yes)=1,INDEX({column},{place}),dash)"
+
+
+def is_late(*names: str) -> str:
+    """Whether the source of one of these series is stale or failed; part of a formula."""
+    return "&".join(f"{name}_late" for name in names) + '<>""'
+
+
+def late(*names: str, otherwise: str = '""') -> str:
+    """The mark of figures that rest on these series, an empty text while their sources are in time; part of a formula."""
+    return f"IF({is_late(*names)},stale_mark,{otherwise})"
 
 
 def _last_year(years: str, values: str, before: str = "") -> str:
@@ -226,6 +252,8 @@ def _two_latest(page: Page, left: int, series: Series, years: str, values: str) 
     """What growth is measured from: the latest figure, its confidence, and the figure before."""
     name = series.name
     place = f"MATCH({name}_latest_year,{years},0)"
+    known = f"{name}_all_values"
+    until = f'SUMPRODUCT(MAX(({known}<>"")*({name}_values="")*{years}))'
     lines = (
         ("Latest, in base unit", f"=INDEX({name}_all_values,{place})", "latest", series.base_format),
         ("Its definition", f"=INDEX({name}_definitions,{place})", "definition", None),
@@ -237,6 +265,7 @@ def _two_latest(page: Page, left: int, series: Series, years: str, values: str) 
             "before",
             series.base_format,
         ),
+        ("Counted otherwise up to", f"=IF(COUNT({known})>COUNT({name}_values),{until},dash)", "break_year", style.YEAR),
     )
     for offset, (label, formula, suffix, number_format) in enumerate(lines, start=1):
         page.put(TOP + offset, left + _IN_BASE_UNIT - 1, label, "Aside")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from gapsheet.facts import FactBase
 from gapsheet.templates import charts, style
 from gapsheet.templates import sheets as pieces
@@ -12,16 +14,20 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Measure, Placed, place
 from gapsheet.templates.known import worked_out
 from gapsheet.templates.page import FIRST, TOP, Page
-from gapsheet.templates.scorecard import verdicts
+from gapsheet.templates.scorecard import drawn, series, verdicts
 from gapsheet.templates.scorecard.inputs import InputRow
 
 INPUTS: tuple[InputRow, ...] = ()
 
+_CHART_ROWS = 25  # from its title to its source
 _PATH_PAST, _PATH_AHEAD = 4, 9  # rows of the path up to its latest year and after it
 _SAME = "same definition, user spending abroad"
+_GOAL = "overseas_target"
 _SALES = {
     "kind": "=kind_goal",
     "comparable": "yes",
+    "target_state": f"={_GOAL}_state",
+    "mark": f"={series.late('overseas_sales', _GOAL, otherwise='dash')}",
     **verdicts.latest_cells("overseas_sales"),
     **verdicts.trend_cells("overseas_sales"),
 }
@@ -51,6 +57,8 @@ CASES = (
         {
             "kind": "=kind_goal",
             "target_fact": "overseas_target_2033",
+            "target_state": f"={_GOAL}_state",
+            "mark": f"={series.late('anime_overseas', _GOAL, otherwise='dash')}",
             "comparable": "yes",
             "differs": "no official goal: 20 tn times anime's share of 2024",
             **verdicts.latest_cells("anime_overseas"),
@@ -96,9 +104,15 @@ def _less(whole: str, part: str) -> str:
     return f"=IF(COUNT({whole},{part})=2,{whole}-{part},not_available)"
 
 
+_IN_DOLLARS = ("overseas_sales", "jpy_per_usd", "anime_overseas")  # the series that the block rests on
+_STATES = ("State of the source of sales", "State of the source of the rate", "State of the source of anime")
 _PER_YEAR = "on the year before; [x]: a year is missing"
 _DOLLARS: tuple[Measure | str, ...] = (
     Measure("year", "Year", "year", "the last three of the series", None, style.YEAR),
+    *(
+        Measure(f"{name}_state", label, "word", "as on Sources", f"={name}_state", style_name="Case name")
+        for name, label in zip(_IN_DOLLARS, _STATES, strict=True)
+    ),
     Measure("sales", "Overseas sales", "tn yen", "", _in_year("overseas_sales", "{year}"), style.TRILLION_3),
     Measure("rate", "Yen per dollar", "yen", "average of the year", _in_year("jpy_per_usd", "{year}"), "0.00"),
     Measure("dollars", "Overseas sales", "bn dollars", "yen / rate", _ratio("{sales}", "{rate}"), style.BILLION),
@@ -203,13 +217,19 @@ def write(book: Book, base: FactBase) -> Targets:
     verdicts.dress(page, placed)
     row = page.section(placed.end + 1, "In dollars, and without anime")
     dollars = place(page, row, _DOLLARS, _years())
+    figures = f"{get_column_letter(FIRST_CASE)}{row + 1}:{get_column_letter(dollars.columns[-1])}{dollars.end - 1}"
+    page.colour_by(figures, series.is_late(*_IN_DOLLARS), style.CAUTION)
     row = _receipts(page, dollars.end + 1)
     rows, finding = _path(page, row + 1, placed)
-    draw(page, page, finding, finding, rows, width=35.0, height=12.5, source_rows=24)
+    last = finding[0] + _CHART_ROWS
+    under = {TREND: f"{get_column_letter(REQUIRED)}{{row}}"}
+    table = drawn.Table(_PATH_HEADS[3:], (YEAR, SALES, BAND), rows, under, flat=(LOW, BAND))
+    numbers = drawn.write(page, last + 2, table)
+    draw(page, page, finding, finding, numbers, width=35.0, height=12.5, source_rows=_CHART_ROWS - 1)
     page.freeze(TOP + 1)
     pieces.repeat_title(page)
-    page.close(finding[0] + 25)
-    return Targets(placed, page, rows, finding)
+    page.close(last)  # what is drawn stands below what is printed
+    return Targets(placed, page, numbers, finding)
 
 
 def _years() -> tuple[Case, ...]:
@@ -271,7 +291,10 @@ def _path(page: Page, row: int, placed: Placed) -> tuple[tuple[int, int], tuple[
     known = f'", trend of "&FIXED({at["trend"]}*100,1)&" % since "&{at["first_year"]}'
     trend = f'=IF(ISNUMBER({at["trend"]}),{known},", no trend: too few years of one definition")'
     words = page.put(finding[0] + 1, FIRST, trend, "Note")  # under the chart
-    page.put(*finding, f'="Overseas sales: "&{needed}&{words.coordinate}', "Note")
+    late = series.late("overseas_sales", _GOAL)
+    page.put(*finding, f'="Overseas sales: "&{needed}&{words.coordinate}&{late}', "Note")
+    area = f"{get_column_letter(SALES)}{top}:{get_column_letter(BAND)}{last}"
+    page.colour_by(area, series.is_late("overseas_sales", _GOAL), style.CAUTION)
     return (top, last), finding
 
 
@@ -292,16 +315,21 @@ def _path_row(page: Page, row: int, ahead: int, at: Mapping[str, str]) -> None:
     if published:
         page.put(row, SALES, _in_year("overseas_sales", year_cell), "Linked number", style.TRILLION)
     if ahead >= 0:
-        low, high = (
-            f"IF(ISNUMBER(LN(1+{at[end]})),{at[end]},N({at['trend']}))" for end in ("low", "high")
-        )  # else no band
-        trend = f"N({at['trend']})"  # without a trend the line stays at the latest figure, and the title says so
+        # Words beside the trend count for nothing in MIN and MAX: without an interval there is no band. The limits keep
+        # an interval beyond all sense from giving no number.
+        low = f"MAX(MIN({at['low']},{at['trend']}),1/1000-1)"
+        high = f"MIN(MAX({at['high']},{at['trend']}),1000)"
         until = f"MIN({year_cell},MAX({at['target_year']},{at['current_year']}))"  # what is reached is kept
-        for column, rate, year in ((REQUIRED, at["required"], until), (TREND, trend, year_cell), (LOW, low, year_cell)):
-            page.put(row, column, f"={_grown(rate, year, at)}", "Calculated", style.TRILLION)
         top = f"2*MAX({at['current']},{at['target']})"  # what lies above it would flatten all else
-        band = f"=MAX(0,MIN({_grown(high, year_cell, at)},{top})-H{row})"
-        page.put(row, BAND, band, "Calculated", style.TRILLION)
+        band = f"MAX(0,MIN({_grown(high, year_cell, at)},{top})-H{row})"
+        has_trend = f"ISNUMBER({at['trend']})"
+        page.put(row, REQUIRED, f"={_grown(at['required'], until, at)}", "Calculated", style.TRILLION)
+        for column, formula in (
+            (TREND, _grown(at["trend"], year_cell, at)),
+            (LOW, _grown(low, year_cell, at)),
+            (BAND, band),
+        ):
+            page.put(row, column, f"=IF({has_trend},{formula},dash)", "Calculated", style.TRILLION)
     page.height(row, 16)
 
 
@@ -339,8 +367,10 @@ def draw(
         (YEAR, first, last),
         (
             charts.Line("Sales", (SALES, first, last), style.INK),
-            charts.Line("Required path", (REQUIRED, first, last), style.ACCENT),
             charts.Line("At the trend", (TREND, first, last), style.GREY, dashed=True),
+            charts.Line(
+                "Required path", (REQUIRED, first, last), style.ACCENT
+            ),  # last, for it hides a line that there is not
         ),
         axis_titles=("Year", "tn yen"),
         number_format="0,,,,",

@@ -14,6 +14,7 @@ from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
 from gapsheet.templates.known import known, numbers_given
 from gapsheet.templates.page import FIRST, TOP, Page
+from gapsheet.templates.scorecard import series as refreshed
 from gapsheet.templates.scorecard.checks import Balance
 from gapsheet.templates.scorecard.inputs import InputRow, input_rows
 from gapsheet.templates.target_scenarios.chances import (
@@ -57,7 +58,7 @@ CHECKS = (
 _CHANCE_HEADS = ("How the futures are made", "Years drawn together", "Growth rates", "Futures", "Chance",
                  "Error of drawing, ±", "Why there is none", "What is assumed")  # fmt: skip
 _ASKED_HEADS = ("What is asked", "Latest, tn yen", "Target, tn yen", "Target year", "Years left, 0: reached", "Figures",
-                "How it is counted")  # fmt: skip
+                "How it is counted", "State of the sources")  # fmt: skip
 _LENGTHS = (
     ("Anime abroad, short spells", "block_short",
      "each year comes by itself: good and bad years do not follow on each other"),
@@ -68,6 +69,7 @@ _LENGTHS = (
 )  # fmt: skip
 _NORMAL = "yearly growth follows a normal law whose mean and deviation are known: surer than anything is"
 _NONE = "nothing: too few years to draw from"
+_GOALS = "overseas_target"  # the series that every question rests on besides its own
 _QUANTILES = 5
 _ANIME = ("anime_series", "anime_year", "anime_until")
 
@@ -98,7 +100,10 @@ def write(book: Book, base: FactBase, targets: Placed) -> Page:
         page, _asked(page, asked - 2, targets) + 1, "Anime abroad: chance of its target, by how the past is drawn"
     )
     total = _heads(page, _anime(page, chances) + 1, "Total overseas sales: too short a series to draw from")
-    words = _words(page, _total(page, total, asked + 1) + 1, chances, total)
+    after = _total(page, total, asked + 1)
+    for top, bottom, name in ((chances, total - 3, "anime_overseas"), (total, after - 1, "overseas_sales")):
+        page.colour_by(f"C{top}:G{bottom}", refreshed.is_late(name, _GOALS), style.CAUTION)
+    words = _words(page, after + 1, chances, total)
     page.put(TOP, FIRST, f"=$C${words}", "Section")
     page.put(TOP + 1, FIRST, f"=$C${words + 3}", "Reading")
     end = words + _WORDS
@@ -134,6 +139,9 @@ def _asked(page: Page, row: int, targets: Placed) -> int:
         for column, (formula, number_format) in enumerate(cells, start=FIRST + 1):
             page.put(at, column, formula, "Calculated", number_format)
         page.put(at, FIRST + 6, counted, "Long text")
+        name = "anime_overseas" if series == "anime_series" else "overseas_sales"
+        page.put(at, FIRST + 7, f'="figures: "&{name}_state&"; goals: "&{_GOALS}_state', "Long text")
+        page.colour_by(f"C{at}:G{at} I{at}", refreshed.is_late(name, _GOALS), style.CAUTION)
         page.fit(at)
     for name, column in (("anime_now", 1), ("anime_target", 2), ("anime_until", 3), ("anime_years", 4)):
         page.book.define(name, page.sheet, (row, FIRST + column))
@@ -182,17 +190,18 @@ _WORDS = 10
 def _words(page: Page, row: int, chances: int, total: int) -> int:
     """The sentences of the head and of the chart; the row of the first."""
     area = f"$F${chances}:$F${chances + 2}"
+    anime, sales = (refreshed.late(name, _GOALS) for name in ("anime_overseas", "overseas_sales"))
     row = page.section(row, "Words for the head and the chart")
     at = [f"$C${row + offset}" for offset in range(_WORDS)]
     lines = (
-        ("Head", f'=IF(COUNT({area})>0,{at[1]}&{at[2]},"Anime abroad: no chance is stated: "&H{chances})'),
+        ("Head", f'=IF(COUNT({area})>0,{at[1]}&{at[2]},"Anime abroad: no chance is stated: "&H{chances})&{anime}'),
         ("Range", f'="Anime abroad: from "&FIXED(MIN({area})*100,0)&" to "&FIXED(MAX({area})*100,0)&" % of futures reach "'
                   f'&{at[9]}&" tn yen in "&anime_until'),
         ("Lengths", f'=", as the same "&rates_n&" growth rates are drawn "&C{chances}&", "&C{chances + 1}&" or "'
                     f'&C{chances + 2}&" years at a time."'),
-        ("Total", f'=IF(H{total}=dash,"Total overseas sales: a chance stands below.",{at[4]}&H{total}&".")'),
+        ("Total", f'=IF(H{total}=dash,"Total overseas sales: a chance stands below.",{at[4]}&H{total}&".")&{sales}'),
         ("No chance", '="Total overseas sales, n = "&sales_figures&": no chance is stated, because "'),
-        ("Title of the fan", f'=IF(fan_reason=dash,{at[6]}&"; target "&{at[9]},"No fan: "&fan_reason)'),
+        ("Title of the fan", f'=IF(fan_reason=dash,{at[6]}&"; target "&{at[9]},"No fan: "&fan_reason)&{anime}'),
         ("Middle line", '="Anime abroad: "&FIXED((1-N(quantile_3))*100,0)&" % of the futures end above "'
                         '&FIXED(fan_middle/unit_trillion,1)&" tn yen in "&anime_until'),
         ("Why there is no fan", f"={fan_reason('1*(anime_until>anime_year)', *_ANIME)}"),

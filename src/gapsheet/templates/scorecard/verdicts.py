@@ -19,10 +19,21 @@ SOURCE_MEASURES: tuple[Measure | str, ...] = (
     Measure("kind", "Kind", "word", "goal: wanted; warning: a projection nobody wants", style_name="Case text"),
     Measure("current_fact", "Latest figure", "name", "as on Facts; a series name: its latest", style_name="Case name"),
     Measure("target_fact", "Target figure", "name", "as on Facts", style_name="Case name"),
+    Measure(
+        "state", "State of the source", "word", "as on Sources; – : typed on Facts", "=dash", style_name="Case name"
+    ),
+    Measure("target_state", "State of the target's source", "word", "", "=dash", style_name="Case name"),
+    Measure("mark", "Mark where they are late", "word", "as on Series", "=dash", style_name="Case name"),
     Measure("comparable", "Comparable?", "yes / no", "input: same definition, scope and vintage", style_name="Input"),
     Measure("differs", "What differs", "words", "", style_name="Case name"),
     Measure(
-        "state", "State of the source", "word", "as on Sources; – : typed on Facts", "=dash", style_name="Case name"
+        "break",
+        "Break in the series",
+        "words",
+        "where the definition changed",
+        "=dash",
+        style_name="Case name",
+        lines=2,
     ),
 )
 
@@ -185,10 +196,16 @@ VERDICT_MEASURES: tuple[Measure | str, ...] = (
 
 
 def dress(page: Page, placed: Placed) -> None:
-    """The yes or no of comparability is the user's to change; the verdict takes the colour of its symbol."""
+    """The yes or no of comparability is the user's to change; the verdict takes the colour of its symbol.
+
+    Figures whose source is stale or failed, and its state, are amber.
+    """
     first, last = (get_column_letter(column) for column in (placed.columns[0], placed.columns[-1]))
     symbol, verdict = placed.rows["symbol"], placed.rows["verdict"]
     page.colour_verdicts(f"{first}{symbol}:{last}{verdict}", f"{first}${symbol}")
+    for top, bottom in (("state", "mark"), ("current", "reached_at_pace")):
+        area = f"{first}{placed.rows[top]}:{last}{placed.rows[bottom]}"
+        page.colour_by(area, f"{first}${placed.rows['mark']}<>dash", style.CAUTION)
     for case in range(len(placed.columns)):
         row, column = placed.at("comparable", case)
         allowed = choice(
@@ -223,10 +240,14 @@ def latest_cells(series: str) -> dict[str, object]:
         "current_fact": Kept(series),
         "current": f"={series}_latest",
         "current_year": f"=1*{series}_latest_year",
-        "rank_current": f"=INDEX(confidence_rank,MATCH({series}_latest_confidence,confidence_word,0))",
+        # A word that a source brings and Inputs does not know vouches for nothing.
+        "rank_current": f"=IF(COUNTIF(confidence_word,{series}_latest_confidence)=1,"
+        f"INDEX(confidence_rank,MATCH({series}_latest_confidence,confidence_word,0)),MAX(confidence_rank))",
         "latest_change": f"=IF(ISNUMBER({series}_before),CAGR({series}_before,{series}_latest,"
         f"{series}_latest_year-{series}_before_year),dash)",
         "state": f"={series}_state",
+        "break": f'=IF(ISNUMBER({series}_break_year),"counted otherwise up to "&{series}_break_year'
+        '&"; figures before and after the change are not compared",dash)',
     }
 
 
