@@ -20,7 +20,7 @@ from gapsheet.recalc import recalculate
 from gapsheet.refresh.book import Book
 from gapsheet.refresh.comparison import What
 from gapsheet.refresh.outcome import Outcome, SourceOutcome
-from gapsheet.refresh.records import Status
+from gapsheet.refresh.records import HEADLINES_HEADERS, Status
 from gapsheet.refresh.splitting import Step
 from support.books import read_parts
 from support.libreoffice import LibreOffice
@@ -102,7 +102,7 @@ def make_report(path: Path, sales: dict[str, Any] | None = None, *, logs: bool =
     score["A2"] = "=(200/A1)^(1/(2030-MAX(Data!$A$2:$A$99)))-1"
     score["A2"].number_format = "0.0%"
     score["A3"] = '=IF(A2>0.08,"below pace","on pace")'
-    score["A5"] = '="News: "&Headlines!K2'
+    score["A5"] = '="News: "&Headlines!L2'
     name_cell(book, "required", "Score!$A$2")
     sources = [Said("sales", "Sales", cells=sales or {}), Said("pay", "Pay", PAY_COLUMNS)]
     write_controls(book, sources, [("required rate", "required"), ("verdict", "Score!A3")], logs=logs)
@@ -160,28 +160,24 @@ def test_headlines_tell_what_moved_them(report: Report) -> None:
     assert verdict["By time passed"] == "below pace"
 
 
-def test_removed_data_have_a_column_or_belong_to_the_other_causes(report: Report) -> None:
-    outcome = report.refresh(frame(*SALES[:2]), accept="the last year was withdrawn")
-    rate = report.table("Headlines")[0]
-    removal = (200 / 110) ** (1 / 8) - (200 / 120) ** (1 / 7)
-    assert outcome.headlines[0].parts == pytest.approx({Step.REMOVAL: removal})
-    assert (rate["By other causes"], rate["By revision"]) == (pytest.approx(removal), None)
-    assert "removed data" in rate["Why"]
-
-
-def test_a_column_for_removed_data_is_filled(report: Report) -> None:
-    def widen(book: openpyxl.Workbook) -> None:
+def test_removed_data_have_a_column_or_belong_to_the_other_causes(tmp_path: Path) -> None:
+    def rename(book: openpyxl.Workbook) -> None:
         page = book["Headlines"]
-        page["L1"] = "By removed data"
-        table = page.tables["Headlines"]
-        table.ref = table.ref.replace("K", "L")
-        table.autoFilter = None
-        table.tableColumns = []
+        page.cell(1, HEADLINES_HEADERS.index("By removed data") + 1, "Mine")
+        page.tables["Headlines"].autoFilter, page.tables["Headlines"].tableColumns = None, []
 
-    report.edit(widen)
-    report.refresh(frame(*SALES[:2]), accept="the last year was withdrawn")
-    rate = report.table("Headlines")[0]
-    assert (rate["By removed data"], rate["By other causes"]) == (pytest.approx(rate["Change"]), None)
+    removal = (200 / 110) ** (1 / 8) - (200 / 120) ** (1 / 7)
+    with_column, without = make_report(tmp_path / "with.xlsx"), make_report(tmp_path / "without.xlsx")
+    without.edit(rename)
+    for report, header, other in (
+        (with_column, "By removed data", "By other causes"),
+        (without, "By other causes", "Mine"),
+    ):
+        outcome = report.refresh(frame(*SALES[:2]), accept="the last year was withdrawn")
+        rate = report.table("Headlines")[0]
+        assert outcome.headlines[0].parts == pytest.approx({Step.REMOVAL: removal})
+        assert (rate[header], rate[other], rate["By revision"]) == (pytest.approx(removal), None, None)
+        assert "removed data" in rate["Why"]
 
 
 def test_headlines_that_cannot_be_split_are_told_whole(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,6 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh.controls import ControlTable, spelled, translated
 from gapsheet.refresh.descriptions import described_columns, described_source
 from gapsheet.refresh.records import (
-    BY_REMOVAL,
     CHANGES,
     CHANGES_HEADERS,
     HEADLINES,
@@ -41,7 +40,7 @@ STAMP_NAMES = ("refresh_run", "refresh_time", "refresh_as_of", "refresh_version"
 _HEADERS = {
     SOURCES: SOURCES_HEADERS,
     SOURCE_COLUMNS: SOURCE_COLUMNS_HEADERS,
-    HEADLINES: (*HEADLINES_HEADERS, BY_REMOVAL),
+    HEADLINES: HEADLINES_HEADERS,
     CHANGES: CHANGES_HEADERS,
     REMOVED_ROWS: REMOVED_ROWS_HEADERS,
     LOG: LOG_HEADERS,

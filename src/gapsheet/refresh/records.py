@@ -206,13 +206,13 @@ HEADLINES_HEADERS = (
     "After",
     "Change",
     "By revision",
+    "By removed data",
     "By time passed",
     "By new data",
     "By changed target",
     "By other causes",
     "Why",
 )
-BY_REMOVAL = "By removed data"  # a further column that Headlines may have
 CHANGES = "Changes"
 CHANGES_HEADERS = (
     "Run",

@@ -8,7 +8,7 @@ from gapsheet.refresh.logs import FIRST, MORE, TITLES
 from gapsheet.refresh.messages import PATTERNS
 from gapsheet.refresh.outcome import short
 from gapsheet.refresh.periods import Frequency
-from gapsheet.refresh.records import BY_REMOVAL, Status
+from gapsheet.refresh.records import Status
 from gapsheet.refresh.splitting import Step, length
 from gapsheet.refresh.wording import BLANK, POINTS, in_words
 
@@ -20,7 +20,6 @@ TEXTS = tuple(
             *(short(status) for status in Status),
             *(what.value for what in What),
             *PATTERNS,
-            BY_REMOVAL,
             FIRST,
             MORE,
             *(step.value for step in Step),

@@ -28,7 +28,7 @@ SHEETS = (
 SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
 _SOURCES_WIDTHS = (23, 6, 11, 24, 20, 8, 16, 9, 10, 10, 14, 32, 9, 14, 12, 6, 12, 12, 8, 32)
 _COLUMNS_WIDTHS = (28, 16, 18, 13, 11, 13, 11, 11, 11, 48)
-_HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 60)
+_HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 17, 60)
 # What an empty log says; it stays true after a refresh that changes nothing, as most do.
 _EMPTY = {
     "Changes": "Empty so far: no refresh has brought a new, revised or removed observation.",
@@ -226,7 +226,7 @@ def _limit_format(column: records.Column, limit: float | None) -> str:
 def _headlines(book: Book, headlines: Sequence[Watched]) -> None:
     """What a refresh watches; add a row to have it watch more."""
     heads = records.HEADLINES_HEADERS
-    page = _log_sheet(book, "Headlines", records.HEADLINES, heads, _HEADLINES_WIDTHS, range(2, 10), len(headlines))
+    page = _log_sheet(book, "Headlines", records.HEADLINES, heads, _HEADLINES_WIDTHS, range(2, 11), len(headlines))
     for row, watched in enumerate(headlines, start=TOP + 2):
         page.put(row, FIRST, watched.label, "Label")
         page.put(row, FIRST + 1, Kept(watched.cell), "Long text")

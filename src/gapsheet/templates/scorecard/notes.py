@@ -157,8 +157,8 @@ METHOD = (
     ),
     (
         "Moved by what",
-        "After a refresh, Headlines takes each change apart in this order: revised history, time passed (new years with "
-        "the last figure gone on), new figures, changed targets. Another order would share the parts out differently.",
+        "After a refresh, Headlines takes each change apart in this order: revised history, removed figures, time passed "
+        "(new years with the last figure gone on), new figures, changed targets. Another order would share the parts out differently.",
         "Headlines",
     ),
     (
