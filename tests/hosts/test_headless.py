@@ -164,6 +164,7 @@ class TestGaps:
             ("NOT(ISLOGICAL(YEAR(-1)))", True),
             ("ISNUMBER(MEDIAN(A3:A3))", True),
             ("IF(ISERROR(1/0),YEAR(-1),0)", CellError.NUM),
+            ("IF(ISERROR(TRIM(A2)),ISNUMBER(TRIM(A4)),9)", False),
         ],
     )
     def test_questions_about_errors_are_answered(self, tmp_path: Path, formula: str, value: object) -> None:
@@ -171,6 +172,11 @@ class TestGaps:
         result = calculated(tmp_path, *cells, cell("A4", "NA()"))
         assert result.values["Data"][1, 1] == value
         assert not result.kept
+
+    def test_which_of_two_errors_it_was_is_not_guessed(self, tmp_path: Path) -> None:
+        """In Excel TRUE; the engine's own error is at least seen."""
+        cells = (cell("A1", "AND(ISERR(TRIM(A2)),ISNA(TRIM(A4)))", "1"), cell("A2", "1/0"), cell("A4", "NA()"))
+        assert calculated(tmp_path, *cells).values["Data"][1, 1] == CellError.DIV0
 
     def test_a_stored_name_error_of_an_unknown_name_is_no_news(self, tmp_path: Path) -> None:
         result = calculated(tmp_path, cell("A1", "missing", "#NAME?", "e"))

@@ -1,7 +1,7 @@
 """Functions that ask what a value is, ISERROR and its kin, spelled so that the engine answers where it would break off.
 
 Some of its functions, such as YEAR, MEDIAN and TRIM, do not give an error back as a value: they end the formula with
-it, and whoever asked never learns. IFERROR does catch it.
+it, and whoever asked never learns. IFERROR does catch it, but does not tell which error it was.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gapsheet.errors import CellError
-from gapsheet.formula_tree import Piece, Pieces, parsed
+from gapsheet.formula_tree import Piece, Pieces, parsed, walk, written
 
 _QUESTIONS = ("ISERROR", "ISERR", "ISNA", "ISNONTEXT", "ISNUMBER", "ISTEXT", "ISLOGICAL", "ISBLANK")
 _QUESTION = re.compile(rf"\b(?:{'|'.join(_QUESTIONS)})\s*\(", re.IGNORECASE)
@@ -18,15 +18,21 @@ _QUESTION = re.compile(rf"\b(?:{'|'.join(_QUESTIONS)})\s*\(", re.IGNORECASE)
 def answering(formula: str, error: CellError) -> str | None:
     """The formula with its questions put so that each has an answer; None where it asks nothing of a call's result.
 
+    ISNA and ISERR want to know which error it was. That is known where all questions are about one and the same call.
+
     Args:
         formula: A formula that gives an error.
         error: This error: the one that ended a question, if any was ended.
     """
     if not _QUESTION.search(formula):
         return None
+    pieces = parsed(formula)
+    asked = [piece for piece in walk(pieces) if _asks_a_call(piece)]
+    has_kinds = any(piece.text.upper() in ("ISNA", "ISERR") for piece in asked)
+    if not asked or (has_kinds and len({written(piece.arguments[0]).strip() for piece in asked}) > 1):
+        return None
     yes = {"ISERROR", "ISNONTEXT", "ISNA" if error is CellError.NA else "ISERR"}
-    spelled = _spelled(parsed(formula), {question: question in yes for question in _QUESTIONS})
-    return None if spelled == formula else spelled
+    return _spelled(pieces, {question: question in yes for question in _QUESTIONS})
 
 
 def _spelled(pieces: Pieces, answers: dict[str, bool]) -> str:
@@ -36,6 +42,11 @@ def _spelled(pieces: Pieces, answers: dict[str, bool]) -> str:
 def _call(call: Piece, answers: dict[str, bool]) -> str:
     opening, closing = call.brackets
     spelled = f"{call.text}{opening}{','.join(_spelled(each, answers) for each in call.arguments)}{closing}"
-    answer = answers.get(call.text.upper())
-    asks_a_call = any(piece.kind == "group" for argument in call.arguments for piece in argument)
-    return spelled if answer is None or not asks_a_call else f"IFERROR({spelled},{str(answer).upper()})"
+    return f"IFERROR({spelled},{str(answers[call.text.upper()]).upper()})" if _asks_a_call(call) else spelled
+
+
+def _asks_a_call(piece: Piece) -> bool:
+    """Whether a piece is a question about what a call gives."""
+    return piece.text.upper() in _QUESTIONS and any(
+        inner.kind == "group" for argument in piece.arguments for inner in argument
+    )

@@ -181,7 +181,8 @@ class Freezing:
         self._dropped_sheets = workbookpart.hidden_sheets(self.parts)
         hidden = frozenset(name.lower() for name in self._dropped_sheets)
         on_hidden = {table.name.lower() for table in found if table.sheet.lower() in hidden}
-        self._gone = Gone(hidden, frozenset(on_hidden | {table.name.lower() for table in self._emptied}))
+        words = frozenset(on_hidden | {table.name.lower() for table in self._emptied})
+        self._gone = Gone(hidden, words, frozenset(map(str.lower, where)))
         self._sheets = [sheet for sheet in self.archive.sheets if sheet.name.lower() not in hidden]
         self._mask_individuals(Reader(self._names(), readers_tables(found)))
         return locations

@@ -25,10 +25,11 @@ class Gone:
 
     sheets: frozenset[str] = frozenset()  # in lower case
     words: frozenset[str] = field(default_factory=frozenset)  # names and tables, in lower case
+    own: frozenset[str] = frozenset()  # all sheets of the workbook, some of which may be called like files; so too
 
     def touches(self, formula: str) -> bool:
         """Whether a formula speaks of anything that is gone, or of another file."""
-        if leads_out(formula) or "#REF!" in formula:
+        if leads_out(formula, self.own) or "#REF!" in formula:
             return True
         return bool(self.sheets.intersection(sheets_in(formula)) or self.words.intersection(words_in(formula)))
 
@@ -38,17 +39,23 @@ class Gone:
 
     def with_words(self, words: Collection[str]) -> Gone:
         """The same with more names."""
-        return Gone(self.sheets, self.words | {word.lower() for word in words})
+        return Gone(self.sheets, self.words | {word.lower() for word in words}, self.own)
 
 
-def leads_out(formula: str) -> bool:
-    """Whether a formula reads another file or program, or opens a page: [1]S!A1, '[b.xlsx]S'!A1, app|topic!item."""
-    return any(_leads_out(piece) for piece in walk(parsed(formula)))
+def leads_out(formula: str, own: Collection[str] = ()) -> bool:
+    """Whether a formula reads another file or program, or opens a page: [1]S!A1, '[b.xlsx]S'!A1, app|topic!item.
+
+    Args:
+        formula: The formula.
+        own: The sheets of its workbook, in lower case.
+    """
+    return any(_leads_out(piece, own) for piece in walk(parsed(formula)))
 
 
-def _leads_out(piece: Piece) -> bool:
+def _leads_out(piece: Piece, own: Collection[str]) -> bool:
     if piece.kind == "sheet":  # no sheet's name may hold such signs, only the path of a file
-        return bool(_OF_FILE.search(piece.text))
+        is_own = own and {*_sheet_names(piece.text[:-1])} <= {*own}
+        return bool(_OF_FILE.search(piece.text)) and not is_own
     if piece.kind == "group" and piece.text.upper() == "HYPERLINK":
         return not written(piece.arguments[0]).strip().startswith('"#')  # within the file
     return piece.kind == "sign" and piece.text == "|"

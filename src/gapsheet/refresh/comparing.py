@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh.comparison import Change, Comparison, What, shown
+from gapsheet.refresh.periods import period_of
 from gapsheet.refresh.placement import Member, placed
 from gapsheet.refresh.records import UNIT_WORDS, Column, Role, Source, Type
 from gapsheet.refresh.rows import SAME, Row, differ, key_text
@@ -90,11 +91,13 @@ class _Comparer:
         """Whether rows are periods of series."""
         return any(column.role is Role.PERIOD for _, column in self._keys)
 
-    def members(self, rows: Sequence[Row]) -> Iterator[Member]:
-        """Of each row its series and its period."""
-        period = next(place for place, column in self._keys if column.role is Role.PERIOD)
-        others = [place for place, _ in self._keys if place != period]
-        return ((tuple(row[place] for place in others), row[period]) for row in rows)
+    def members(self, rows: Sequence[Row]) -> Sequence[Member]:
+        """Of each row its series and the last day of its period."""
+        at, column = next((place, column) for place, column in self._keys if column.role is Role.PERIOD)
+        others = [place for place, _ in self._keys if place != at]
+        told = partial(period_of, is_date=column.type is Type.DATE, dates_1904=self.dates_1904)
+        days = {value: period.last_day.toordinal() for value in {row[at] for row in rows} if (period := told(value))}
+        return [(tuple(row[place] for place in others), days.get(row[at])) for row in rows]
 
     def merged(self, old: Sequence[Row], rows: list[Row], origins: Sequence[int | None]) -> tuple[list[Row], set[int]]:
         """The new rows, those that say the same as the old ones replaced by them, and the places of the others."""

@@ -149,8 +149,9 @@ _FORMS: tuple[tuple[str, Callable[..., Period | None]], ...] = (
     (r"([0-9]{4})00([0-9]{2})([0-9]{2})", _span),
 )
 _PATTERNS = tuple((re.compile(pattern), period) for pattern, period in _FORMS)
-_ERA = re.compile(r"(昭和|平成|令和)(元|[0-9]{1,2})(?=年)")
+_ERA = re.compile(r"(昭和|平成|令和)(元|[1-9][0-9]?)(?=年)")
 _BEFORE_ERA = {"昭和": 1925, "平成": 1988, "令和": 2018}
+_LAST_OF_ERA = {"昭和": 64, "平成": 31}
 _CODES = range(1_000_000_000, 10_000_000_000)  # e-Stat's, as numbers
 
 
@@ -191,8 +192,8 @@ def _of_text(text: str) -> Period | None:
 
 def _western(found: re.Match[str]) -> str:
     """A year of an era as that of the calendar; the first one is written 元."""
-    era, year = found.groups()
-    return str(_BEFORE_ERA[era] + (1 if year == "元" else int(year)))
+    era, number = found[1], 1 if found[2] == "元" else int(found[2])
+    return str(_BEFORE_ERA[era] + number) if number <= _LAST_OF_ERA.get(era, number) else found[0]
 
 
 def missing(periods: Iterable[Period]) -> list[Period]:

@@ -6,9 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gapsheet.quantities import CellValue
-
-Member = tuple[Hashable, CellValue]  # a row's series, and its period
+Member = tuple[Hashable, int | None]  # a row's series, and the last day of its period; None where it tells none
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Placement:
 
 
 def placed(
-    old: Sequence[Hashable], new: Sequence[Hashable], series: Callable[[], Iterable[Member]] | None = None
+    old: Sequence[Hashable], new: Sequence[Hashable], series: Callable[[], Sequence[Member]] | None = None
 ) -> Placement:
     """Where the new rows go.
 
@@ -63,32 +61,40 @@ def placed(
     return Placement(tuple(order), tuple(found[position] for position in order), gone)
 
 
-def _turned(found: Sequence[int | None], rows: Iterable[Member]) -> Sequence[int]:
-    """The order of the data, each series turned round where the table tells them from the other end.
+def _turned(found: Sequence[int | None], rows: Sequence[Member]) -> Sequence[int]:
+    """The order of the data, turned round where the table tells series from the other end.
+
+    Data are turned only where that leaves every row of the table in its order: each series within its own rows, the
+    periods with the rows of each as they are, or all of it. Data that tell one series after the other go on doing so.
 
     Args:
         found: For each row of the data its position in the table.
         rows: Its series and period.
     """
-    series: dict[Hashable, dict[int, CellValue]] = {}
-    for position, (name, period) in enumerate(rows):
-        series.setdefault(name, {})[position] = period
-    order = [*range(len(found))]
-    if all(_run_one_way([*periods.values()]) for periods in series.values()) and _is_backward(found, series.values()):
-        for positions in series.values():
-            for place, position in zip(positions, reversed(positions), strict=True):
-                order[place] = position
-    return order
+    order = range(len(found))
+    if _ascends(found, order):
+        return order
+    series: dict[Hashable, list[int]] = {}
+    for position, (name, _) in enumerate(rows):
+        series.setdefault(name, []).append(position)
+    if not all(_run_one_way([rows[position][1] for position in positions]) for positions in series.values()):
+        return order
+    is_by_series = all(positions[-1] - positions[0] < len(positions) for positions in series.values())
+    ranks = {period: rank for rank, period in enumerate(dict.fromkeys(period for _, period in rows))}
+    by_period = sorted(order, key=lambda position: -ranks[rows[position][1]])
+    within = {place: turned for each in series.values() for place, turned in zip(each, reversed(each), strict=True)}
+    by_series = [within[place] for place in order]
+    turned = (by_series, by_period) if is_by_series else (by_period, by_series)
+    return next((candidate for candidate in (*turned, order[::-1]) if _ascends(found, candidate)), order)
 
 
-def _run_one_way(periods: Sequence[CellValue]) -> bool:
+def _run_one_way(periods: Sequence[int | None]) -> bool:
     """Whether periods only rise, or only fall."""
-    if {*map(type, periods)} not in ({float}, {str}):
-        return False
-    return len({before < after for before, after in pairwise(periods)}) < 2  # type: ignore[operator]
+    known = [period for period in periods if period is not None]
+    return len(known) == len(periods) and len({before < after for before, after in pairwise(known)}) < 2
 
 
-def _is_backward(found: Sequence[int | None], series: Iterable[Iterable[int]]) -> bool:
-    """Whether the table has the rows of the data from the other end, as far as it has them."""
-    known = ([place for position in positions if (place := found[position]) is not None] for positions in series)
-    return {before < after for places in known for before, after in pairwise(places)} == {False}
+def _ascends(found: Sequence[int | None], order: Iterable[int]) -> bool:
+    """Whether the rows of the table come in its order."""
+    known = [place for position in order if (place := found[position]) is not None]
+    return all(before < after for before, after in pairwise(known))

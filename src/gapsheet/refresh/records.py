@@ -132,6 +132,11 @@ class Source:
         return tuple(column for column in self.columns if column.role in (Role.KEY, Role.PERIOD))
 
     @property
+    def read(self) -> tuple[Column, ...]:
+        """The columns that are filled from fields of the data."""
+        return tuple(column for column in self.columns if not column.constant)
+
+    @property
     def fingerprint(self) -> str:
         """The hash that an approval covers: kind, location, query and the secret's name."""
         covered = json.dumps([self.kind, self.location, self.query, self.secret], ensure_ascii=False)

@@ -76,7 +76,7 @@ def _few(warnings: list[str]) -> tuple[str, ...]:
 def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
     """Refuse data without the columns, or with no rows, or more than a sheet has."""
     fields = [str(name) for name in frame.columns]
-    wanted = [column.field for column in source.columns if not column.constant]
+    wanted = [column.field for column in source.read]
     lacking = [field for field in wanted if field not in fields]
     if lacking:
         one, those = ("column", "one") if len(lacking) == 1 else ("columns", "ones")
@@ -98,7 +98,7 @@ def _refuse_shape(source: Source, frame: pd.DataFrame) -> None:
 
 def _told_units(source: Source, frame: pd.DataFrame) -> dict[str, str]:
     """The unit that an undeclared column of units tells for every figure."""
-    declared = {column.field for column in source.columns if not column.constant}
+    declared = {column.field for column in source.read}
     names = [name for name in frame.columns if name not in declared and str(name).strip().casefold() in UNIT_WORDS]
     told = [str(unit).strip() for name in names for unit in frame[name].dropna().unique()]
     figures = [column.field for column in source.columns if column.role is Role.VALUE]

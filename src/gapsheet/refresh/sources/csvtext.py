@@ -95,7 +95,7 @@ def _with_points(source: Source, where: str, frame: pd.DataFrame) -> pd.DataFram
     Raises:
         DataError: A figure is written otherwise, as with points between thousands, which would change its meaning.
     """
-    figures = {column.field for column in source.columns if column.type in (Type.NUMBER, Type.INTEGER)}
+    figures = {column.field for column in source.read if column.type in (Type.NUMBER, Type.INTEGER)}
     for field in figures.intersection(frame.columns):
         cells = frame[field].tolist()
         odd = next((place for place, cell in enumerate(cells) if cell and not _WITH_COMMA.fullmatch(cell)), None)
@@ -197,7 +197,7 @@ def too_many_rows(where: str, limit: int) -> DataError:
 
 def _refuse_unsplit(source: Source, where: str, headings: list[str], delimiter: str) -> None:
     """Refuse a table whose headings all stand in one cell, since another sign separates its cells."""
-    if len(headings) > 1 or headings[0].strip() in {column.field for column in source.columns}:
+    if len(headings) > 1 or headings[0].strip() in {column.field for column in source.read}:
         return
     others = {name: sign for name, sign in _DELIMITERS.items() if name and sign != delimiter}
     sign = next((name for name, sign in others.items() if sign in headings[0]), None)

@@ -86,7 +86,7 @@ def _refuse_unsound(source: Source, chosen: Chosen, survey: Survey) -> None:
     """Refuse errors, and formulas without a value in columns that are read: a reader takes them for blanks."""
     if survey.first_error:
         raise SurveyError(f"{chosen.sheet}!{survey.first_error} shows an error value; correct or clear it")
-    fields = {column.field for column in source.columns}
+    fields = {column.field for column in source.read}
     names = chosen.cells[0] if chosen.cells else []
     read = {chosen.left + place for place, name in enumerate(names) if str(name).strip() in fields}
     blank = (place for place in survey.unvalued if chosen.top < place[0] <= chosen.bottom and place[1] in read)

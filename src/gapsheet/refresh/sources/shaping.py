@@ -55,7 +55,7 @@ def shaped(source: Source, content: Content, limit: int) -> pd.DataFrame:
     if len(frame) > limit:
         raise too_many_rows(where, limit)
     columns = {str(name): frame[name] for name in frame.columns}
-    for column in source.columns:
+    for column in source.read:
         if column.field in columns:
             columns[column.field] = _typed(source, column, columns[column.field], frame)
     typed = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)

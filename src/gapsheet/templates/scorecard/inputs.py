@@ -219,7 +219,7 @@ def _words(page: Page, row: int) -> int:
         ("empty_or_zero", "empty or 0", "on Checks: a figure that it divides by, or grows from, is missing or 0"),
         ("figure_missing", "A figure is missing", "in place of a sentence about it"),
         ("word_yes", "yes", "comparable"),
-        ("", "no", "not comparable"),
+        ("word_no", "no", "not comparable"),
         ("status_stale", Status.STALE.value, "state of a source whose new figures are overdue"),
         ("status_failed", Status.FAILED.value, "state of a source that could not be read"),
         ("stale_mark", " ▲ late", "follows the source's mark on the Scorecard when its figures are stale or failed"),

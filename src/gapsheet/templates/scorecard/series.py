@@ -188,9 +188,12 @@ def _latest(page: Page, left: int, series: Series) -> None:
 
 
 def _of_source(column: str, table: str) -> str:
-    """What Sources says of the one source that is on and fills the table named in a cell; the dash without one."""
-    place = f"MATCH(1,INDEX((source_table={table})*(source_on=word_yes),0),0)"
-    return f"IF(COUNTIFS(source_table,{table},source_on,word_yes)=1,INDEX({column},{place}),dash)"
+    """What Sources says of the one source that fills the table named in a cell; the dash without one.
+
+    As in a refresh, one that is not said to be off is on.
+    """
+    place = f"MATCH(1,INDEX((source_table={table})*(source_on<>word_no),0),0)"
+    return f'IF(COUNTIFS(source_table,{table},source_on,"<>"&word_no)=1,INDEX({column},{place}),dash)'
 
 
 def is_late(*names: str) -> str:
