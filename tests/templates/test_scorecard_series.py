@@ -122,6 +122,22 @@ def test_every_sheet_that_uses_a_late_source_says_so(flagship: Path, source: str
     assert answers.errors == []
 
 
+def test_the_fan_and_the_past_turn_amber_with_their_own_source(flagship: Path) -> None:
+    """By the sheet's rules of colour, on the rows of the latest year: its fan, and the two series it is drawn from."""
+    page = openpyxl.load_workbook(flagship, data_only=True)["Uncertainty"]
+    fan, past = [row for row in range(1, page.max_row + 1) if page.cell(row, 2).value == 2024][:2]
+
+    def sources(address: str) -> set[str]:
+        rules = (
+            rule for area in page.conditional_formatting if address in area.cells for rule in area.rules if rule.formula
+        )
+        return {name for rule in rules for name in SERIES if f"{name}_late" in rule.formula[0]}
+
+    assert sources(f"C{fan}") == sources(f"G{fan}") == {"anime_overseas", "overseas_target"}
+    assert sources(f"C{past}") == sources(f"E{past}") == {"anime_overseas"}
+    assert sources(f"D{past}") == sources(f"F{past}") == {"overseas_sales"}
+
+
 def test_a_goal_that_is_late_is_marked_like_a_late_figure(flagship: Path) -> None:
     answers = ask(flagship, (source_cell(flagship, "overseas_target", "State"), "failed: kept old"))
     assert all(str(scorecard(answers, claim, "Weakest source")).endswith("▲ late") for claim in GOALS)

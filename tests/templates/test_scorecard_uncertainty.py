@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import mean, quantiles, stdev
 
 import numpy as np
+import openpyxl
 import pytest
 
 from gapsheet.recalc import recalculate
@@ -148,6 +149,19 @@ def test_no_growth_rate_leads_across_the_missing_years(flagship: Answers) -> Non
     assert cells["Uncertainty", f"C{row}"].value == pytest.approx(583.3e9)
     assert cells["Uncertainty", f"E{row}"].value in (None, "")
     assert number(cells["Uncertainty", f"E{row + 1}"].value) == pytest.approx(LOGS[0])
+
+
+def test_a_year_without_a_figure_is_no_point_at_zero(flagship: Answers) -> None:
+    """A chart draws an empty text as zero: 2013 and 2014, which nobody published, lie under the point of 2015."""
+    page = openpyxl.load_workbook(flagship.path, data_only=True)["Uncertainty"]
+    history = page._charts[0].ser[0]
+    years, values = (
+        [cell.value for (cell,) in page[source.f.rpartition("!")[2]]]
+        for source in (history.xVal.numRef, history.yVal.numRef)
+    )
+    assert years == [2012, 2015, 2015, *range(2015, 2025)]
+    assert values == pytest.approx([240.8e9] + [ANIME[0] * 1e9] * 2 + [figure * 1e9 for figure in ANIME])
+    assert page[history.yVal.numRef.f.rpartition("!")[2]][0][0].row > int(page.print_area.rpartition("$")[2])
 
 
 def test_the_fan_ends_where_futures_drawn_another_way_end(flagship: Answers) -> None:

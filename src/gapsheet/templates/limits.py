@@ -100,7 +100,8 @@ def _label(book: Book, cells: list[Cell]) -> str:
     first = cells[0]
     if len(cells) == 1 and first.data_type != "f" and first.protection.locked:
         is_kept = (first.parent.title, first.coordinate) in book.kept
-        return Kept(first.value) if is_kept else str(first.value)
+        words = str(first.value).replace("\n", " ")  # a head of two lines stands in one here
+        return Kept(words) if is_kept else words
     return "=" + '&" – "&'.join(f"{quote_sheetname(cell.parent.title)}!{cell.coordinate}" for cell in cells)
 
 

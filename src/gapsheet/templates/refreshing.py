@@ -26,7 +26,7 @@ SHEETS = (
     ("Refresh log", "One line per source and refresh"),
 )
 SHIPPED = "gapsheet:"  # data that come with gapsheet, in each language a file of its own
-_SOURCES_WIDTHS = (23, 6, 11, 24, 20, 8, 16, 9, 10, 10, 14, 32, 9, 14, 12, 6, 12, 12, 8, 32)
+_SOURCES_WIDTHS = (23, 8, 11, 28, 20, 8, 16, 9, 10, 10, 14, 32, 9, 14, 12, 6, 12, 12, 10, 32)
 _COLUMNS_WIDTHS = (28, 16, 18, 13, 11, 13, 11, 11, 11, 48)
 _HEADLINES_WIDTHS = (42, 24, 28, 28, 12, 17, 17, 17, 17, 17, 17, 60)
 # What an empty log says; it stays true after a refresh that changes nothing, as most do.

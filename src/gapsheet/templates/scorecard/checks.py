@@ -120,7 +120,7 @@ def write_limits(page: Page) -> None:
 def _master(page: Page, row: int) -> int:
     """The lines that every sheet's head repeats."""
     lines = (
-        ("Master check", "TRUE when every check below passes", "=AND(check_results)", "master_check", "Check"),
+        ("Master check", "TRUE when every check above passes", "=AND(check_results)", "master_check", "Check"),
         (
             "Header line",
             "shown at the top right of every sheet",
@@ -175,6 +175,7 @@ def _master(page: Page, row: int) -> int:
         page.put(row + offset, FIRST, label, "Label")
         page.put(row + offset, FIRST + 1, meaning, "Aside")
         page.put(row + offset, CALCULATED, formula, style_name, _FORMATS.get(name, style.WHOLE))
+        page.fit(row + offset)
         page.book.define(name, page.sheet, (row + offset, CALCULATED))
     return row + len(lines)
 

@@ -110,10 +110,11 @@ def write(book: Book, base: FactBase, targets: Placed) -> Page:
     page.new_page(end + 1)
     points = _fan(page, end + 1, base)
     rows = _series(page, points[1] + 10, base)
-    _chart(page, end + 1, words, points, rows)
+    _mark_late(page, points, rows)
+    _chart(page, end + 1, words, points, _dots(page, rows.last + 2, rows))
     page.freeze(TOP)
     pieces.repeat_title(page)
-    page.close(rows.last)
+    page.close(rows.last)  # what is drawn stands below what is printed
     return page
 
 
@@ -285,11 +286,32 @@ def _rate_facts(page: Page, row: int) -> int:
     return row
 
 
-def _chart(page: Page, row: int, words: int, points: tuple[int, int], rows: _Rows) -> None:
+def _mark_late(page: Page, points: tuple[int, int], rows: _Rows) -> None:
+    """The fan and the past turn amber with the sources they rest on."""
+    past = {letter: f"{letter}{rows.first}:{letter}{rows.last}" for letter in "CDEF"}
+    facts = f"G{rows.facts}:G{rows.facts + 4}"
+    page.colour_by(f"C{points[0]}:G{points[1]}", refreshed.is_late("anime_overseas", _GOALS), style.CAUTION)
+    page.colour_by(f"{past['C']} {past['E']} {facts}", refreshed.is_late("anime_overseas"), style.CAUTION)
+    page.colour_by(f"{past['D']} {past['F']} G{rows.facts + 5}", refreshed.is_late("overseas_sales"), style.CAUTION)
+
+
+def _dots(page: Page, row: int, rows: _Rows) -> tuple[int, int]:
+    """The points of the past, from the last year upwards: a blank, which would be drawn as zero, repeats the next."""
+    row = page.section(row, "Numbers of the chart; the point of a year without a figure lies under the next year's")
+    top = page.heads(row, ("Year", "Anime abroad"), right=(1,))
+    last = top + rows.last - rows.first
+    for at, source in zip(range(top, last + 1), range(rows.first, rows.last + 1), strict=True):
+        is_number = f"ISNUMBER($C{source})"
+        year, value = ("anime_year", "anime_now") if at == last else (f"B{at + 1}", f"C{at + 1}")
+        pieces.left(page.put(at, FIRST, f"=IF({is_number},B{source},{year})", "Calculated", style.YEAR))
+        page.put(at, FIRST + 1, f"=IF({is_number},C{source},{value})", "Calculated", style.TRILLION_3)
+        page.height(at, 16)
+    return top, last
+
+
+def _chart(page: Page, row: int, words: int, points: tuple[int, int], past: tuple[int, int]) -> None:
     """The past as points, then the fan, beside its numbers; the target stands in the title."""
-    history = charts.Curve(
-        "History", page, (FIRST, rows.first, rows.last), (FIRST + 1, rows.first, rows.last), style.INK, dots=True
-    )
+    history = charts.Curve("History", page, (FIRST, *past), (FIRST + 1, *past), style.INK, dots=True)
     frame = charts.Frame(
         (row, FIRST + 6),
         (words + 5, FIRST + 1),
