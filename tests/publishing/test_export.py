@@ -98,7 +98,7 @@ def refreshed(tmp_path: Path) -> Path:
     heads.append(HEADLINES_HEADERS)
     row = dict.fromkeys(HEADLINES_HEADERS) | {"Headline": "Growth of sales", "Cell": "Data!D1", "Before": 0.2}
     heads.append(list((row | {"Why": "New data for 2024."}).values()))
-    heads.add_table(Table(displayName="Headlines", ref="A1:K2"))
+    heads.add_table(Table(displayName="Headlines", ref="A1:L2"))
     sources = book.create_sheet("Sources")
     sources.append(SOURCES_HEADERS)
     source = dict.fromkeys(SOURCES_HEADERS) | {"Source": "ledger", "Table": "Sales", "As of": "2024", "State": "stale"}

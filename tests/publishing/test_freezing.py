@@ -332,6 +332,17 @@ LINKS = (
 )
 
 
+def test_a_sheet_called_like_a_file_is_no_link(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.title = "data.csv"
+    book.active["A1"] = 10
+    book.create_sheet("S")["A1"] = "='data.csv'!A1*2"
+    book.save(tmp_path / "book.xlsx")
+    recalculate(tmp_path / "book.xlsx")
+    freeze(tmp_path / "book.xlsx", tmp_path / "copy.xlsx", native=True)
+    assert opened(tmp_path / "copy.xlsx")["S"]["A1"].value == "='data.csv'!A1*2"
+
+
 @pytest.mark.parametrize("native", [False, True])
 def test_links_are_gone_from_every_copy(native: bool, tmp_path: Path) -> None:
     book = Workbook()

@@ -220,9 +220,10 @@ def _planned(
         data = read_block(block, rows, notes, formulas, draft.strings)
         if not data.rows:
             origins = (0, *origins[1:])
-            dates = tuple(map(block.column, rewrite.dates))
         elif not rewrite.lists_rest:
             _refuse_losses(rewrite, data, origins)
+        if all(value in (None, "") for row in data.rows for value in row):
+            dates = tuple(map(block.column, rewrite.dates))
     origins = origins or (None,)
     others_end = _others_end(rows, block, block.end + len(origins) - old)
     return _Planned(rewrite, TableMove.of(block, origins, others_end), formulas, dates)

@@ -15,7 +15,7 @@ from gapsheet.quantities import CellValue
 from gapsheet.refresh import records
 from gapsheet.refresh.periods import FIRST_SERIAL, LAST_SERIAL, day_of
 from gapsheet.refresh.stamps import AS_OF
-from gapsheet.refresh.wording import figure, is_date
+from gapsheet.refresh.wording import figure, is_date, rounded
 
 _FACTS = "Facts"
 _DEEPEST = 5  # steps from a headline back to the figures it rests on
@@ -380,7 +380,7 @@ def shown(item: Item) -> str:
     scaled = number / 1000 ** len(core[0]) if not core[0].strip(",") else number / 1000 ** _commas(core[0])
     decimals = core[1] or ""
     grouped = "," in core[0].rstrip(",").partition(".")[0]
-    text = f"{scaled:,.{len(decimals)}f}" if grouped else f"{scaled:.{len(decimals)}f}"
+    text = f"{rounded(scaled, len(decimals)):{',' if grouped else ''}.{len(decimals)}f}"
     if "#" in decimals:  # shown only where there are any
         text = text.rstrip("0").rstrip(".")
     return f"{text} %" if "%" in code else text

@@ -54,8 +54,7 @@ def leads_out(formula: str, own: Collection[str] = ()) -> bool:
 
 def _leads_out(piece: Piece, own: Collection[str]) -> bool:
     if piece.kind == "sheet":  # no sheet's name may hold such signs, only the path of a file
-        is_own = own and {*_sheet_names(piece.text[:-1])} <= {*own}
-        return bool(_OF_FILE.search(piece.text)) and not is_own
+        return bool(_OF_FILE.search(piece.text)) and not set(_bare(piece.text[:-1]).lower().split(":")) <= set(own)
     if piece.kind == "group" and piece.text.upper() == "HYPERLINK":
         return not written(piece.arguments[0]).strip().startswith('"#')  # within the file
     return piece.kind == "sign" and piece.text == "|"
@@ -106,6 +105,10 @@ def _is_name(piece: Piece) -> bool:
 
 
 def _sheet_names(text: str) -> Iterator[str]:
-    bare = text[1:-1].replace("''", "'") if text.startswith("'") else text
-    for name in bare.rpartition("]")[2].split(":"):
+    for name in _bare(text).rpartition("]")[2].split(":"):
         yield name.lower()
+
+
+def _bare(text: str) -> str:
+    """What names a sheet, or several, without quotes."""
+    return text[1:-1].replace("''", "'") if text.startswith("'") else text

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from gapsheet.quantities import CellValue
 from gapsheet.refresh import messages
@@ -20,6 +21,7 @@ POINTS = "pp"  # percentage points: what two percentages differ by
 
 _MOST_DECIMALS = 12  # beyond those of its cell that a figure is told with
 _CARRIED = 12  # digits to which calculations agree: later ones are noise
+_ALL_DIGITS = Context(prec=400)  # more than any number with decimals has
 _LONG = 10_000  # from here on a number without a format gets commas; years never do
 _DIGITS = re.compile(r"([#0?](?:[#0?,]*[#0?])?)(?:\.([0#?]+))?(,*)")
 _LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
@@ -60,13 +62,20 @@ class _Form:
         if self.decimals is None:
             whole = abs(value) >= _LONG
             return f"{value:{sign},.{more}f}" if whole else f"{value:{sign}.{4 + more}g}"
-        text = f"{value:{sign}{',' if self.grouped else ''}.{self.decimals + more}f}"
+        decimals = self.decimals + more
+        text = f"{rounded(value, decimals):{sign}{',' if self.grouped else ''}.{decimals}f}"
         return text if more else self._without_zeros(text)
 
     def _without_zeros(self, text: str) -> str:
         """A figure without those zeros at its end, and the point, that its format asks for only as digits."""
         kept = len(text) - self.optional
         return (text[:kept] + text[kept:].rstrip("0")).removesuffix(".")
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """A number rounded as spreadsheets show it: the fifteen digits that they tell, halves away from zero."""
+    digits = Decimal(f"{value:.15g}")
+    return digits.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ALL_DIGITS)
 
 
 def is_date(number_format: str) -> bool:
