@@ -14,7 +14,7 @@ from gapsheet.facts import AS_OF
 from gapsheet.languages.language import ENGLISH, Language
 from gapsheet.phrases import Kept, Phrase
 from gapsheet.quantities import Shape
-from gapsheet.templates import sheets, style
+from gapsheet.templates import covers, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, TOP, Allowed, Page
 
@@ -74,12 +74,12 @@ def author(language: Language = ENGLISH) -> Book:
         ("Owner", "the gapsheet project"),
         ("Version", "made anew with every version of the functions"),
     ]
-    cover = sheets.cover(book, "Recalculate (Ctrl+Alt+F9 in Excel) and read the master check.", purpose, limits, state)
+    cover = covers.cover(book, "Recalculate (Ctrl+Alt+F9 in Excel) and read the master check.", purpose, limits, state)
     page = Page(book, "Selfcheck", "checks", (30, 78, 9, 9, 46, 46, 12, 15))
     lines = _data(book)
     _lines(page, lines)
     sheets.notes(book, METHOD, (), "Made from the help texts of the functions.", CODES)
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     return book
 
 

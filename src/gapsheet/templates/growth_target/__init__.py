@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import charts, sheets, style
+from gapsheet.templates import charts, covers, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.growth_target.inputs import NEEDED, write_inputs, write_lists
@@ -33,7 +33,7 @@ def author(language: Language = ENGLISH) -> Book:
         base.as_of,
         language=language,
     )
-    cover = sheets.cover(book, "One target, one past, one verdict; overwrite the example on Inputs.", *_cover_texts())
+    cover = covers.cover(book, "One target, one past, one verdict; overwrite the example on Inputs.", *_cover_texts())
     inputs = write_inputs(book, history, target, milestone)
     result, placed = _result(book)
     path = _path(book)
@@ -43,7 +43,7 @@ def author(language: Language = ENGLISH) -> Book:
     sheets.notes(
         book, METHOD, sheets.sources((*history, target, milestone)), "First version; worked example: overseas sales."
     )
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     sheets.footers(book)
     return book
 

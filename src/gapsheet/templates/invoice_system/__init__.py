@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from gapsheet.facts import load
 from gapsheet.invoice.rules import METHODS, rules_of, table
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import charts, sheets, style
+from gapsheet.templates import charts, covers, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import Placed
 from gapsheet.templates.invoice_system.inputs import CODES, write_inputs, write_lists
@@ -55,7 +55,7 @@ def author(language: Language = ENGLISH) -> Book:
         base.as_of,
         language=language,
     )
-    cover = sheets.cover(book, "One seller, one buyer, every method side by side; no tax advice.", *_cover_texts())
+    cover = covers.cover(book, "One seller, one buyer, every method side by side; no tax advice.", *_cover_texts())
     write_inputs(book, sales)
     result = Page(book, "Result", "output", (20, 12, 15, 13, 10, 15, 16, 12, 110))
     studio = write_studio(book)
@@ -68,7 +68,7 @@ def author(language: Language = ENGLISH) -> Book:
     sheets.checks(book, _checks(studio, years), _SOURCES)
     used = [*sheets.sources([sales]), *rule_sources()]
     sheets.notes(book, METHOD, used, "First version; worked example: makers of anime aged 20-24, calendar 2026.", CODES)
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     sheets.footers(book)
     return book
 

@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import sheets
+from gapsheet.templates import covers, sheets
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import FIRST, Page
 from gapsheet.templates.pay_equity.inputs import LIMITS, typed_lines, write_factors, write_inputs, write_lists
@@ -54,7 +54,7 @@ def author(language: Language = ENGLISH) -> Book:
         language=language,
     )
     staff = equity_staff()
-    cover = sheets.cover(book, f"From the payroll to the gap between people alike. {NOTICE}", *_cover_texts())
+    cover = covers.cover(book, f"From the payroll to the gap between people alike. {NOTICE}", *_cover_texts())
     write_instructions(book, f"{NOTICE} Ten steps from the payroll to the finding.", STEPS)
     write_inputs(book)
     write_factors(book)
@@ -68,7 +68,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_lists(book, staff)
     sheets.checks(book, [*_checks(), *typed_numbers(typed_lines(book), LIMITS), *data_checks(staff)], words.ROWS_LINE)
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented people.", lists.CODES)
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     book.order(list(_ORDER))
     sheets.footers(book)
     return book

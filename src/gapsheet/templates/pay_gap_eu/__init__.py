@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import sheets
+from gapsheet.templates import covers, sheets
 from gapsheet.templates.book import Book
 from gapsheet.templates.known import day_told
 from gapsheet.templates.pay_gap_eu.assessment import write_assessment, write_chart
@@ -93,7 +93,7 @@ def author(language: Language = ENGLISH) -> Book:
         keywords="gender pay gap; Directive (EU) 2023/970; joint pay assessment; payroll",
         language=language,
     )
-    cover = sheets.cover(
+    cover = covers.cover(
         book, f"{NOTICE} The law of your country decides; this book knows the Directive.", *_cover_texts()
     )
     _filled(book, staff)
@@ -101,7 +101,7 @@ def author(language: Language = ENGLISH) -> Book:
     checks = [*_checks(), *typed_numbers(typed_lines(book), LIMITS), *data_checks(staff)]
     sheets.checks(book, checks, '="Rows used "&FIXED(staff_used,0)&" of "&FIXED(staff_rows,0)')
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented workers.", CODES)
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     sheets.footers(book)
     book.order(list(ORDER))
     return book

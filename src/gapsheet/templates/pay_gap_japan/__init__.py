@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import sheets
+from gapsheet.templates import covers, sheets
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import Page
 from gapsheet.templates.pay_gap_japan.checks import checks
@@ -59,7 +59,7 @@ def author(language: Language = ENGLISH) -> Book:
         language=language,
     )
     staff = staff_list()
-    cover = sheets.cover(book, f"From twelve months to the form and its notes. {NOTICE}", *_cover_texts())
+    cover = covers.cover(book, f"From twelve months to the form and its notes. {NOTICE}", *_cover_texts())
     write_instructions(book, NOTICE, STEPS)
     write_inputs(book)
     write_months(book)
@@ -76,7 +76,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_lists(book, staff)
     sheets.checks(book, checks(book, staff), _MONTHS_LINE)
     sheets.notes(book, METHOD, RULE_SOURCES, "First version; the example is an invented company.", CODES)
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     book.order(["Cover", *CONTENTS])
     sheets.footers(book)
     return book

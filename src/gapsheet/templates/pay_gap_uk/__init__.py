@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import sheets
+from gapsheet.templates import covers, sheets
 from gapsheet.templates.book import Book
 from gapsheet.templates.pay_gap_uk.figures import FIRST_SHARE, write_calculation, write_chart, write_results
 from gapsheet.templates.pay_gap_uk.inputs import LIMITS, typed_lines, write_inputs, write_lists
@@ -47,7 +47,7 @@ def author(language: Language = ENGLISH) -> Book:
         language=language,
     )
     staff = uk_staff()
-    cover = sheets.cover(book, f"From the payroll to the official form. {NOTICE}", *_cover_texts())
+    cover = covers.cover(book, f"From the payroll to the official form. {NOTICE}", *_cover_texts())
     write_instructions(book, f"{NOTICE} Ten steps from the payroll to the form.", STEPS)
     write_inputs(book)
     write_elements(book, staff)
@@ -60,7 +60,7 @@ def author(language: Language = ENGLISH) -> Book:
     write_lists(book, staff)
     sheets.checks(book, [*_checks(), *typed_numbers(typed_lines(book), LIMITS), *data_checks(staff)], words.ROWS_LINE)
     sheets.notes(book, METHOD, SOURCES, "First version; the example is 60 invented people.", lists.CODES)
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     book.order(list(_ORDER))
     sheets.footers(book)
     return book

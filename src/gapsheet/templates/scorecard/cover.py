@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gapsheet import __version__
 from gapsheet.facts.article import PUBLISHED, TITLE
 from gapsheet.phrases import Phrase
-from gapsheet.templates import sheets as pieces
+from gapsheet.templates import covers
 from gapsheet.templates.book import Book
 from gapsheet.templates.page import Page
 
@@ -53,6 +53,6 @@ def write(book: Book, sheets: Sequence[tuple[str, str]]) -> Page:
         ("Signs", SIGNS),
     )
     lead = "Growth multiples and wage gaps behind the claims of December 2025, each with its source and its verdict."
-    page = pieces.cover(book, lead, PURPOSE, LIMITS, state, PASSED)
-    pieces.contents(page, dict(sheets))
+    page = covers.cover(book, lead, PURPOSE, LIMITS, state, PASSED)
+    covers.contents(page, dict(sheets))
     return page

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gapsheet.facts import load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import charts, sheets, style
+from gapsheet.templates import charts, covers, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.growth_target.measures import TESTS
@@ -52,7 +52,7 @@ def author(language: Language = ENGLISH) -> Book:
         base.as_of,
         language=language,
     )
-    cover = sheets.cover(
+    cover = covers.cover(
         book, "Any target, any history: scenarios, sensitivity, chances, and what waiting costs.", *_COVER
     )
     example = Example(history, 2015, 7200.0, 2033, _ILLUSTRATION)
@@ -72,7 +72,7 @@ def author(language: Language = ENGLISH) -> Book:
     sheets.notes(
         book, METHOD, sheets.sources((*history, all_content)), "First version; worked example: anime sold abroad."
     )
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     sheets.footers(book)
     return book
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gapsheet.facts import comparators, load
 from gapsheet.languages.language import ENGLISH, Language
-from gapsheet.templates import charts, sheets, style
+from gapsheet.templates import charts, covers, sheets, style
 from gapsheet.templates.book import Book
 from gapsheet.templates.cases import FIRST_CASE, Case, Placed, place
 from gapsheet.templates.inputs import filled
@@ -50,7 +50,7 @@ def author(language: Language = ENGLISH) -> Book:
     book = Book(
         "wage_gap", TITLE, "Two pays, their gap, and whether they can be compared", base.as_of, language=language
     )
-    cover = sheets.cover(
+    cover = covers.cover(
         book, "Two pays, one gap, and what does not match; overwrite the example on Inputs.", *_cover_texts()
     )
     write_inputs(book, group, reference, budget)
@@ -61,7 +61,7 @@ def author(language: Language = ENGLISH) -> Book:
     used = [cards[group.card.name].fact, cards[reference.card.name].fact, hours, budget]
     change = "First version; worked example: makers of anime aged 20-24."
     sheets.notes(book, METHOD, sheets.sources(used), change, CODES)
-    sheets.contents(cover, CONTENTS)
+    covers.contents(cover, CONTENTS)
     sheets.footers(book)
     return book
 
