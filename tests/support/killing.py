@@ -67,10 +67,11 @@ def main() -> None:
 
 
 def others() -> set[int]:
-    """The processes that work for killed refreshes still: those of this group, but for this one."""
+    """The processes that work for killed refreshes still: those of this group, but for this one and dead ones."""
     time.sleep(1.0)  # the system needs a moment to end them
     groups = ((item, (item / "stat").read_text().rsplit(")", 1)[1].split()) for item in Path("/proc").glob("[0-9]*"))
-    return {int(item.name) for item, stat in groups if int(stat[2]) == os.getpgrp()} - {os.getpid()}
+    alive = {int(item.name) for item, stat in groups if int(stat[2]) == os.getpgrp() and stat[0] not in "ZX"}
+    return alive - {os.getpid()}
 
 
 def instant(chance: random.Random) -> float:
